@@ -1,0 +1,61 @@
+import CaseModel
+
+/// What a reader answers, one frame each; the supervisor validates every one and believes none.
+package enum ReaderReply: Hashable, Sendable, Codable {
+  case sourceFacts(SourceFacts)
+  case page(PageReading)
+  case recognised(RecognisedPage)
+  /// Bytes from `offset` on of the disc file `index` are wanted, up to `length`; answered by `discFileBytes`.
+  case wantsBytes(index: Int, offset: Int, length: Int)
+  /// The disc file `index` has been dealt with (its bytes may be forgotten).
+  case discFileDone(index: Int)
+  /// Raw `bytes` frames with the document follow, `byteCount` in all. The document's digest is made by the supervisor.
+  case embeddedDocument(study: String, mediaType: String, title: String?, byteCount: Int)
+  case disc(DiscReading)
+  /// A file inside an archive; raw `bytes` frames follow until `entryEnd`. `path` as in the archive, decoded to Unicode.
+  case entry(path: String)
+  case entryEnd(isComplete: Bool)
+  case recordsWritten(pageCount: Int, byteCount: Int)
+  case finding(Finding)
+  /// The source cannot be used: nothing of it counts; the finding says why.
+  case refused(Finding)
+  /// The last frame of every unit that came to its end; without it the unit failed.
+  case end
+}
+
+/// What an attached file or the document as a whole says, before its pages.
+package struct SourceFacts: Hashable, Sendable, Codable {
+  package let declaredPageCount: Int?
+  /// Pages found by walking the structure: as many `page` frames follow.
+  package let foundPageCount: Int
+  package let title: String?
+
+  package init(declaredPageCount: Int?, foundPageCount: Int, title: String?) {
+    self.declaredPageCount = declaredPageCount
+    self.foundPageCount = foundPageCount
+    self.title = title
+  }
+}
+
+/// What the supervisor sends after the request, where the request has more to come.
+package enum ReaderInput: Hashable, Sendable, Codable {
+  /// File `index` of a disc: its path, its size, and a raw `bytes` frame with the first bytes (all of a small file) follows.
+  case discFile(index: Int, path: String, byteCount: Int)
+  /// Answers `wantsBytes`; a raw `bytes` frame follows (shorter than asked at the end of the file).
+  case discFileBytes(index: Int, offset: Int)
+  case discEnd
+  case records(RecordsPlan)
+}
+
+/// Names and versions of the engines inside a reader, part of the key of every stage that uses them.
+package struct ReaderVersions: Hashable, Sendable, Codable {
+  /// `poppler 22.12.0`, `qpdf 11.3.0`, `tesseract 5.3.0`, … by engine name, sorted by name.
+  package let engines: [String]
+  /// Installed OCR languages with the first 16 digits of their file's SHA-256: `eng 7d4322bd2a7749d7`.
+  package let languages: [String]
+
+  package init(engines: [String], languages: [String]) {
+    self.engines = engines
+    self.languages = languages
+  }
+}

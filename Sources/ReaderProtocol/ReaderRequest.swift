@@ -1,0 +1,63 @@
+import CaseModel
+
+/// What a reader process is asked to do: one unit of work, then it exits.
+///
+/// The request is the first frame on the reader's standard input. Inputs are open descriptors, numbered from
+/// ``ReaderDescriptors/firstInput`` in the order in which the request speaks of them; replies are frames on ``ReaderDescriptors/reply``.
+package enum ReaderRequest: Hashable, Sendable, Codable {
+  /// Input 0 is a PDF. Answers `sourceFacts`, then one `page` a page.
+  case readPDF(passwords: [String], maximumPages: Int)
+  /// Input 0 is an image file of one or more pages (TIFF, JPEG, PNG). Answers as `readPDF`.
+  case readImage(kind: ContentKind, maximumPages: Int, maximumMegapixels: Int)
+  /// Input 0 is a PDF or image; answers one `recognised` a page asked for.
+  case recognise(kind: ContentKind, passwords: [String], pages: [PageNumber], settings: RecognitionSettings)
+  /// No input descriptors: the supervisor sends `discFile` and `discFileBytes` frames, then `discEnd`; the reader
+  /// asks with `wantsBytes` where a prefix is not enough. Answers `embeddedDocument` (each followed by `bytes`) and one `disc`.
+  case readDisc
+  /// Input 0 is an archive, disc image or e-mail. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
+  case unpack(kind: ContentKind, limits: UnpackLimits)
+  /// Inputs 0… are the sources that the plan names, input `plan.sourceCount` is the output, open for writing.
+  /// The plan itself follows as `recordsPlan` frames on standard input. Answers `recordsWritten`.
+  case writeRecords
+}
+
+/// The numbers of the descriptors that a reader starts with.
+package enum ReaderDescriptors {
+  package static let reply: Int32 = 3
+  package static let firstInput: Int32 = 4
+}
+
+/// What bounds recognition, from the pipeline.
+package struct RecognitionSettings: Hashable, Sendable, Codable {
+  /// Tesseract language names, best first: `eng`, `spa`.
+  package var languages: [String]
+  package var maximumMegapixels: Int
+  /// A page with less ink than this share after cleaning is blank.
+  package var blankInk: Double
+  /// Below this mean confidence the page's orientation is questioned.
+  package var doubtfulConfidence: Double
+
+  package init(
+    languages: [String] = ["eng"], maximumMegapixels: Int = 50, blankInk: Double = 0.0005,
+    doubtfulConfidence: Double = 0.6
+  ) {
+    self.languages = languages
+    self.maximumMegapixels = maximumMegapixels
+    self.blankInk = blankInk
+    self.doubtfulConfidence = doubtfulConfidence
+  }
+}
+
+/// How far an archive may unfold.
+package struct UnpackLimits: Hashable, Sendable, Codable {
+  package var maximumBytes: Int
+  package var maximumEntries: Int
+  /// Unpacked bytes for each packed one, once more than a megabyte came out.
+  package var maximumRatio: Int
+
+  package init(maximumBytes: Int = 4 << 30, maximumEntries: Int = 50_000, maximumRatio: Int = 200) {
+    self.maximumBytes = maximumBytes
+    self.maximumEntries = maximumEntries
+    self.maximumRatio = maximumRatio
+  }
+}
