@@ -36,7 +36,7 @@ package enum Frame: Sendable, Equatable {
     return out
   }
 
-  package static func message(_ value: some Encodable) throws -> Frame {
+  package static func encoding(_ value: some Encodable) throws -> Frame {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return .message([UInt8](try encoder.encode(value)))

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `frames come out whole however the pipe cuts them`() throws {
-    let frames: [Frame] = [try .message(ReaderReply.end), .bytes([1, 2, 3]), .bytes([])]
+    let frames: [Frame] = [try .encoding(ReaderReply.end), .bytes([1, 2, 3]), .bytes([])]
     var parser = FrameParser()
     var seen: [Frame] = []
     for byte in frames.flatMap(\.encoded) {
