@@ -301,7 +301,9 @@ class _Layout:
 
 def lay_out(report: Report) -> list[Sheet]:
     layout = _Layout(report)
-    for block in report.blocks:
+    for block, following in zip(report.blocks, (*report.blocks[1:], None)):
+        if isinstance(block, Heading) and isinstance(following, Table):
+            layout.keep(7 * layout.leading)
         layout.add(block)
     return layout.finish()
 

@@ -128,7 +128,7 @@ def fax_page(
 def encode_group4(picture: Image.Image) -> bytes:
     """T.6 data of the whole picture, white runs first."""
     buffer = io.BytesIO()
-    picture.save(buffer, "TIFF", compression="group4", strip_size=1 << 26)
+    _white_is_zero(picture).save(buffer, "TIFF", compression="group4", strip_size=1 << 26)
     return _single_strip(buffer.getvalue())
 
 
@@ -136,28 +136,14 @@ def encode_group3_2d(picture: Image.Image) -> bytes:
     """T.4 two-dimensional data of the whole picture, by libtiff's tiffcp."""
     with tempfile.TemporaryDirectory() as folder:
         plain, coded = Path(folder, "plain.tif"), Path(folder, "coded.tif")
-        picture.save(plain)
-        subprocess.run(["tiffcp", "-c", "g3:2d", "-r", str(picture.height), plain, coded], check=True)
-        data = coded.read_bytes()
-    with Image.open(io.BytesIO(data)) as image:
-        if image.tag_v2[262] != 0:
-            picture = ImageOps.invert(picture.convert("L")).convert("1")
-    if _photometric(data) != 0:
-        return _encode_inverted(picture)
-    return _single_strip(data)
-
-
-def _photometric(data: bytes) -> int:
-    with Image.open(io.BytesIO(data)) as image:
-        return image.tag_v2[262]
-
-
-def _encode_inverted(picture: Image.Image) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        plain, coded = Path(folder, "plain.tif"), Path(folder, "coded.tif")
-        picture.save(plain)
+        _white_is_zero(picture).save(plain)
         subprocess.run(["tiffcp", "-c", "g3:2d", "-r", str(picture.height), plain, coded], check=True)
         return _single_strip(coded.read_bytes())
+
+
+def _white_is_zero(picture: Image.Image) -> Image.Image:
+    """libtiff codes zeros as white whatever the photometric tag says; Pillow's zeros are black."""
+    return ImageOps.invert(picture.convert("L")).convert("1", dither=Image.Dither.NONE)
 
 
 def _single_strip(tiff: bytes) -> bytes:

@@ -196,13 +196,16 @@ package struct GatherSources: Sendable {
       gathered.holds.append(PasswordHold.hold(for: file))
     }
     let wanted = stages.choose.pagesToRecognise(in: reading)
+    let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
+      RecognisePages.Input(
+        file: file, kind: source.kind, passwords: given,
+        pages: Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)]))
+    }
     var recognised: [BlobDigest] = []
     var findings = reading.findings
     var waits = false
-    for start in stride(from: 0, to: wanted.count, by: stages.pagesPerRange) {
-      let range = Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)])
-      let input = RecognisePages.Input(file: file, kind: source.kind, passwords: given, pages: range)
-      switch try await evaluator.reading(stages.recognise, input) {
+    for known in try await recognise(ranges) {
+      switch known {
       case .known(let pages): recognised.append(pages)
       case .waiting: waits = true
       case .failed(let finding): findings.append(finding)
@@ -217,6 +220,33 @@ package struct GatherSources: Sendable {
       ChooseText.Input(
         source: id, channel: source.channel, reading: read, recognised: recognised, findings: findings))
     add(text: text, reading: reading, findings: findings)
+  }
+}
+
+extension GatherSources {
+  /// All ranges at once: the evaluator knows how many readers may run. Answers in the order of the ranges.
+  private func recognise(_ ranges: [RecognisePages.Input]) async throws(StageFailure) -> [Known] {
+    let stages = stages
+    let evaluator = evaluator
+    let answers = await withTaskGroup(of: (Int, Result<Known, StageFailure>).self) { group in
+      for (index, range) in ranges.enumerated() {
+        group.addTask {
+          do throws(StageFailure) {
+            return (index, .success(try await evaluator.reading(stages.recognise, range)))
+          } catch {
+            return (index, .failure(error))
+          }
+        }
+      }
+      var answers = [Result<Known, StageFailure>?](repeating: nil, count: ranges.count)
+      for await (index, answer) in group { answers[index] = answer }
+      return answers
+    }
+    var known: [Known] = []
+    for answer in answers {
+      if let answer { known.append(try answer.get()) }
+    }
+    return known
   }
 }
 
