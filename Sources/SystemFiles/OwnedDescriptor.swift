@@ -13,6 +13,13 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
 
   deinit { _ = Glibc.close(number) }
 
+  /// Hands the descriptor over: the caller closes it.
+  package consuming func release() -> Int32 {
+    let number = self.number
+    discard self
+    return number
+  }
+
   /// Closes now; throws what `close(2)` says, which may be the last word on bytes written.
   package consuming func close() throws(SystemFailure) {
     let number = self.number
