@@ -1,0 +1,88 @@
+#include "character_sets.h"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcspchrs.h>
+
+namespace cdcmtk {
+
+namespace {
+
+constexpr size_t maximumConverters = 64;
+
+bool isPlain(const std::string &text) {
+  for (unsigned char byte : text)
+    if (byte >= 0x80 || byte == 0x1B) return false;
+  return true;
+}
+
+bool isUTF8(const std::string &text) {
+  for (size_t at = 0; at < text.size();) {
+    const unsigned char lead = text[at++];
+    if (lead < 0x80) continue;
+    const int more = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+    if (more == 0 || text.size() - at < size_t(more)) return false;
+    for (int index = 0; index < more; ++index)
+      if ((static_cast<unsigned char>(text[at++]) & 0xC0) != 0x80) return false;
+  }
+  return true;
+}
+
+std::string fromLatin1(const std::string &text) {
+  std::string out;
+  for (unsigned char byte : text) {
+    if (byte == 0x1B) continue;
+    if (byte < 0x80) {
+      out.push_back(char(byte));
+    } else if (byte < 0xA0) {
+      out.push_back('?');
+    } else {
+      out.push_back(char(0xC0 | byte >> 6));
+      out.push_back(char(0x80 | (byte & 0x3F)));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+CharacterSets::CharacterSets() = default;
+CharacterSets::~CharacterSets() = default;
+
+DcmSpecificCharacterSet *CharacterSets::converter(const std::string &declared) {
+  const auto found = converters.find(declared);
+  if (found != converters.end()) return found->second.get();
+  if (converters.size() >= maximumConverters) return nullptr;
+  auto made = std::make_unique<DcmSpecificCharacterSet>();
+  if (made->selectCharacterSet(declared).bad()) made.reset();
+  return (converters[declared] = std::move(made)).get();
+}
+
+bool CharacterSets::toUTF8(std::string &text, const std::string &declared, bool isPersonName) {
+  if (isPlain(text)) return true;
+  const bool mayHideUTF8 = declared.empty() || declared == "ISO_IR 6" || declared == "ISO_IR 100" || declared == "ISO_IR 101";
+  if (mayHideUTF8 && isUTF8(text)) return false;
+  if (!declared.empty()) {
+    if (DcmSpecificCharacterSet *set = converter(declared)) {
+      OFString converted;
+      if (set->convertString(text, converted, isPersonName ? "\\^=" : "\\").good() && isUTF8(converted)) {
+        text = converted;
+        return true;
+      }
+    }
+  }
+  if (!isUTF8(text)) text = fromLatin1(text);
+  return false;
+}
+
+void CharacterSets::openAll() {
+  static const char *const terms[] = {
+      "ISO_IR 100", "ISO_IR 101", "ISO_IR 109", "ISO_IR 110", "ISO_IR 144", "ISO_IR 127", "ISO_IR 126", "ISO_IR 138",
+      "ISO_IR 148", "ISO_IR 203", "ISO_IR 13",  "ISO_IR 166", "ISO_IR 192", "GB18030",    "GBK",
+      "ISO 2022 IR 6\\ISO 2022 IR 100\\ISO 2022 IR 101\\ISO 2022 IR 109\\ISO 2022 IR 110\\ISO 2022 IR 144"
+      "\\ISO 2022 IR 127\\ISO 2022 IR 126\\ISO 2022 IR 138\\ISO 2022 IR 148",
+      "ISO 2022 IR 6\\ISO 2022 IR 13\\ISO 2022 IR 87\\ISO 2022 IR 159", "ISO 2022 IR 6\\ISO 2022 IR 149",
+      "ISO 2022 IR 6\\ISO 2022 IR 166", "ISO 2022 IR 6\\ISO 2022 IR 58"};
+  for (const char *term : terms) converter(term);
+}
+
+}  // namespace cdcmtk
