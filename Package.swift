@@ -5,10 +5,7 @@ let package = Package(
   name: "dossier",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -16,6 +13,20 @@ let package = Package(
     .target(name: "CaseModel"),
     .target(name: "ReaderProtocol", dependencies: ["CaseModel"]),
     .testTarget(name: "CaseModelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
+    // Understanding and money: values in, values out.
+    .target(name: "ImagingSites", dependencies: ["CaseModel"]),
+    .testTarget(
+      name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
+    .target(name: "Pricing", dependencies: ["CaseModel"]),
+    .testTarget(name: "PricingTests", dependencies: ["CaseModel", "Pricing"]),
+    // The programme's data, checked.
+    .target(
+      name: "Pipelines",
+      dependencies: [
+        "CaseModel", "ImagingSites", "Pricing", .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
   ],
   swiftLanguageModes: [.v6]
 )
