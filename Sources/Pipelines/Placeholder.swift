@@ -1,0 +1,3 @@
+import CaseModel
+import Crypto
+import Yams
