@@ -5,17 +5,18 @@ let package = Package(
   name: "dossier",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
   ],
   targets: [
     // Values, and what is said between supervisor and readers.
     .target(name: "CaseModel"),
     .target(name: "ReaderProtocol", dependencies: ["CaseModel"]),
+    // What the paper says: pure, rules as data.
+    .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
     .testTarget(name: "CaseModelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
+    .testTarget(
+      name: "ChartUnderstandingTests",
+      dependencies: ["CaseModel", "ChartUnderstanding", .product(name: "Yams", package: "Yams")]),
   ],
   swiftLanguageModes: [.v6]
 )
