@@ -5,17 +5,37 @@ let package = Package(
   name: "dossier",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
   ],
   targets: [
     // Values, and what is said between supervisor and readers.
     .target(name: "CaseModel"),
     .target(name: "ReaderProtocol", dependencies: ["CaseModel"]),
     .testTarget(name: "CaseModelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
+    .testTarget(name: "ReaderChannelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
+
+    // C libraries: imported by one engine room each.
+    .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
+    .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
+    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev", "libleptonica-dev", "tesseract-ocr"])]),
+    .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
+    .target(name: "CReaderProcess"),
+
+    // Paper: pages, scans, recognition.
+    .target(
+      name: "PDFReading",
+      dependencies: ["CaseModel", "CPoppler", "CQPDF", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "ScanReading",
+      dependencies: ["CaseModel", "CTIFF", "CTesseract", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "TextRecognition", dependencies: ["CaseModel", "ReaderProtocol", "CTesseract"]),
+    .target(name: "PageTruth", dependencies: ["CaseModel"]),
+    .executableTarget(
+      name: "dossier-reader",
+      dependencies: [
+        "CaseModel", "ReaderProtocol", "CReaderProcess", "PDFReading", "ScanReading", "TextRecognition",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
