@@ -19,6 +19,14 @@ int dossier_seal(int descriptor) {
 
 int dossier_unnamed_file(const char *folder) { return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); }
 
+int dossier_pipe(int *reading, int *writing) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  *reading = ends[0];
+  *writing = ends[1];
+  return 0;
+}
+
 int dossier_syncfs(int descriptor) { return syncfs(descriptor); }
 
 int dossier_filesystem_type(const char *path, int64_t *type) {
@@ -65,8 +73,8 @@ int dossier_spawn(const char *path, char *const arguments[], char *const environ
   return error;
 }
 
-int dossier_limit(pid_t process, int resource, uint64_t value) {
-  struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+int dossier_limit(pid_t process, int resource, uint64_t soft, uint64_t hard) {
+  struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
   return prlimit(process, resource, &limit, NULL);
 }
 

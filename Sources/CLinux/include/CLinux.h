@@ -13,6 +13,8 @@ int dossier_memfd(void);
 int dossier_seal(int descriptor);
 /* An unnamed file on the file system of `folder`, close-on-exec. */
 int dossier_unnamed_file(const char *folder);
+/* A pipe, close-on-exec. */
+int dossier_pipe(int *reading, int *writing);
 int dossier_syncfs(int descriptor);
 /* f_type of statfs(2). */
 int dossier_filesystem_type(const char *path, int64_t *type);
@@ -26,8 +28,8 @@ int dossier_set_nonblocking(int descriptor);
 int dossier_spawn(const char *path, char *const arguments[], char *const environment[], const int descriptors[],
                   const int targets[], size_t count, pid_t *process);
 
-/* Sets the soft and hard limit of a process. */
-int dossier_limit(pid_t process, int resource, uint64_t value);
+/* Sets the limits of a process. */
+int dossier_limit(pid_t process, int resource, uint64_t soft, uint64_t hard);
 extern const int dossier_limit_address_space;
 extern const int dossier_limit_cpu_seconds;
 extern const int dossier_limit_descriptors;
