@@ -36,14 +36,12 @@ struct DirectoryRecord {
         guard let index = position[target], pointedTo.insert(index).inserted else { return false }
       }
     }
-    // One pointer into each record and none beside the first: a cycle would leave the first record, or leave others out.
+    // Every record but the first has one pointer into it: what cannot be reached from the first stands in a cycle.
+    var open = records.indices.filter { !pointedTo.contains($0) }
+    guard open.count == min(records.count, 1) else { return false }
     var reached = 0
-    var open = records.isEmpty ? [] : [0]
-    for (index, _) in records.enumerated() where index > 0 && !pointedTo.contains(index) { open.append(index) }
-    guard open.count <= 1 else { return false }
     while let index = open.popLast() {
       reached += 1
-      guard reached <= records.count else { return false }
       for target in [records[index].next, records[index].lower] where target != 0 {
         if let next = position[target] { open.append(next) }
       }

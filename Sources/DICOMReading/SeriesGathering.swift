@@ -66,7 +66,9 @@ struct SeriesGathering {
     return all
   }
 
-  private static let rolesWithFrames: Set<SeriesRecord.Role> = [.diagnostic, .localizer, .derived, .scannedPaper, .doseReport]
+  private static let rolesWithFrames: Set<SeriesRecord.Role> = [
+    .diagnostic, .localizer, .derived, .scannedPaper, .doseReport,
+  ]
 }
 
 extension SeriesRecord {

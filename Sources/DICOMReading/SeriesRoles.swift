@@ -76,7 +76,8 @@ extension SeriesRecord.Role {
     "questionnaire", "worksheet", "letter", "sheet",
   ]
   private static let localizerWords = [
-    "localizer", "localizers", "localiser", "scout", "scouts", "topogram", "surview", "pilot", "3 plane loc", "3 pl loc",
+    "localizer", "localizers", "localiser", "scout", "scouts", "topogram", "surview", "pilot", "3 plane loc",
+    "3 pl loc",
     "3plane", "3 plane",
   ]
   private static let renderings: Set<String> = [
