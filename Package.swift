@@ -12,29 +12,31 @@ let package = Package(
     .target(name: "CaseModel"),
     .target(name: "ReaderProtocol", dependencies: ["CaseModel"]),
     .testTarget(name: "CaseModelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "ReaderChannelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
 
     // C libraries: imported by one engine room each.
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
     .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
-    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev", "libleptonica-dev", "tesseract-ocr"])]),
+    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev", "tesseract-ocr"])]),
+    .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
     .target(name: "CReaderProcess"),
 
     // Paper: pages, scans, recognition.
+    .target(name: "PageRasters"),
     .target(
       name: "PDFReading",
-      dependencies: ["CaseModel", "CPoppler", "CQPDF", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "ScanReading",
-      dependencies: ["CaseModel", "CTIFF", "CTesseract", .product(name: "Crypto", package: "swift-crypto")]),
-    .target(name: "TextRecognition", dependencies: ["CaseModel", "ReaderProtocol", "CTesseract"]),
+      dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "ReaderProtocol", "CReaderProcess", "PDFReading", "ScanReading", "TextRecognition",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "CaseModel", "ReaderProtocol", "CReaderProcess", "PageRasters", "PDFReading", "ScanReading",
+        "TextRecognition", .product(name: "Crypto", package: "swift-crypto"),
       ]),
   ],
   swiftLanguageModes: [.v6]
