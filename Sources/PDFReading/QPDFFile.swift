@@ -1,5 +1,11 @@
 import CQPDF
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A PDF as qpdf sees it: objects, dictionaries and streams, repaired where that is possible.
 ///
 /// Works on bytes that must outlive it. Handles are numbers that stay valid until ``forgetting(_:)`` ends around them.
@@ -16,29 +22,35 @@ struct QPDFFile: ~Copyable {
     case null, boolean, integer, real, string, name, array, dictionary, stream, other
   }
 
-  private var file: qpdf_data?
+  private let file: qpdf_data
   let isEncrypted: Bool
 
   /// Throws ``PDFFailure/passwordNeeded`` or ``PDFFailure/unreadable``.
   init(_ bytes: UnsafeRawBufferPointer, password: String) throws(PDFFailure) {
+    file = try QPDFFile.opened(bytes, password: password)
+    isEncrypted = qpdf_is_encrypted(file) != 0
+  }
+
+  private static func opened(_ bytes: UnsafeRawBufferPointer, password: String) throws(PDFFailure) -> qpdf_data {
     guard let base = bytes.baseAddress, let file = qpdf_init() else { throw .unreadable }
     qpdf_silence_errors(file)
     qpdf_set_suppress_warnings(file, QPDF_TRUE)
     let outcome = qpdf_read_memory(
       file, "input", base.assumingMemoryBound(to: CChar.self), UInt64(bytes.count), password)
-    self.file = file
-    guard outcome & Int32(QPDF_ERRORS) == 0 else {
-      isEncrypted = false
-      let needsPassword =
-        qpdf_has_error(file) != 0 && qpdf_get_error_code(file, qpdf_get_error(file)) == qpdf_e_password
-      throw needsPassword ? .passwordNeeded : .unreadable
-    }
-    isEncrypted = qpdf_is_encrypted(file) != 0
+    if outcome & QPDFFile.errorBit == 0 { return file }
+    let needsPassword =
+      qpdf_has_error(file) != 0 && qpdf_get_error_code(file, qpdf_get_error(file)) == qpdf_e_password
+    var closing: qpdf_data? = file
+    qpdf_cleanup(&closing)
+    throw needsPassword ? .passwordNeeded : .unreadable
   }
 
+  /// `QPDF_ERRORS` of qpdf-c.h: set in an outcome where the call failed.
+  private static let errorBit: Int32 = 1 << 1
+
   deinit {
-    var file = file
-    if file != nil { qpdf_cleanup(&file) }
+    var closing: qpdf_data? = file
+    qpdf_cleanup(&closing)
   }
 
   /// True where qpdf had to complain or repair since the last time this was asked.
@@ -174,7 +186,7 @@ struct QPDFFile: ~Copyable {
 
   private func taken(_ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int, _ outcome: QPDF_ERROR_CODE) -> [UInt8]? {
     defer { free(buffer) }
-    guard outcome & Int32(QPDF_ERRORS) == 0 else { return nil }
+    guard outcome & QPDFFile.errorBit == 0 else { return nil }
     return [UInt8](UnsafeBufferPointer(start: buffer, count: buffer == nil ? 0 : count))
   }
 
@@ -196,13 +208,9 @@ struct QPDFFile: ~Copyable {
     qpdf_oh_replace_key(file, tree, "/Count", qpdf_oh_new_integer(file, Int64(pages.count)))
     qpdf_oh_replace_key(file, root, "/Pages", tree)
     qpdf_oh_replace_key(file, root, "/Type", qpdf_oh_new_name(file, "/Catalog"))
-    guard qpdf_init_write_memory(file) & Int32(QPDF_ERRORS) == 0 else { return nil }
+    guard qpdf_init_write_memory(file) & QPDFFile.errorBit == 0 else { return nil }
     qpdf_set_preserve_encryption(file, QPDF_FALSE)
-    guard qpdf_write(file) & Int32(QPDF_ERRORS) == 0, let buffer = qpdf_get_buffer(file) else { return nil }
+    guard qpdf_write(file) & QPDFFile.errorBit == 0, let buffer = qpdf_get_buffer(file) else { return nil }
     return [UInt8](UnsafeBufferPointer(start: buffer, count: Int(qpdf_get_buffer_length(file))))
   }
 }
-
-#if canImport(Glibc)
-  import Glibc
-#endif

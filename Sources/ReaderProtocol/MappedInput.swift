@@ -11,17 +11,18 @@ package struct MappedInput: ~Copyable {
 
   /// Maps the whole of a regular file or memfd. Throws ``ChannelFailure/system(_:)`` with the `errno` of what failed.
   package init(descriptor: Int32) throws(ChannelFailure) {
+    (start, count) = try MappedInput.mapped(descriptor)
+  }
+
+  private static func mapped(_ descriptor: Int32) throws(ChannelFailure) -> (UnsafeMutableRawPointer?, Int) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .system(errno) }
-    count = Int(status.st_size)
-    guard count > 0 else {
-      start = nil
-      return
-    }
+    let count = Int(status.st_size)
+    guard count > 0 else { return (nil, 0) }
     guard let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), mapped != MAP_FAILED else {
       throw .system(errno)
     }
-    start = mapped
+    return (mapped, count)
   }
 
   deinit {
