@@ -66,7 +66,6 @@ let package = Package(
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
-    .testTarget(name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartUnderstanding", yams]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
     .target(name: "CaseReconciliation", dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites"]),

@@ -49,6 +49,14 @@ package struct CountPages: Sendable {
   package struct Outcome: Sendable {
     package let count: PageCount
     package let holds: [Hold]
+    /// What the choices of the open holds would add to the count.
+    package let openChoices: [OpenChoice]
+  }
+
+  package struct OpenChoice: Hashable, Sendable, Codable {
+    package let subject: String
+    package let choice: String
+    package let pages: Int
   }
 
   /// Sources in the order of the case: of equal pages the first is counted.
@@ -58,6 +66,7 @@ package struct CountPages: Sendable {
     var found = 0
     var exclusions: [PageCount.Exclusion] = []
     var holds: [Hold] = []
+    var openChoices: [OpenChoice] = []
     var counted: [BlobDigest: PageAddress] = [:]
 
     for source in sources {
@@ -80,16 +89,23 @@ package struct CountPages: Sendable {
         counted[page.contentDigest] = counted[page.contentDigest] ?? address
         taken += 1
       }
+      let asDeclared = max(taken, (source.text.declaredPageCount ?? 0) - (pages.count - taken))
       switch choice {
-      case "declared": billable += max(taken, (source.text.declaredPageCount ?? 0) - (pages.count - taken))
+      case "declared": billable += asDeclared
       case "leave-out": break
       default: billable += taken
+      }
+      if let doubt, choice == nil {
+        openChoices += doubt.choices.map { open in
+          let count = open.id == "declared" ? asDeclared : open.id == "leave-out" ? 0 : taken
+          return OpenChoice(subject: doubt.subject, choice: open.id, pages: count - taken)
+        }
       }
     }
     return Outcome(
       count: PageCount(
         billable: billable, declared: declared, found: found, exclusions: exclusions, isSettled: holds.isEmpty),
-      holds: holds)
+      holds: holds, openChoices: openChoices)
   }
 
   /// The question by which a coordinator brings an excluded page back: never open by itself.

@@ -68,11 +68,10 @@ package struct GatherSources: Sendable {
   let stages: ReadingStages
   let evaluator: any Evaluator
   let blobs: any BlobKeeper
-  /// Passwords given by coordinators for the file with a digest.
-  let passwords: [BlobDigest: [String]]
+  let passwords: PasswordBook
 
   package init(
-    stages: ReadingStages, evaluator: any Evaluator, blobs: any BlobKeeper, passwords: [BlobDigest: [String]]
+    stages: ReadingStages, evaluator: any Evaluator, blobs: any BlobKeeper, passwords: PasswordBook
   ) {
     self.stages = stages
     self.evaluator = evaluator
@@ -173,7 +172,7 @@ package struct GatherSources: Sendable {
   private func takePaper(
     _ source: Source, file: BlobDigest, id: SourceID, into gathered: inout GatheredSources
   ) async throws(StageFailure) {
-    let given = passwords[file] ?? []
+    let given = passwords.passwords(for: file)
     func add(text: BlobDigest?, reading: SourceReading?, findings: [Finding]) {
       gathered.papers.append(
         GatheredPaper(
@@ -192,8 +191,8 @@ package struct GatherSources: Sendable {
       return
     }
     let reading = try await blobs.output(SourceReading.self, read)
-    if reading.findings.contains(where: { $0.code == "password-needed" }) {
-      gathered.holds.append(PasswordHold.hold(for: file))
+    if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
+      gathered.holds.append(PasswordBook.hold(for: file))
     }
     let wanted = stages.choose.pagesToRecognise(in: reading)
     let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
@@ -247,22 +246,5 @@ extension GatherSources {
       if let answer { known.append(try answer.get()) }
     }
     return known
-  }
-}
-
-/// The question for the password of an encrypted file.
-package enum PasswordHold {
-  /// Named by the file's bytes: the same file sent again asks the same question.
-  package static func subject(for file: BlobDigest) -> String { "password/\(file.hex.prefix(16))" }
-
-  static func hold(for file: BlobDigest) -> Hold {
-    Hold(
-      subject: subject(for: file), matter: .password,
-      question: "A document is encrypted and needs a password: its pages are neither read nor counted. What is it?",
-      choices: [
-        Hold.Choice(id: "password", label: "The password is in the note (--note)"),
-        Hold.Choice(id: "leave-out", label: "Leave the document out"),
-      ],
-      evidence: [], standing: nil)
   }
 }
