@@ -32,7 +32,9 @@ package struct PageRecogniser: ~Copyable {
     let across = target / raster.horizontalDotsPerInch
     let down = target / raster.verticalDotsPerInch
     let isSquare = abs(across - 1) < 0.02 && abs(down - 1) < 0.02
-    guard let picture = isSquare ? stored : stored.scaled(horizontally: across, vertically: down) else { return nil }
+    guard let picture = stored.scaled(horizontally: isSquare ? 1 : across, vertically: isSquare ? 1 : down) else {
+      return nil
+    }
     let size = PageSize(widthInPoints: raster.widthInPoints, heightInPoints: raster.heightInPoints)
     guard let bits = picture.bilevel(), let ink = InkMeasure(bits, dotsPerInch: target) else { return nil }
     guard ink.share >= settings.blankInk else {
@@ -75,8 +77,8 @@ package struct PageRecogniser: ~Copyable {
       isSkewed
       ? Picture(
         owning: pixRotate(
-          turned.pix, Float(skew * .pi / 180), pixGetDepth(turned.pix) == 1 ? L_ROTATE_SHEAR : L_ROTATE_AREA_MAP,
-          L_BRING_IN_WHITE, 0, 0))
+          turned.pix, Float(skew * .pi / 180), Int32(pixGetDepth(turned.pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP),
+          Int32(L_BRING_IN_WHITE), 0, 0))
       : Picture(owning: pixClone(turned.pix))
     guard let straight, let words = engine.words(in: straight, dotsPerInch: Int(dotsPerInch.rounded())) else {
       return nil

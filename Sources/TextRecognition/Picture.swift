@@ -63,7 +63,9 @@ struct Picture: ~Copyable {
     quarters % 4 == 0 ? Picture(owning: pixClone(pix)) : Picture(owning: pixRotateOrth(pix, Int32(quarters % 4)))
   }
 
+  /// One-bit pictures enlarged in one direction only keep their bits: rows or columns are repeated.
   func scaled(horizontally x: Double, vertically y: Double) -> Picture? {
-    Picture(owning: pixScale(pix, Float(x), Float(y)))
+    if x == 1 && y == 1 { return Picture(owning: pixClone(pix)) }
+    return Picture(owning: pixGetDepth(pix) == 1 ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
   }
 }

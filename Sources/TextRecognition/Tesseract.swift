@@ -43,7 +43,7 @@ struct Tesseract: ~Copyable {
   /// Reads a picture of square pixels. `mode` is tesseract's page segmentation mode.
   func words(in picture: borrowing Picture, dotsPerInch: Int, mode: TessPageSegMode = PSM_AUTO) -> [Word]? {
     TessBaseAPISetPageSegMode(api, mode)
-    TessBaseAPISetImage2(api, OpaquePointer(picture.pix))
+    TessBaseAPISetImage2(api, picture.pix)
     TessBaseAPISetSourceResolution(api, Int32(dotsPerInch))
     defer { TessBaseAPIClear(api) }
     guard TessBaseAPIRecognize(api, nil) == 0 else { return nil }
@@ -95,7 +95,7 @@ struct OrientationDetector: ~Copyable {
 
   /// Quarter turns clockwise that set the picture upright, with tesseract's confidence; `nil` where it cannot tell.
   func quarterTurns(of picture: borrowing Picture, dotsPerInch: Int) -> (quarters: Int, confidence: Double)? {
-    TessBaseAPISetImage2(api, OpaquePointer(picture.pix))
+    TessBaseAPISetImage2(api, picture.pix)
     TessBaseAPISetSourceResolution(api, Int32(dotsPerInch))
     defer { TessBaseAPIClear(api) }
     var degrees: Int32 = 0
