@@ -87,7 +87,8 @@ enum TarSignature {
   static func hasValidChecksum(_ bytes: SniffedBytes) -> Bool {
     guard let header = bytes.slice(0, 512), header[0] != 0 else { return false }
     let digits = header[148..<156].filter { (0x30...0x37).contains($0) }
-    guard digits.count >= 4, header[148..<156].allSatisfy({ $0 == 0x20 || $0 == 0 || (0x30...0x37).contains($0) }) else {
+    guard digits.count >= 4, header[148..<156].allSatisfy({ $0 == 0x20 || $0 == 0 || (0x30...0x37).contains($0) })
+    else {
       return false
     }
     let stated = digits.reduce(0) { $0 * 8 + Int($1 - 0x30) }

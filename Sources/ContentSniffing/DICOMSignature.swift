@@ -32,7 +32,9 @@ enum DICOMSignature {
       let next = 8 + length
       guard length % 2 == 0, length <= 1024, next + 8 <= bytes.count else { continue }
       let nextGroup = number(next)
-      guard nextGroup >= group, nextGroup <= 0x0020, (nextGroup, number(next + 2)) > (group, number(2)) else { continue }
+      guard nextGroup >= group, nextGroup <= 0x0020, (nextGroup, number(next + 2)) > (group, number(2)) else {
+        continue
+      }
       let nextVR = bytes.slice(next + 4, 2).map { String(decoding: $0, as: UTF8.self) } ?? ""
       if representations.contains(nextVR) == isExplicit { return true }
     }

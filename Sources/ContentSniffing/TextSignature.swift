@@ -44,7 +44,9 @@ enum TextSignature {
       found.insert(String(decoding: text[..<colon], as: UTF8.self).lowercased())
     }
     // A typed letter has From, To and Date lines too; only a message has one of these.
-    let technical: Set<String> = ["message-id", "mime-version", "received", "return-path", "content-type", "delivered-to"]
+    let technical: Set<String> = [
+      "message-id", "mime-version", "received", "return-path", "content-type", "delivered-to",
+    ]
     return !found.isDisjoint(with: technical) && found.intersection(known).count >= 2
   }
 
@@ -88,7 +90,9 @@ enum TextSignature {
 
   /// A character that the end of the prefix cuts counts as whole.
   private static func isUTF8(_ bytes: [UInt8]) -> Bool {
-    for cut in 0...min(3, bytes.count) where String(validating: bytes.dropLast(cut), as: UTF8.self) != nil { return true }
+    for cut in 0...min(3, bytes.count) where String(validating: bytes.dropLast(cut), as: UTF8.self) != nil {
+      return true
+    }
     return false
   }
 

@@ -3,7 +3,8 @@ import CaseModel
 /// Zip archives (APPNOTE 4.3.7) and the documents that are zip archives inside.
 enum ZipSignature {
   static func kind(of bytes: SniffedBytes) -> ContentKind? {
-    guard bytes.starts(with: "PK\u{3}\u{4}") || bytes.starts(with: "PK\u{5}\u{6}") || bytes.starts(with: "PK00PK\u{3}\u{4}")
+    guard
+      bytes.starts(with: "PK\u{3}\u{4}") || bytes.starts(with: "PK\u{5}\u{6}") || bytes.starts(with: "PK00PK\u{3}\u{4}")
     else { return nil }
     // The first entry of OpenDocument is its type, stored (ODF 1.2, part 3).
     if bytes.holds("mimetype", at: 30) {

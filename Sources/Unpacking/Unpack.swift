@@ -22,12 +22,16 @@ package enum Unpack {
       return Refusal(
         Finding(
           code: "udf-not-supported", severity: .error,
-          message: "This disc image is in UDF format only, which cannot be read here. Open it on a computer and send the files, for instance as a zip."))
+          message:
+            "This disc image is in UDF format only, which cannot be read here. Open it on a computer and send the files, for instance as a zip."
+        ))
     }
     return Refusal(
       Finding(
         code: "archive-unreadable", severity: .error,
-        message: "This archive or disc image cannot be opened: it is damaged or of a kind that is not known. Ask the sender for it again, as a zip."))
+        message:
+          "This archive or disc image cannot be opened: it is damaged or of a kind that is not known. Ask the sender for it again, as a zip."
+      ))
   }
 
   private static func fileSize(_ descriptor: Int32) -> Int {
@@ -50,7 +54,9 @@ private struct Unpacking {
   mutating func unpack(_ archive: inout ArchiveReader, kind: ContentKind) throws {
     loop: while true {
       switch archive.next() {
-      case .end: break loop
+      case .end:
+        troubles.isEmpty = entries == 0
+        break loop
       case .broken:
         if archive.failedForPassword || archive.hasEncryptedEntries {
           troubles.encrypted += 1

@@ -14,6 +14,7 @@ struct UnpackTroubles {
   var encrypted = 0
   var incomplete = 0
   var isCut = false
+  var isEmpty = false
   var exceeded: Limit?
 
   var findings: [Finding] {
@@ -45,6 +46,11 @@ struct UnpackTroubles {
       )
     case nil: break
     }
+    if isEmpty {
+      add(
+        "archive-empty", .warning,
+        "This archive or disc image holds no files. Ask the sender whether it was copied whole.")
+    }
     if isCut {
       add(
         "archive-truncated", .warning,
@@ -53,7 +59,8 @@ struct UnpackTroubles {
     if incomplete > 0 {
       add(
         "archive-entry-incomplete", .warning,
-        "\(incomplete) files inside this archive or disc image are incomplete or damaged. Ask the sender for them again.")
+        "\(incomplete) files inside this archive or disc image are incomplete or damaged. Ask the sender for them again."
+      )
     }
     if unsafePaths > 0 {
       add(

@@ -39,7 +39,9 @@ struct ArchiveWriter {
           archive_entry_set_size(entry, Int64(member.bytes.count))
         }
         archive_write_header(archive, entry)
-        if member.linkTarget == nil { _ = member.bytes.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, $0.count) } }
+        if member.linkTarget == nil {
+          _ = member.bytes.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, $0.count) }
+        }
         archive_entry_free(entry)
       }
       archive_write_close(archive)
