@@ -78,7 +78,9 @@ extension PacketView {
   }
 
   private func title(of study: StudyRecord) -> String {
-    [study.modalities.joined(separator: "/"), study.description].compactMap(\.self).joined(separator: " ")
+    let modalities = study.modalities.joined(separator: "/")
+    guard let description = study.description else { return modalities }
+    return description.hasPrefix(modalities) ? description : "\(modalities) \(description)"
   }
 
   private func identityFlags(_ verdict: IdentityVerdict, isAccepted: Bool) -> [Values] {

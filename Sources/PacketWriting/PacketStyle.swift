@@ -19,12 +19,12 @@ enum PacketStyle {
     .soft{color:var(--soft)}.small{font-size:.875rem}.number{font-variant-numeric:tabular-nums}
     nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:.75rem 0 0;padding:.6rem 0;border-block:1px solid var(--line);font-size:.925rem}
     section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1.1rem 1.25rem;margin:1rem 0;min-width:0}
-    .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;background:var(--line);border:1px solid var(--line);\
+    .facts{display:flex;flex-wrap:wrap;gap:1px;background:var(--line);border:1px solid var(--line);\
     border-radius:10px;overflow:hidden;margin:1rem 0}
-    .facts>div{background:var(--card);padding:.85rem 1.1rem}
-    .facts dt{color:var(--soft);font-size:.85rem}.facts dd{margin:0;font-size:1.5rem;font-weight:650;line-height:1.25;font-variant-numeric:tabular-nums}
+    .facts>div{flex:1 1 10rem;min-width:0;background:var(--card);padding:.85rem 1.1rem}
+    .facts dt{color:var(--soft);font-size:.85rem}.facts dd{margin:0;font-size:1.35rem;font-weight:650;line-height:1.3;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
     .facts dd small{display:block;font-size:.825rem;font-weight:400;color:var(--soft);line-height:1.35}
-    .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:0 1rem;align-items:start}
+    .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1rem;margin:1rem 0;align-items:start}.pair section{margin:0}
     ol.plain,ul.plain{margin:0;padding-left:1.3rem}ul.bare{list-style:none;margin:0;padding:0}
     li{margin:.3rem 0;overflow-wrap:anywhere}
     .holds{background:var(--warn-bg);border-color:var(--warn-line)}.holds h2{color:var(--warn)}
