@@ -1,11 +1,20 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
 let package = Package(
   name: "dossier",
   platforms: [.macOS(.v15)],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -13,20 +22,114 @@ let package = Package(
     .target(name: "CaseModel"),
     .target(name: "ReaderProtocol", dependencies: ["CaseModel"]),
     .testTarget(name: "CaseModelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
+
+    // C and C++ libraries: each imported by one engine.
+    .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
+    .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
+    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
+    .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
+    .target(
+      name: "CDCMTK",
+      linkerSettings: [
+        .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
+      ]),
+    .target(
+      name: "CRecords",
+      cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
+      linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("tiff"), .linkedLibrary("lept")]),
+    .target(name: "CReaderProcess"),
+
+    // Engines: parsers of foreign bytes, linked by the reader alone.
+    .target(name: "PageRasters"),
+    .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
+    .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
+    .target(
+      name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+    .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
+    .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
+    .target(name: "Unpacking", dependencies: ["CArchive", "CaseModel", "ReaderProtocol"]),
+    .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
+    .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),
+    .testTarget(name: "RecordsWritingTests", dependencies: ["RecordsWriting", "CaseModel", "ReaderProtocol"]),
+    .executableTarget(
+      name: "dossier-reader",
+      dependencies: [
+        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
+        "ScanReading", "TextRecognition", "Unpacking", crypto,
+      ]),
+
     // Understanding and money: values in, values out.
+    .target(name: "ContentSniffing", dependencies: ["CaseModel"]),
+    .testTarget(name: "ContentSniffingTests", dependencies: ["ContentSniffing"]),
+    .target(name: "PageTruth", dependencies: ["CaseModel"]),
+    .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
+    .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
-    .testTarget(
-      name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
+    .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
+    .target(name: "CaseReconciliation", dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),
     .testTarget(name: "PricingTests", dependencies: ["CaseModel", "Pricing"]),
+    .target(name: "PacketWriting", dependencies: ["CaseModel", "ReaderProtocol", crypto, mustache]),
+    .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
+
     // The programme's data, checked.
-    .target(
-      name: "Pipelines",
-      dependencies: [
-        "CaseModel", "ImagingSites", "Pricing", .product(name: "Yams", package: "Yams"),
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+    .target(name: "Pipelines", dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", crypto, yams]),
     .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
+
+    // The stage contract: digests, keys, failures, what a stage may use.
+    .target(name: "ContentHashing", dependencies: ["CaseModel", crypto]),
+    .testTarget(name: "ContentHashingTests", dependencies: ["ContentHashing", "StageContract"]),
+    .target(name: "StageContract", dependencies: ["CaseModel", "ContentHashing", "ReaderProtocol"]),
+
+    // The store contract and its drivers.
+    .target(name: "CLinux"),
+    .target(name: "SystemFiles", dependencies: ["CLinux"]),
+    .target(name: "CaseStore", dependencies: ["CaseModel", "ContentHashing", "StageContract", "SystemFiles"]),
+    .target(
+      name: "FileBlobs",
+      dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),
+    .target(
+      name: "CaseStoreSQLite", dependencies: ["CaseModel", "CaseStore", "StageContract", "SystemFiles", grdb]),
+    .target(
+      name: "CaseStoreTesting",
+      dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+    .testTarget(name: "CaseStoreTests", dependencies: ["CaseStoreSQLite", "CaseStoreTesting", grdb]),
+    .testTarget(name: "FileBlobsTests", dependencies: ["CaseStoreTesting", "FileBlobs"]),
+
+    // The stages, and the machinery that runs them.
+    .target(
+      name: "Stages",
+      dependencies: [
+        "CaseModel", "CaseReconciliation", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites",
+        "PacketWriting", "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
+      ]),
+    .target(
+      name: "Workers",
+      dependencies: [
+        "CaseModel", "CaseStore", "CLinux", "ContentHashing", "ReaderProtocol", "StageContract", "SystemFiles",
+      ]),
+    .executableTarget(name: "reader-double", dependencies: ["CaseModel", "ReaderProtocol"]),
+    .testTarget(name: "WorkersTests", dependencies: ["CaseStoreTesting", "Workers", "reader-double"]),
+    .target(
+      name: "CaseProcessing",
+      dependencies: ["CaseModel", "CaseStore", "ContentHashing", "StageContract", "Stages", "SystemFiles", "Workers"]),
+    .target(
+      name: "Doors",
+      dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+    .testTarget(name: "DoorsTests", dependencies: ["CaseStoreTesting", "Doors", "FileBlobs"]),
+
+    // The commands: the composition root.
+    .executableTarget(
+      name: "dossier",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseReconciliation", "CaseStore", "CaseStoreSQLite", "ContentHashing", "Doors",
+        "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "StageContract", "Stages", "SystemFiles",
+        "Workers", argumentParser,
+      ]),
+    .testTarget(name: "ArchitectureTests"),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

@@ -44,7 +44,23 @@ package enum ReaderInput: Hashable, Sendable, Codable {
   /// Answers `wantsBytes`; a raw `bytes` frame follows (shorter than asked at the end of the file).
   case discFileBytes(index: Int, offset: Int)
   case discEnd
+  /// Pages of a long plan, ahead of it and in order: a frame has an end, a case may not.
+  case recordsPages([RecordsPlan.Page])
+  /// The plan; its own pages follow those that were sent ahead.
   case records(RecordsPlan)
+
+  /// A plan as the messages that carry it, none with more than `pagesPerMessage` pages.
+  package static func messages(for plan: RecordsPlan, pagesPerMessage: Int = 250) -> [ReaderInput] {
+    var messages: [ReaderInput] = []
+    var rest = plan.pages[...]
+    while rest.count > pagesPerMessage {
+      messages.append(.recordsPages(Array(rest.prefix(pagesPerMessage))))
+      rest = rest.dropFirst(pagesPerMessage)
+    }
+    messages.append(
+      .records(RecordsPlan(title: plan.title, inputs: plan.inputs, pages: Array(rest), bookmarks: plan.bookmarks)))
+    return messages
+  }
 }
 
 /// Names and versions of the engines inside a reader, part of the key of every stage that uses them.

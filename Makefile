@@ -1,0 +1,32 @@
+# The commands of the project. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+WORKSPACE ?= demo-workspace
+
+.PHONY: help setup build demo test format clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: ## install what is missing (Debian packages, by name)
+	@.ci/setup
+
+build: setup ## build the release binaries
+	@swift build -c release --product dossier
+	@swift build -c release --product dossier-reader
+
+demo: build ## process the three sample cases and name the packet to open
+	@.ci/demo "$(WORKSPACE)"
+
+test: setup ## set up and run all tests
+	@swift build --build-tests
+	@swift test --skip-build --parallel
+
+format: ## format the sources in place
+	@swift format -i --recursive --parallel Package.swift Sources Tests
+
+clean: ## remove what was built and the demo's workspace
+	@swift package clean
+	@rm -rf "$(WORKSPACE)"

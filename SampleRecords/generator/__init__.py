@@ -1,0 +1,1 @@
+"""The parts of the sample generator; `make_samples.py` puts them together."""

@@ -1,0 +1,448 @@
+#include "RecordsFile.hh"
+
+#include "GlyphlessFont.hh"
+
+#include <qpdf/Pipeline.hh>
+#include <qpdf/QPDFPageDocumentHelper.hh>
+#include <qpdf/QPDFWriter.hh>
+#include <qpdf/QUtil.hh>
+
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace
+{
+    struct WriteFailure: std::runtime_error
+    {
+        explicit WriteFailure(int number) :
+            std::runtime_error("the output cannot be written"),
+            number(number)
+        {
+        }
+        int number;
+    };
+
+    /// Writes to a descriptor and counts.
+    class DescriptorPipeline: public Pipeline
+    {
+      public:
+        explicit DescriptorPipeline(int descriptor) :
+            Pipeline("output", nullptr),
+            descriptor(descriptor)
+        {
+        }
+
+        void write(unsigned char const* data, size_t length) override
+        {
+            buffer.append(reinterpret_cast<char const*>(data), length);
+            if (buffer.size() >= (1U << 20)) {
+                drain();
+            }
+        }
+
+        void finish() override { drain(); }
+
+        uint64_t byteCount{0};
+
+      private:
+        int descriptor;
+        std::string buffer;
+
+        void drain()
+        {
+            size_t done = 0;
+            while (done < buffer.size()) {
+                auto got = ::write(descriptor, buffer.data() + done, buffer.size() - done);
+                if (got < 0) {
+                    if (errno == EINTR) {
+                        continue;
+                    }
+                    throw WriteFailure(errno);
+                }
+                done += static_cast<size_t>(got);
+            }
+            byteCount += done;
+            buffer.clear();
+        }
+    };
+
+    QPDFObjectHandle standardFont(QPDF& pdf, std::string const& name)
+    {
+        return pdf.makeIndirectObject(QPDFObjectHandle::parse(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /" + name + " /Encoding /WinAnsiEncoding >>"));
+    }
+
+    std::string number(double value) { return QUtil::double_to_string(value, 4, true); }
+} // namespace
+
+RecordsFile::RecordsFile()
+{
+    output.emptyPDF();
+    output.setSuppressWarnings(true);
+    textFont = output.makeIndirectObject(QPDFObjectHandle::newDictionary());
+    layers = QPDFObjectHandle::newArray();
+    hiddenLayers = QPDFObjectHandle::newArray();
+}
+
+void
+RecordsFile::openPictures(size_t input, int descriptor, cr_picture_kind kind)
+{
+    pictureFiles[input] = Pictures::open(descriptor, kind);
+}
+
+Pictures&
+RecordsFile::pictures(size_t input, size_t number)
+{
+    auto file = pictureFiles.find(input);
+    if (file == pictureFiles.end() || number < 1 || number > file->second->count()) {
+        throw RecordsFailure(CR_NO_SUCH_PAGE);
+    }
+    return *file->second;
+}
+
+cr_picture_facts
+RecordsFile::picture(size_t input, size_t number)
+{
+    return pictures(input, number).facts(number - 1);
+}
+
+void
+RecordsFile::append(QPDFObjectHandle page)
+{
+    QPDFPageDocumentHelper(output).addPage(QPDFPageObjectHelper(page), false);
+    // Reaching for the last kid each time would walk the whole tree: the tree is flat here, its last kid is the new page.
+    auto kids = output.getRoot().getKey("/Pages").getKey("/Kids");
+    pages.push_back(kids.getArrayItem(kids.getArrayNItems() - 1));
+}
+
+void
+RecordsFile::appendNewPage(double width, double height, std::string const& content, QPDFObjectHandle resources)
+{
+    auto page = QPDFObjectHandle::newDictionary();
+    page.replaceKey("/Type", QPDFObjectHandle::newName("/Page"));
+    page.replaceKey("/MediaBox", QPDFObjectHandle::parse("[0 0 " + number(width) + " " + number(height) + "]"));
+    page.replaceKey("/Resources", resources);
+    page.replaceKey("/Contents", output.newStream(content));
+    append(output.makeIndirectObject(page));
+}
+
+void
+RecordsFile::appendPicturePage(size_t input, size_t number, double width, double height, double const matrix[6])
+{
+    auto image = pictures(input, number).image(output, number - 1);
+    auto resources = QPDFObjectHandle::parse("<< /XObject << >> >>");
+    resources.getKey("/XObject").replaceKey("/Picture", image);
+    std::string content = "q";
+    for (int i = 0; i < 6; ++i) {
+        content += " " + ::number(matrix[i]);
+    }
+    appendNewPage(width, height, content + " cm /Picture Do Q\n", resources);
+}
+
+void
+RecordsFile::appendDrawnPage(double width, double height, std::string const& content)
+{
+    if (!wordsFont.isInitialized()) {
+        wordsFont = standardFont(output, "Helvetica");
+        headingFont = standardFont(output, "Helvetica-Bold");
+    }
+    auto resources = QPDFObjectHandle::parse("<< /Font << >> >>");
+    resources.getKey("/Font").replaceKey("/Words", wordsFont);
+    resources.getKey("/Font").replaceKey("/Heading", headingFont);
+    appendNewPage(width, height, content, resources);
+}
+
+void
+RecordsFile::addLabel(std::string const& label)
+{
+    labels.push_back(label);
+}
+
+void
+RecordsFile::addBookmark(int depth, std::string const& title, size_t page)
+{
+    bookmarks.push_back({depth, title, page});
+}
+
+/// Every page has a label of its own: a prefix and no numbering (PDF 32000-1, 12.4.2).
+void
+RecordsFile::writeLabels()
+{
+    if (labels.empty()) {
+        return;
+    }
+    auto numbers = QPDFObjectHandle::newArray();
+    for (size_t i = 0; i < labels.size(); ++i) {
+        auto label = QPDFObjectHandle::newDictionary();
+        label.replaceKey("/P", QPDFObjectHandle::newUnicodeString(labels[i]));
+        numbers.appendItem(QPDFObjectHandle::newInteger(static_cast<long long>(i)));
+        numbers.appendItem(label);
+    }
+    auto tree = QPDFObjectHandle::newDictionary();
+    tree.replaceKey("/Nums", numbers);
+    output.getRoot().replaceKey("/PageLabels", output.makeIndirectObject(tree));
+}
+
+void
+RecordsFile::writeOutline()
+{
+    struct Level
+    {
+        QPDFObjectHandle node;
+        QPDFObjectHandle last;
+        int count;
+    };
+    if (bookmarks.empty()) {
+        return;
+    }
+    auto root = output.makeIndirectObject(QPDFObjectHandle::parse("<< /Type /Outlines >>"));
+    std::vector<Level> levels{{root, QPDFObjectHandle::newNull(), 0}};
+    auto close = [&]() {
+        auto done = levels.back();
+        levels.pop_back();
+        if (done.count > 0) {
+            // A negative count: the entry starts closed; the outermost entries are open to see.
+            auto shown = levels.empty() ? done.count : -done.count;
+            done.node.replaceKey("/Count", QPDFObjectHandle::newInteger(shown));
+        }
+    };
+    for (auto const& bookmark: bookmarks) {
+        if (bookmark.page >= pages.size()) {
+            throw RecordsFailure(CR_NO_SUCH_PAGE);
+        }
+        while (levels.size() > static_cast<size_t>(std::max(bookmark.depth, 0)) + 1) {
+            close();
+        }
+        auto& parent = levels.back();
+        auto node = output.makeIndirectObject(QPDFObjectHandle::newDictionary());
+        node.replaceKey("/Title", QPDFObjectHandle::newUnicodeString(bookmark.title));
+        node.replaceKey("/Parent", parent.node);
+        auto target = QPDFObjectHandle::newArray();
+        target.appendItem(pages[bookmark.page]);
+        target.appendItem(QPDFObjectHandle::newName("/Fit"));
+        node.replaceKey("/Dest", target);
+        if (parent.last.isNull()) {
+            parent.node.replaceKey("/First", node);
+        } else {
+            node.replaceKey("/Prev", parent.last);
+            parent.last.replaceKey("/Next", node);
+        }
+        parent.node.replaceKey("/Last", node);
+        parent.last = node;
+        parent.count += 1;
+        levels.push_back({node, QPDFObjectHandle::newNull(), 0});
+    }
+    while (!levels.empty()) {
+        close();
+    }
+    output.getRoot().replaceKey("/Outlines", root);
+    output.getRoot().replaceKey("/PageMode", QPDFObjectHandle::newName("/UseOutlines"));
+}
+
+void
+RecordsFile::writeTextFont(std::string const& characterMap)
+{
+    auto program = output.newStream(glyphlessFont());
+    program.getDict().replaceKey(
+        "/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(glyphlessFont().size())));
+    auto descriptor = QPDFObjectHandle::parse(
+        "<< /Type /FontDescriptor /FontName /DossierText /Flags 5 /FontBBox [0 -200 500 800] /ItalicAngle 0"
+        " /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>");
+    descriptor.replaceKey("/FontFile2", program);
+    auto glyphs = QPDFObjectHandle::parse(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /DossierText /DW 500"
+        " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>");
+    glyphs.replaceKey("/FontDescriptor", output.makeIndirectObject(descriptor));
+    // Every character is the one empty glyph.
+    std::string toGlyph(2 * 65536, '\0');
+    for (size_t i = 1; i < toGlyph.size(); i += 2) {
+        toGlyph[i] = 1;
+    }
+    glyphs.replaceKey("/CIDToGIDMap", output.newStream(toGlyph));
+    auto fonts = QPDFObjectHandle::newArray();
+    fonts.appendItem(output.makeIndirectObject(glyphs));
+    textFont.replaceKey("/Type", QPDFObjectHandle::newName("/Font"));
+    textFont.replaceKey("/Subtype", QPDFObjectHandle::newName("/Type0"));
+    textFont.replaceKey("/BaseFont", QPDFObjectHandle::newName("/DossierText"));
+    textFont.replaceKey("/Encoding", QPDFObjectHandle::newName("/Identity-H"));
+    textFont.replaceKey("/DescendantFonts", fonts);
+    textFont.replaceKey("/ToUnicode", output.newStream(characterMap));
+}
+
+uint64_t
+RecordsFile::write(int descriptor, std::string const& title, std::string const* characterMap)
+{
+    writeLabels();
+    writeOutline();
+    if (characterMap != nullptr) {
+        writeTextFont(*characterMap);
+    }
+    if (layers.getArrayNItems() > 0) {
+        auto properties = QPDFObjectHandle::parse("<< /D << >> >>");
+        properties.replaceKey("/OCGs", layers);
+        properties.getKey("/D").replaceKey("/OFF", hiddenLayers);
+        properties.getKey("/D").replaceKey("/Order", layers.shallowCopy());
+        output.getRoot().replaceKey("/OCProperties", properties);
+    }
+    output.getRoot().replaceKey("/ViewerPreferences", QPDFObjectHandle::parse("<< /DisplayDocTitle true >>"));
+    auto information = QPDFObjectHandle::newDictionary();
+    information.replaceKey("/Title", QPDFObjectHandle::newUnicodeString(title));
+    information.replaceKey("/Producer", QPDFObjectHandle::newString("Dossier"));
+    output.getTrailer().replaceKey("/Info", output.makeIndirectObject(information));
+
+    DescriptorPipeline pipeline(descriptor);
+    QPDFWriter writer(output);
+    writer.setOutputPipeline(&pipeline);
+    writer.setDeterministicID(true);
+    writer.setObjectStreamMode(qpdf_o_generate);
+    writer.setCompressStreams(true);
+    writer.setDecodeLevel(qpdf_dl_none);
+    writer.setPreserveEncryption(false);
+    writer.write();
+    pipeline.finish();
+    return pipeline.byteCount;
+}
+
+extern "C" {
+
+struct cr_writer
+{
+    RecordsFile file;
+};
+
+}
+
+namespace
+{
+    /// Runs an operation and turns whatever it throws into a status: no exception passes into Swift.
+    template <typename Operation>
+    cr_status guarded(Operation operation)
+    {
+        try {
+            operation();
+            return CR_OK;
+        } catch (RecordsFailure const& failure) {
+            return failure.status;
+        } catch (PictureFailure const& failure) {
+            return failure.status;
+        } catch (QPDFExc const& failure) {
+            return failure.getErrorCode() == qpdf_e_password ? CR_PASSWORD
+                : failure.getErrorCode() == qpdf_e_unsupported ? CR_UNSUPPORTED
+                                                             : CR_DAMAGED;
+        } catch (std::bad_alloc const&) {
+            return CR_MEMORY;
+        } catch (std::exception const&) {
+            return CR_DAMAGED;
+        } catch (...) {
+            return CR_INTERNAL;
+        }
+    }
+
+    std::string text(uint8_t const* bytes, size_t length)
+    {
+        return length == 0 ? std::string() : std::string(reinterpret_cast<char const*>(bytes), length);
+    }
+} // namespace
+
+extern "C" {
+
+cr_writer*
+cr_new(void)
+{
+    try {
+        return new cr_writer();
+    } catch (...) {
+        return nullptr;
+    }
+}
+
+void
+cr_free(cr_writer* writer)
+{
+    delete writer;
+}
+
+cr_status
+cr_open_pdf(cr_writer* writer, size_t input, int descriptor, char const* password)
+{
+    return guarded([&] { writer->file.openPDF(input, descriptor, password); });
+}
+
+cr_status
+cr_open_pictures(cr_writer* writer, size_t input, int descriptor, cr_picture_kind kind)
+{
+    return guarded([&] { writer->file.openPictures(input, descriptor, kind); });
+}
+
+cr_status
+cr_append_pdf_page(cr_writer* writer, size_t input, size_t number, int turn, cr_placement* placement)
+{
+    return guarded([&] { *placement = writer->file.appendPDFPage(input, number, turn); });
+}
+
+cr_status
+cr_picture(cr_writer* writer, size_t input, size_t number, cr_picture_facts* facts)
+{
+    return guarded([&] { *facts = writer->file.picture(input, number); });
+}
+
+cr_status
+cr_append_picture_page(
+    cr_writer* writer, size_t input, size_t number, double width, double height, double const matrix[6])
+{
+    return guarded([&] { writer->file.appendPicturePage(input, number, width, height, matrix); });
+}
+
+cr_status
+cr_append_drawn_page(cr_writer* writer, double width, double height, uint8_t const* content, size_t length)
+{
+    return guarded([&] { writer->file.appendDrawnPage(width, height, text(content, length)); });
+}
+
+cr_status
+cr_put_under(cr_writer* writer, uint8_t const* content, size_t length, int replaces_invisible)
+{
+    return guarded([&] { writer->file.putUnder(text(content, length), replaces_invisible != 0); });
+}
+
+cr_status
+cr_add_label(cr_writer* writer, char const* label)
+{
+    return guarded([&] { writer->file.addLabel(label); });
+}
+
+cr_status
+cr_add_bookmark(cr_writer* writer, int depth, char const* title, size_t page)
+{
+    return guarded([&] { writer->file.addBookmark(depth, title, page); });
+}
+
+cr_status
+cr_write(
+    cr_writer* writer, int descriptor, char const* title, uint8_t const* character_map, size_t map_length,
+    uint64_t* byte_count, int* error)
+{
+    *error = 0;
+    cr_status result = CR_INTERNAL;
+    auto status = guarded([&] {
+        try {
+            auto map = text(character_map, map_length);
+            *byte_count = writer->file.write(descriptor, title, character_map == nullptr ? nullptr : &map);
+            result = CR_OK;
+        } catch (WriteFailure const& failure) {
+            *error = failure.number;
+            result = CR_WRITE;
+        }
+    });
+    return status == CR_OK ? result : status;
+}
+
+char const*
+cr_library_version(void)
+{
+    static std::string const version = QPDF::QPDFVersion();
+    return version.c_str();
+}
+
+}

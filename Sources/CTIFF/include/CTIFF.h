@@ -1,0 +1,32 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// A TIFF file in memory; the bytes must outlive it.
+typedef struct ctiff_file ctiff_file;
+
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  uint16_t bits_per_sample;
+  uint16_t samples_per_pixel;
+  uint16_t compression;
+  uint16_t photometric;
+  uint16_t orientation;
+  uint16_t planar;
+} ctiff_facts;
+
+/// Opens `bytes`; NULL where libtiff does not know them.
+ctiff_file *ctiff_open(const uint8_t *bytes, size_t count);
+void ctiff_close(ctiff_file *file);
+/// Makes the directory at `offset` the current one; 0 where it cannot be read.
+int ctiff_select(ctiff_file *file, uint64_t offset);
+/// Facts of the current directory, standard defaults applied; 0 where there is no size.
+int ctiff_facts_of(ctiff_file *file, ctiff_facts *facts);
+/// Rows of one bit a pixel, most significant bit first, as stored; `out` has `height * ((width + 7) / 8)` bytes.
+/// Answers how many rows came out before the data failed.
+uint32_t ctiff_read_bits(ctiff_file *file, uint8_t *out);
+/// Eight-bit RGBA words (libtiff's ABGR packing), top row first as stored; 0 where nothing could be decoded.
+int ctiff_read_rgba(ctiff_file *file, uint32_t width, uint32_t height, uint32_t *out);
+/// `libtiff 4.5.0`
+const char *ctiff_version(void);

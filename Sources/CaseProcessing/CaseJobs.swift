@@ -1,0 +1,110 @@
+import CaseModel
+import CaseStore
+import ContentHashing
+import StageContract
+import Stages
+import Workers
+
+/// Everything that one pipeline's cases are processed with.
+package struct CaseStages: Sendable {
+  package let reading: ReadingStages
+  package let understanding: UnderstandingStages
+  package let writeRecords: WriteRecords
+  package let pipeline: PipelineIdentity
+
+  package init(
+    reading: ReadingStages, understanding: UnderstandingStages, writeRecords: WriteRecords, pipeline: PipelineIdentity
+  ) {
+    self.reading = reading
+    self.understanding = understanding
+    self.writeRecords = writeRecords
+    self.pipeline = pipeline
+  }
+}
+
+/// What each job of a case means: `advance-case` walks as far as results reach, every other name is one stage.
+package struct CaseJobs: JobRunner {
+  package static let advance = StageName("advance-case")
+
+  private let store: any CaseStore
+  private let blobs: any BlobKeeper
+  private let context: StageContext
+  private let cache: ResultCache
+  private let stages: CaseStages
+  private let catalog: StageCatalog
+  private let publisher: PublishPacket
+  private let worker: CaseStore.Actor
+
+  package init(
+    store: any CaseStore, blobs: any BlobKeeper, readers: any ReaderLauncher, cache: ResultCache, stages: CaseStages,
+    publisher: PublishPacket, worker: CaseStore.Actor
+  ) {
+    self.store = store
+    self.blobs = blobs
+    context = StageContext(blobs: blobs, readers: readers)
+    self.cache = cache
+    self.stages = stages
+    catalog = StageCatalog(reading: stages.reading, writeRecords: stages.writeRecords)
+    self.publisher = publisher
+    self.worker = worker
+  }
+
+  /// The job that brings a case as far as it can go; one is live for each case.
+  package static func advanceJob(
+    _ reference: CaseReference, priority: JobPriority, blobs: any BlobKeeper
+  ) async throws(StageFailure) -> NewJob {
+    let input = AdvanceInput(reference: reference)
+    return NewJob(
+      reference: reference, stage: advance,
+      key: try StageKey(name: advance, version: 1, settings: NoSettings(), tools: [], input: input),
+      input: try await blobs.put(json: input), priority: priority)
+  }
+
+  private struct AdvanceInput: Codable, Sendable {
+    let reference: CaseReference
+  }
+
+  package func run(_ job: ClaimedJob) async throws(StageFailure) -> JobResult {
+    guard job.stage == CaseJobs.advance else {
+      let output = try await catalog.run(job.stage, input: job.input, in: context)
+      cache.noteRun(of: job.stage)
+      return JobResult(digest: output)
+    }
+    return try await advance(job)
+  }
+
+  private func advance(_ job: ClaimedJob) async throws(StageFailure) -> JobResult {
+    let reference = job.reference
+    let evaluator: QueuedEvaluator
+    let arrivals: [Arrival]
+    var decisions: [Decision] = []
+    do {
+      evaluator = try await QueuedEvaluator(
+        reference: reference, priority: job.priority, store: store, blobs: blobs, cache: cache)
+      arrivals = try await store.arrivals(of: reference)
+      for stored in try await store.decisions(of: reference) { decisions.append(try await stored.decision(from: blobs)) }
+    } catch let failure as StoreFailure {
+      throw StageFailure(failure)
+    } catch let failure as BlobFailure {
+      throw StageFailure(failure)
+    } catch {
+      throw StageFailure(code: "store-failed", verdict: .retry(after: nil), message: "The store could not be read.")
+    }
+    let walk = WalkCase(stages: stages, evaluator: evaluator, blobs: blobs)
+    switch try await walk.walk(reference, arrivals: arrivals, decisions: decisions) {
+    case .waiting:
+      return JobResult(digest: try await blobs.put(json: "waiting"), successors: try await next(job, evaluator))
+    case .complete(let complete):
+      let packet = try await publisher.publish(
+        complete.summary, texts: complete.texts, records: complete.records, inputsDigest: complete.inputsDigest,
+        originals: complete.originals, by: worker)
+      return JobResult(digest: packet.manifest)
+    }
+  }
+
+  /// The missing stages as one group, and this job again when the last of them has come to rest.
+  private func next(_ job: ClaimedJob, _ evaluator: QueuedEvaluator) async throws(StageFailure) -> NewWork {
+    let again = try await CaseJobs.advanceJob(job.reference, priority: job.priority, blobs: blobs)
+    return NewWork(groups: [NewGroup(jobs: await evaluator.jobs, successor: again)])
+  }
+}

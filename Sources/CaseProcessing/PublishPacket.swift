@@ -1,0 +1,182 @@
+import CaseModel
+import CaseStore
+import ContentHashing
+import Foundation
+import PacketWriting
+import StageContract
+import Stages
+import SystemFiles
+
+/// Writes a packet's files as blobs, commits its version, then lets its folder appear by one rename.
+package struct PublishPacket: Sendable {
+  /// Raised when the same case is written down differently.
+  static let format = 1
+
+  let store: any CaseStore
+  let blobs: any BlobKeeper
+  /// `packets/`.
+  let folder: URL
+
+  package init(store: any CaseStore, blobs: any BlobKeeper, folder: URL) {
+    self.store = store
+    self.blobs = blobs
+    self.folder = folder
+  }
+
+  /// One file of a packet, kept as a blob.
+  package struct File: Codable, Hashable, Sendable {
+    package let name: String
+    package let digest: BlobDigest
+    package let byteCount: Int
+  }
+
+  package func url(of reference: CaseReference, version: Int) -> URL {
+    folder.appending(path: reference.digits).appending(path: "v\(version)")
+  }
+
+  /// The same inputs give the version that was published for them.
+  package func publish(
+    _ summary: CaseSummary, texts: [SourceText], records: StoredBlob?, inputsDigest: BlobDigest,
+    originals: [ArrivalManifest], by actor: CaseStore.Actor
+  ) async throws(StageFailure) -> PublishedPacket {
+    let published = try await packets(summary.reference)
+    if let known = published.first(where: { $0.inputsDigest == inputsDigest }) {
+      try await materialise(known)
+      return known
+    }
+    let version = (published.last?.version ?? 0) + 1
+    let previous = try await document(of: published.last)
+    let content = PacketContent(
+      summary: summary, texts: texts, version: version, inputsDigest: inputsDigest, previous: previous)
+    var files: [File] = []
+    let document = PacketJSON.document(content)
+    files.append(try await keep("packet.json", try encoded(document)))
+    files.append(try await keep("packet.html", Array(try html(content, document).utf8)))
+    if let records {
+      files.append(File(name: "records.pdf", digest: records.digest, byteCount: records.byteCount))
+    }
+    let manifest = PacketManifest(
+      reference: summary.reference, version: version,
+      files: files.map { PacketManifest.Entry(name: $0.name, digest: $0.digest, byteCount: $0.byteCount) },
+      originals: originals)
+    files.append(try await keep("manifest.json", try encoded(manifest.document)))
+    let list = try await blobs.put(json: files)
+    let packet: PublishedPacket
+    do {
+      packet = try await store.publish(
+        NewPacket(
+          reference: summary.reference, inputsDigest: inputsDigest, manifest: list, openHolds: summary.holds.count,
+          statement: statement(summary)),
+        by: actor
+      ).packet
+    } catch {
+      throw StageFailure(error)
+    }
+    guard packet.version == version else {
+      throw StageFailure(
+        code: "version-taken", verdict: .retry(after: nil),
+        message: "Another process published this case in the meantime. It is tried again by itself.")
+    }
+    try await materialise(packet)
+    return packet
+  }
+
+  /// Makes the folder of a committed version where it is missing: after a crash between the commit and the rename, or after it was deleted.
+  package func materialise(_ packet: PublishedPacket) async throws(StageFailure) {
+    let target = url(of: packet.reference, version: packet.version).path
+    let files = try await blobs.output([File].self, packet.manifest)
+    let parent = folder.appending(path: packet.reference.digits).path
+    let building = "\(parent)/.v\(packet.version).building"
+    do {
+      if FileManager.default.fileExists(atPath: target) { return }
+      try Folders.make(parent)
+      if FileManager.default.fileExists(atPath: building) { try FileManager.default.removeItem(atPath: building) }
+      try Folders.make(building)
+      for file in files {
+        let descriptor = try OwnedDescriptor(opening: "\(building)/\(file.name)", O_WRONLY | O_CREAT | O_EXCL)
+        for start in stride(from: 0, to: file.byteCount, by: 4 << 20) {
+          try descriptor.write(
+            try await blobs.read(file.digest, start..<min(start + 4 << 20, file.byteCount)), at: start)
+        }
+        try descriptor.synchronize()
+        try descriptor.close()
+      }
+      try Folders.synchronize(building)
+      try Folders.rename(building, to: target)
+      try Folders.synchronize(parent)
+    } catch let failure as BlobFailure {
+      throw StageFailure(failure)
+    } catch let failure as SystemFailure {
+      let message =
+        failure.isOutOfSpace
+        ? "The disk is full. Make room: the packet is kept and its folder is made by the next command."
+        : "The packet's folder could not be written (\(failure)). Check the rights of the workspace."
+      throw StageFailure(code: "packet-not-written", verdict: .retry(after: nil), message: message)
+    } catch {
+      throw StageFailure(
+        code: "packet-not-written", verdict: .retry(after: nil),
+        message: "The packet's folder could not be written. Check the rights of the workspace.")
+    }
+  }
+
+  /// `packet.json` of a published version; `nil` for no version.
+  package func document(of packet: PublishedPacket?) async throws(StageFailure) -> JSONValue? {
+    guard let packet else { return nil }
+    let files = try await blobs.output([File].self, packet.manifest)
+    guard let file = files.first(where: { $0.name == "packet.json" }) else { return nil }
+    return try await blobs.output(JSONValue.self, file.digest)
+  }
+
+  private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {
+    do {
+      return try PacketPage.html(content)
+    } catch {
+      throw StageFailure(
+        code: "packet-not-rendered", verdict: .halt,
+        message: "packet.html could not be written. Report this as a defect.")
+    }
+  }
+
+  private func encoded(_ document: JSONValue) throws(StageFailure) -> [UInt8] {
+    do {
+      return Array(try document.encoded())
+    } catch {
+      throw StageFailure(
+        code: "packet-unencodable", verdict: .halt,
+        message: "packet.json could not be written. Report this as a defect.")
+    }
+  }
+
+  private func keep(_ name: String, _ bytes: [UInt8]) async throws(StageFailure) -> File {
+    do {
+      return File(name: name, digest: try await blobs.put(bytes), byteCount: bytes.count)
+    } catch {
+      throw StageFailure(error)
+    }
+  }
+
+  private func packets(_ reference: CaseReference) async throws(StageFailure) -> [PublishedPacket] {
+    do { return try await store.packets(of: reference) } catch { throw StageFailure(error) }
+  }
+
+  /// What the ledger shall come to: every billed page and review once.
+  private func statement(_ summary: CaseSummary) -> LedgerStatement {
+    let left = Set(summary.pages.exclusions.map(\.page))
+    var entries: [LedgerStatement.Entry] = []
+    for source in summary.sources where source.foundPageCount > 0 {
+      for number in 1...source.foundPageCount {
+        let page = PageAddress(source: source.id, page: PageNumber(number))
+        guard !left.contains(page) else { continue }
+        entries.append(LedgerStatement.Entry(item: "records-pages", subject: "\(source.id)/\(number)"))
+      }
+    }
+    for line in summary.quote.lines where line.item != "records-pages" && line.amount != nil {
+      // Sites are named; what could hold a patient's words is only numbered.
+      let isSite = line.item == "imaging-review" || line.item == "biopsy-review"
+      for (index, detail) in line.details.enumerated() {
+        entries.append(LedgerStatement.Entry(item: line.item, subject: isSite ? detail.label : "\(index + 1)"))
+      }
+    }
+    return LedgerStatement(priceList: summary.quote.priceList, entries: entries)
+  }
+}

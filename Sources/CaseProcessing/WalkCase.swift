@@ -1,0 +1,81 @@
+import CaseModel
+import CaseStore
+import ContentHashing
+import PacketWriting
+import ReaderProtocol
+import StageContract
+import Stages
+
+/// Walks one case from its deliveries to everything that a packet is written from, as far as results reach.
+package struct WalkCase: Sendable {
+  package enum Outcome: Sendable {
+    case waiting
+    case complete(Complete)
+  }
+
+  package struct Complete: Sendable {
+    package let summary: CaseSummary
+    package let texts: [SourceText]
+    package let records: StoredBlob?
+    /// Of everything that the packet is made from.
+    package let inputsDigest: BlobDigest
+    package let originals: [ArrivalManifest]
+  }
+
+  let stages: CaseStages
+  let evaluator: any Evaluator
+  let blobs: any BlobKeeper
+
+  package init(stages: CaseStages, evaluator: any Evaluator, blobs: any BlobKeeper) {
+    self.stages = stages
+    self.evaluator = evaluator
+    self.blobs = blobs
+  }
+
+  package func walk(
+    _ reference: CaseReference, arrivals: [Arrival], decisions: [Decision]
+  ) async throws(StageFailure) -> Outcome {
+    var originals: [ArrivalManifest] = []
+    for arrival in arrivals { originals.append(try await blobs.output(ArrivalManifest.self, arrival.manifest)) }
+    let gather = GatherSources(
+      stages: stages.reading, evaluator: evaluator, blobs: blobs, passwords: PasswordBook(decisions))
+    let gathered = try await gather.gather(originals)
+    guard !gathered.isWaiting else { return .waiting }
+    let asOf = arrivals.first?.receivedAt.day
+    let understood = try await UnderstandCase(stages: stages.understanding, evaluator: evaluator, blobs: blobs)
+      .understand(gathered, reference: reference, decisions: decisions, asOf: asOf, pipeline: stages.pipeline)
+    let content = PacketContent(
+      summary: understood.summary, texts: understood.texts, version: 0, inputsDigest: understood.digest, previous: nil)
+    let passwords = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.passwords) })
+    let planned = PlannedRecords(content, passwords: passwords)
+    var records: StoredBlob?
+    var summary = understood.summary
+    if !planned.plan.pages.isEmpty {
+      let files = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.file) })
+      let input = WriteRecords.Input(
+        plan: try await blobs.put(json: planned.plan), files: planned.sources.compactMap { files[$0] })
+      switch try await evaluator.reading(stages.writeRecords, input) {
+      case .waiting: return .waiting
+      case .failed(let finding): summary.findings.append(finding)
+      case .known(let output):
+        let written = try await blobs.output(WriteRecords.Output.self, output)
+        records = written.records
+        summary.findings += written.findings
+      }
+    }
+    let made = Made(summary: try await blobs.put(json: summary), records: records, packetFormat: PublishPacket.format)
+    let digest: BlobDigest
+    do { digest = try CanonicalJSON.digest(of: made) } catch {
+      throw StageFailure(code: "key-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
+    }
+    return .complete(
+      Complete(
+        summary: summary, texts: understood.texts, records: records, inputsDigest: digest, originals: originals))
+  }
+
+  private struct Made: Encodable {
+    let summary: BlobDigest
+    let records: StoredBlob?
+    let packetFormat: Int
+  }
+}

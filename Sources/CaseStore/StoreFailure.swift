@@ -1,0 +1,35 @@
+/// Why the store could not do what was asked; nothing of it has happened.
+package enum StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Somebody else held the database for longer than the time-out.
+  case busy
+  case noSpace
+  /// The database file is not one, or is damaged.
+  case damaged
+  /// A newer program has written it.
+  case newer
+  /// It lies on a network file system, where locks cannot be trusted.
+  case networkFileSystem
+  /// `code` is the driver's own error number.
+  case failed(code: Int)
+  /// A rule of the schema said no: a defect of ours, stopped before it did harm.
+  case ruleBroken(code: Int)
+  case unknownCase
+
+  package var description: String {
+    switch self {
+    case .busy: "The database is busy. Run the command again in a moment."
+    case .noSpace: "The disk is full. Make room, then run the command again: nothing was half written."
+    case .damaged: "The database file is damaged. Restore it from a backup; the blobs are kept apart and not touched."
+    case .newer: "The database was written by a newer version of dossier. Install that version."
+    case .networkFileSystem:
+      "The workspace lies on a network file system, where SQLite's locks cannot be trusted. Move it to a local disk."
+    case .failed(let code): "The database failed (code \(code)). Check the disk and the rights of the workspace."
+    case .ruleBroken(let code):
+      "The database refused a row that breaks its rules (code \(code)). Nothing was written; report this as a defect."
+    case .unknownCase: "Nothing was received under this reference yet. Check the ten digits."
+    }
+  }
+
+  /// `EX_TEMPFAIL` matters: trying again may help.
+  package var isPassing: Bool { self == .busy || self == .noSpace }
+}

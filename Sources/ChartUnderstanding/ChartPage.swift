@@ -1,0 +1,184 @@
+import CaseModel
+
+/// One word of a page, folded for comparison.
+struct FoldedWord: Sendable {
+  let text: String
+  /// Offsets into the UTF-8 of the page's text.
+  let start: Int32
+  let end: Int32
+  let line: Int32
+  /// The first mark that stands between this word and the next one (`:`, `,`, `/`, …); 0 for none but space.
+  let follow: UInt8
+  let isCapitalised: Bool
+  let isUpper: Bool
+  /// The id in the lexicon's vocabulary; -1 for a word that no rule knows.
+  let id: Int32
+  /// False where `id` was found only by forgiving one wrong letter.
+  let isExact: Bool
+}
+
+/// A page folded once for every rule: words, lines, and the way back to the place on the page.
+package struct ChartPage: Sendable {
+  /// A page that is longer is read up to here: no clinical page has a tenth of it.
+  static let byteLimit = 400_000
+  static let wordByteLimit = 48
+
+  package let source: SourceID
+  package let content: PageContent
+  let words: [FoldedWord]
+  /// Ranges of `words`, one a line that holds words.
+  let lines: [Range<Int>]
+  package let isTruncated: Bool
+
+  package var number: PageNumber { content.number }
+  var address: PageAddress { PageAddress(source: source, page: content.number) }
+  var isRecognised: Bool { content.textSource == .recognised || content.textSource == .both }
+
+  func line(of word: Int) -> Range<Int> { lines[Int(words[word].line)] }
+
+  /// The text as written from the first to the last word of a range.
+  func written(_ range: Range<Int>) -> String {
+    guard let first = range.first, let last = range.last else { return "" }
+    let utf8 = content.text.text.utf8
+    let from = utf8.index(utf8.startIndex, offsetBy: Int(words[first].start))
+    let to = utf8.index(from, offsetBy: min(Int(words[last].end - words[first].start), 2_000))
+    return String(decoding: utf8[from..<to], as: UTF8.self)
+  }
+
+  func evidence(_ range: Range<Int>, rule: String, confidence: Double) -> Evidence {
+    let sure = isRecognised ? confidence * (0.5 + 0.5 * content.confidence) : confidence
+    return Evidence(
+      place: .page(address, box: box(range)), words: written(range), rule: rule,
+      confidence: (sure * 1000).rounded() / 1000)
+  }
+
+  func wholePage(rule: String, words: String, confidence: Double) -> Evidence {
+    Evidence(place: .page(address, box: nil), words: words, rule: rule, confidence: confidence)
+  }
+
+  /// Words of a page stand in the order of the text, so the first is found by halving.
+  private func box(_ range: Range<Int>) -> Box? {
+    guard let first = range.first, let last = range.last else { return nil }
+    let from = Int(words[first].start)
+    let to = Int(words[last].end)
+    let places = content.text.words
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].utf8Range.upperBound <= from { low = middle + 1 } else { high = middle }
+    }
+    var found: Box?
+    while low < places.count, places[low].utf8Range.lowerBound < to {
+      found = found?.union(places[low].box) ?? places[low].box
+      low += 1
+    }
+    return found
+  }
+}
+
+/// Folds pages against one lexicon and remembers the unknown words it has already tried to forgive.
+struct PageFolder {
+  let vocabulary: Vocabulary
+  private var forgiven: [String: Int32] = [:]
+
+  init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+  mutating func fold(_ content: PageContent, source: SourceID) -> ChartPage {
+    var words: [FoldedWord] = []
+    var lines: [Range<Int>] = []
+    var text = content.text.text
+    let recognised = content.textSource == .recognised || content.textSource == .both
+    var truncated = false
+    text.withUTF8 { all in
+      truncated = all.count > ChartPage.byteLimit
+      let bytes = UnsafeBufferPointer(rebasing: all.prefix(ChartPage.byteLimit))
+      words.reserveCapacity(bytes.count / 6)
+      var folded: [UInt8] = []
+      var start = 0
+      var end = 0
+      var capital = false
+      var upper = true
+      var lineStart = 0
+      var follow: UInt8 = 0
+
+      func finish() {
+        guard !folded.isEmpty else { return }
+        let word = String(decoding: folded.prefix(ChartPage.wordByteLimit), as: UTF8.self)
+        folded.removeAll(keepingCapacity: true)
+        var id = vocabulary.id(word)
+        var exact = true
+        if id < 0 && recognised {
+          id = forgive(word)
+          exact = false
+        }
+        words.append(
+          FoldedWord(
+            text: word, start: Int32(start), end: Int32(end), line: Int32(lines.count), follow: 0,
+            isCapitalised: capital, isUpper: upper, id: id, isExact: exact))
+      }
+      func mark() {
+        guard follow != 0, let last = words.last, last.follow == 0 else { return }
+        words[words.count - 1] = last.followed(by: follow)
+      }
+
+      var at = 0
+      while at < bytes.count {
+        let (scalar, length) = scalar(in: bytes, at: at)
+        let wasEmpty = folded.isEmpty
+        let before = folded.count
+        if Folding.append(scalar, to: &folded) {
+          if wasEmpty {
+            mark()
+            follow = 0
+            start = at
+            capital = scalar.properties.isUppercase
+            upper = true
+          }
+          if folded.count > before && (0x61...0x7A).contains(scalar.value) { upper = false }
+          end = at + length
+        } else {
+          finish()
+          if scalar.value == 0x0A {
+            mark()
+            follow = 0
+            if words.count > lineStart { lines.append(lineStart..<words.count) }
+            lineStart = words.count
+          } else if follow == 0 && scalar.value > 0x20 && scalar.value < 0x7F {
+            follow = UInt8(scalar.value)
+          }
+        }
+        at += length
+      }
+      finish()
+      mark()
+      if words.count > lineStart { lines.append(lineStart..<words.count) }
+    }
+    return ChartPage(source: source, content: content, words: words, lines: lines, isTruncated: truncated)
+  }
+
+  private mutating func forgive(_ word: String) -> Int32 {
+    if let known = forgiven[word] { return known }
+    let id = vocabulary.nearest(word)
+    forgiven[word] = id
+    return id
+  }
+
+  private func scalar(in bytes: UnsafeBufferPointer<UInt8>, at: Int) -> (Unicode.Scalar, Int) {
+    let first = bytes[at]
+    if first < 0x80 { return (Unicode.Scalar(first), 1) }
+    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+    guard at + length <= bytes.count else { return (" ", bytes.count - at) }
+    var value = UInt32(first) & (length == 4 ? 0x07 : length == 3 ? 0x0F : 0x1F)
+    for next in 1..<length { value = value << 6 | UInt32(bytes[at + next] & 0x3F) }
+    return (Unicode.Scalar(value) ?? " ", length)
+  }
+}
+
+extension FoldedWord {
+  fileprivate func followed(by mark: UInt8) -> FoldedWord {
+    FoldedWord(
+      text: text, start: start, end: end, line: line, follow: mark, isCapitalised: isCapitalised, isUpper: isUpper,
+      id: id, isExact: isExact)
+  }
+}

@@ -1,0 +1,163 @@
+import CaseModel
+
+struct TypePhrases: Sendable {
+  enum Kind: Sendable { case title, heading, phrase, against }
+  struct Entry: Sendable {
+    let type: Int
+    let kind: Kind
+    let text: String
+  }
+
+  let entries: [Entry]
+  let matcher: PhraseMatcher
+  let modalityMatcher: PhraseMatcher
+  let modalities: [Int]
+
+  init(_ rules: DocumentTypeRules, vocabulary: inout Vocabulary) {
+    var entries: [Entry] = []
+    for (index, type) in rules.types.enumerated() {
+      for text in type.titles ?? [] { entries.append(Entry(type: index, kind: .title, text: text)) }
+      for text in type.headings ?? [] { entries.append(Entry(type: index, kind: .heading, text: text)) }
+      for text in type.phrases ?? [] { entries.append(Entry(type: index, kind: .phrase, text: text)) }
+      for text in type.against ?? [] { entries.append(Entry(type: index, kind: .against, text: text)) }
+    }
+    self.entries = entries
+    matcher = PhraseMatcher(entries.map(\.text), vocabulary: &vocabulary)
+    modalities = rules.modalities.indices.flatMap { index in rules.modalities[index].words.map { _ in index } }
+    modalityMatcher = PhraseMatcher(rules.modalities.flatMap(\.words), vocabulary: &vocabulary)
+  }
+}
+
+/// What a document is.
+package struct DocumentClass: Sendable, Hashable {
+  package let type: Evidenced<String>
+  package let loinc: String?
+  package let title: Evidenced<String>?
+  /// For radiology reports: the DICOM modality that the title names.
+  package let modality: String?
+}
+
+/// Tells the type of a document by weighted phrases; a title among the first lines weighs most.
+package struct ClassifyDocument: Sendable {
+  let lexicon: ChartLexicon
+
+  package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
+
+  private var rules: DocumentTypeRules { lexicon.rules.documentTypes }
+
+  package func run(_ pages: [ChartPage]) -> DocumentClass {
+    let scores = score(pages)
+    let ranked = scores.indices.sorted { (-scores[$0].sum, $0) < (-scores[$1].sum, $1) }
+    let title = pages.lazy.compactMap(title(of:)).first
+    guard let best = ranked.first, scores[best].sum >= rules.threshold,
+      scores[best].sum - (ranked.count > 1 ? scores[ranked[1]].sum : 0) >= rules.margin * scores[best].sum
+        || scores[best].hasTitle && !(ranked.count > 1 && scores[ranked[1]].hasTitle)
+    else {
+      let evidence = pages.first.map { [$0.wholePage(rule: "document-type below threshold", words: "", confidence: 0.3)] }
+      return DocumentClass(
+        type: Evidenced(rules.unsure, evidence: evidence ?? []), loinc: nil, title: title, modality: nil)
+    }
+    let type = rules.types[best]
+    let modality = type.id == "radiology-report" ? modality(pages) : nil
+    let loinc = modality.flatMap { name in rules.modalities.first { $0.modality == name }?.loinc } ?? type.loinc
+    return DocumentClass(
+      type: Evidenced(type.id, evidence: Array(scores[best].evidence.prefix(5))), loinc: loinc,
+      title: scores[best].title ?? title, modality: modality)
+  }
+
+  struct Score {
+    var sum = 0.0
+    var hasTitle = false
+    var evidence: [Evidence] = []
+    var title: Evidenced<String>?
+  }
+
+  func score(_ pages: [ChartPage]) -> [Score] {
+    var scores = [Score](repeating: Score(), count: rules.types.count)
+    var seen = [Bool](repeating: false, count: lexicon.types.entries.count)
+    for (position, page) in pages.prefix(12).enumerated() {
+      for match in lexicon.types.matcher.matches(in: page) {
+        let entry = lexicon.types.entries[match.phrase]
+        let weight = weight(of: entry, match, page, firstPage: position == 0)
+        guard weight != 0, !seen[match.phrase] || weight >= rules.weights.titleInTitleZone else { continue }
+        if seen[match.phrase] { continue }
+        seen[match.phrase] = true
+        scores[entry.type].sum += match.isExact ? weight : weight * 0.7
+        if weight > 0 {
+          let evidence = page.evidence(
+            match.words, rule: "document-type \(rules.types[entry.type].id)", confidence: match.isExact ? 0.95 : 0.7)
+          if weight >= rules.weights.titleInTitleZone {
+            scores[entry.type].evidence.insert(evidence, at: 0)
+            scores[entry.type].hasTitle = true
+            if scores[entry.type].title == nil {
+              let line = page.line(of: match.words.lowerBound)
+              scores[entry.type].title = Evidenced(
+                page.written(line), evidence: [page.evidence(line, rule: "title line", confidence: 0.9)])
+            }
+          } else if scores[entry.type].evidence.count < 5 {
+            scores[entry.type].evidence.append(evidence)
+          }
+        }
+      }
+    }
+    return scores
+  }
+
+  private func weight(
+    of entry: TypePhrases.Entry, _ match: PhraseMatch, _ page: ChartPage, firstPage: Bool
+  ) -> Double {
+    let line = page.line(of: match.words.lowerBound)
+    let lineNumber = Int(page.words[match.words.lowerBound].line)
+    let atStart = match.words.lowerBound <= line.lowerBound + 1
+    let closes = match.words.upperBound >= line.upperBound || page.words[match.words.upperBound - 1].follow == 0x3A
+    switch entry.kind {
+    case .title:
+      let inZone = firstPage && lineNumber < rules.titleZoneLines && line.count <= 12
+      let share = Double(match.words.count) / Double(max(line.count, 1))
+      guard inZone else { return rules.weights.titleElsewhere }
+      return share >= 0.4 || atStart && line.count <= 8 ? rules.weights.titleInTitleZone : rules.weights.titleElsewhere
+    case .heading: return atStart && (closes || line.count <= 8) ? rules.weights.heading : 0
+    case .phrase: return rules.weights.phrase
+    case .against: return -rules.weights.heading
+    }
+  }
+
+  /// The title line of a page by itself, whatever its type: a short line of capitals or with a known title, near the top.
+  func title(of page: ChartPage) -> Evidenced<String>? {
+    for line in page.lines.prefix(rules.titleZoneLines) {
+      let hits = lexicon.types.matcher.matches(in: page, line).filter {
+        lexicon.types.entries[$0.phrase].kind == .title
+      }
+      guard !hits.isEmpty, line.count <= 12 else { continue }
+      return Evidenced(page.written(line), evidence: [page.evidence(line, rule: "title line", confidence: 0.8)])
+    }
+    return nil
+  }
+
+  /// The title phrase that stands alone enough on the first lines to open a document; the type it tells.
+  func openingTitle(of page: ChartPage) -> (type: Int, words: Range<Int>)? {
+    var best: (type: Int, words: Range<Int>)?
+    for line in page.lines.prefix(rules.titleZoneLines) where line.count <= 12 {
+      for match in lexicon.types.matcher.matches(in: page, line) {
+        let entry = lexicon.types.entries[match.phrase]
+        guard entry.kind == .title, Double(match.words.count) / Double(line.count) >= 0.4,
+          match.words.lowerBound <= line.lowerBound + 3
+        else { continue }
+        if best == nil || match.words.count > best!.words.count { best = (entry.type, match.words) }
+      }
+      if best != nil { return best }
+    }
+    return nil
+  }
+
+  private func modality(_ pages: [ChartPage]) -> String? {
+    guard let page = pages.first else { return nil }
+    var votes = [Int](repeating: 0, count: rules.modalities.count)
+    for match in lexicon.types.modalityMatcher.longest(in: page) {
+      let line = Int(page.words[match.words.lowerBound].line)
+      votes[lexicon.types.modalities[match.phrase]] += line < rules.titleZoneLines ? 4 : 1
+    }
+    guard let best = votes.indices.max(by: { (votes[$0], -$0) < (votes[$1], -$1) }), votes[best] > 0 else { return nil }
+    return rules.modalities[best].modality
+  }
+}

@@ -1,0 +1,193 @@
+import CaseModel
+
+/// How one stated identity stands to the case's patient, and why.
+package struct IdentityMatch: Sendable, Hashable {
+  package let verdict: IdentityVerdict
+  /// A word on what agreed and what did not; no patient data.
+  package let reason: String
+}
+
+/// Compares stated identities with the patient of the case, forgiving what people, printers and recognition do to names.
+///
+/// A match needs birth date, family and given name. Near is `probable`; a clear other person is `conflict`.
+package struct MatchIdentity: Sendable {
+  private enum Agreement { case equal, near, different, unknown }
+
+  let rules: IdentityRules
+  private let nicknames: [String: [Int]]
+  private let suffixes: [String: Bool]
+  private let confusions: [UInt8: UInt8]
+
+  package init(_ rules: IdentityRules) {
+    self.rules = rules
+    var nicknames: [String: [Int]] = [:]
+    for (index, group) in rules.nicknames.enumerated() {
+      for name in group { nicknames[Folding.folded(name), default: []].append(index) }
+    }
+    self.nicknames = nicknames
+    suffixes = Dictionary(
+      (rules.suffixes + rules.titles).map { (Folding.folded($0), true) }, uniquingKeysWith: { first, _ in first })
+    confusions = Dictionary(
+      rules.confusions.compactMap { pair in
+        let bytes = Array(pair.lowercased().utf8)
+        return bytes.count == 2 ? (bytes[0], bytes[1]) : nil
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package func run(_ stated: StatedIdentity, _ patient: RequestForm.Patient) -> IdentityMatch {
+    let family = names(stated.family)
+    let given = names(stated.given)
+    let trueFamily = names(patient.family)
+    let trueGiven = names(patient.given)
+    var families = compareFamily(family, trueFamily)
+    var givens = compareGiven(given, trueGiven)
+    if families == .different || givens == .different {
+      // The order of a name without a comma is anybody's guess.
+      let swapped = (compareFamily(given, trueFamily), compareGiven(family, trueGiven))
+      if swapped.0 == .equal && swapped.1 == .equal { (families, givens) = swapped }
+    }
+    let birth = compare(stated.birthDate, patient.birthDate)
+    let number = sharesNumber(stated.identifiers, patient.identifiers ?? [])
+    return judge(families, givens, birth, number)
+  }
+
+  /// A DICOM person name: `Family^Given^Middle^Prefix^Suffix` (PS3.5 6.2, PN).
+  package func run(_ header: PatientAsWritten, _ patient: RequestForm.Patient) -> IdentityMatch {
+    run(MatchIdentity.stated(header), patient)
+  }
+
+  package static func stated(_ header: PatientAsWritten) -> StatedIdentity {
+    let group = (header.name ?? "").split(separator: "=", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    let parts = group.split(separator: "^", omittingEmptySubsequences: false).map(String.init)
+    var family = parts.first.flatMap { $0.isEmpty ? nil : $0 }
+    var given = parts.count > 1 && !parts[1].isEmpty ? parts[1] : nil
+    if given == nil, let whole = family {
+      // Some devices write 'DOE, JANE' or 'DOE JANE' into the family component.
+      let pieces = whole.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+      if pieces.count >= 2 {
+        family = pieces[0]
+        given = pieces[1]
+      }
+    }
+    return StatedIdentity(
+      family: family, given: given, birthDate: header.birthDate, identifiers: header.identifier.map { [$0] } ?? [],
+      evidence: [])
+  }
+
+  private func judge(_ family: Agreement, _ given: Agreement, _ birth: Agreement, _ number: Bool) -> IdentityMatch {
+    func match(_ verdict: IdentityVerdict, _ reason: String) -> IdentityMatch {
+      IdentityMatch(verdict: verdict, reason: reason)
+    }
+    switch (family, given, birth) {
+    case (.unknown, .unknown, .unknown): return match(number ? .probable : .unstated, "nothing but a number is stated")
+    case (.unknown, .unknown, .equal): return match(.probable, "only the birth date is stated and agrees")
+    case (.unknown, .unknown, .near), (.unknown, .unknown, .different):
+      return match(.probable, "only a birth date is stated and it differs")
+    case (.equal, .equal, .equal): return match(.match, "birth date, family and given name agree")
+    case (.equal, .equal, .unknown) where number: return match(.match, "names and record number agree")
+    case (.equal, .equal, .unknown): return match(.probable, "names agree, no birth date to compare")
+    case (.equal, .equal, .near): return match(.probable, "names agree, the birth dates nearly")
+    case (.equal, .equal, .different):
+      return match(number ? .probable : .conflict, "same name, another birth date")
+    case (.different, .different, _): return match(.conflict, "another name")
+    case (_, _, .different):
+      return match(number ? .probable : .conflict, "another birth date and not the same name")
+    default: return match(.probable, "near, but not the same in every part")
+    }
+  }
+
+  private func names(_ text: String?) -> [String] {
+    guard let text else { return [] }
+    let words = Folding.words(text)
+    let kept = words.filter { suffixes[$0] == nil }
+    return kept.isEmpty ? words : kept
+  }
+
+  private func compareFamily(_ left: [String], _ right: [String]) -> Agreement {
+    guard !left.isEmpty, !right.isEmpty else { return .unknown }
+    let a = left.joined()
+    let b = right.joined()
+    if skeleton(a) == skeleton(b) { return .equal }
+    if isTruncation(a, b) { return .equal }
+    // Double names: one part of two is enough, where it is a name and no particle.
+    if left.count > 1 || right.count > 1 {
+      let shared = left.contains { part in part.count >= 3 && right.contains { skeleton($0) == skeleton(part) } }
+      if shared { return .equal }
+    }
+    return isNear(a, b) ? .near : .different
+  }
+
+  private func compareGiven(_ left: [String], _ right: [String]) -> Agreement {
+    guard let a = left.first, let b = right.first else { return .unknown }
+    if skeleton(a) == skeleton(b) || skeleton(left.joined()) == skeleton(right.joined()) { return .equal }
+    if a.count == 1 || b.count == 1 { return a.first == b.first ? .near : .different }
+    if isNickname(a, b) || isTruncation(a, b) { return .equal }
+    // 'Anne Marie' and 'Marie' are near: a middle name in use.
+    if left.contains(where: { part in part.count > 1 && right.contains { skeleton($0) == skeleton(part) } }) { return .near }
+    return isNear(a, b) ? .near : .different
+  }
+
+  private func compare(_ left: CalendarDate?, _ right: CalendarDate?) -> Agreement {
+    guard let left, let right else { return .unknown }
+    if left == right { return .equal }
+    if left.year == right.year, left.month == right.day, left.day == right.month { return .near }
+    let different = zip(left.description.utf8, right.description.utf8).count { $0 != $1 }
+    return different <= 1 ? .near : .different
+  }
+
+  private func sharesNumber(_ stated: [String], _ known: [RequestForm.Identifier]) -> Bool {
+    stated.contains { number in
+      known.contains { skeleton(Folding.words($0.value).joined()) == skeleton(Folding.words(number).joined()) }
+    }
+  }
+
+  private func isNickname(_ left: String, _ right: String) -> Bool {
+    guard let a = nicknames[left], let b = nicknames[right] else { return false }
+    return a.contains { b.contains($0) }
+  }
+
+  private func isTruncation(_ left: String, _ right: String) -> Bool {
+    let (short, long) = left.utf8.count < right.utf8.count ? (left, right) : (right, left)
+    return short.utf8.count >= rules.truncationLength && long.hasPrefix(short)
+  }
+
+  private func isNear(_ left: String, _ right: String) -> Bool {
+    let a = skeleton(left)
+    let b = skeleton(right)
+    let limit = max(a.utf8.count, b.utf8.count) >= 8 ? 2 : 1
+    guard min(a.utf8.count, b.utf8.count) >= 3 else { return false }
+    return EditDistance.between(a, b, limit: limit) <= limit
+  }
+
+  /// The name with letters and digits that recognition confuses brought to one of them.
+  private func skeleton(_ name: String) -> String {
+    String(decoding: name.utf8.map { confusions[$0] ?? $0 }, as: UTF8.self)
+  }
+}
+
+extension MatchIdentity {
+  /// The patient on whom the documents agree, for a case without a form; `nil` where none is stated in full or two are stated equally often.
+  package func consensus(of stated: [StatedIdentity]) -> RequestForm.Patient? {
+    var groups: [(patient: RequestForm.Patient, count: Int)] = []
+    for identity in stated {
+      guard let family = identity.family, let given = identity.given, let birthDate = identity.birthDate else { continue }
+      if let index = groups.firstIndex(where: { run(identity, $0.patient).verdict == .match }) {
+        groups[index].count += 1
+        for number in identity.identifiers
+        where !(groups[index].patient.identifiers ?? []).contains(where: { $0.value == number }) {
+          groups[index].patient.identifiers = (groups[index].patient.identifiers ?? []) + [.init(value: number)]
+        }
+      } else {
+        groups.append(
+          (
+            RequestForm.Patient(
+              family: family, given: given, birthDate: birthDate, identifiers: identity.identifiers.map { .init(value: $0) }),
+            1
+          ))
+      }
+    }
+    let ranked = groups.sorted { $0.count > $1.count }
+    guard let best = ranked.first, ranked.count < 2 || ranked[1].count < best.count else { return nil }
+    return best.patient
+  }
+}

@@ -1,0 +1,163 @@
+import CaseModel
+
+/// A date written on a page.
+struct DateMention: Sendable {
+  let date: CalendarDate
+  let words: Range<Int>
+  /// True where month and day could change places.
+  let isAmbiguous: Bool
+}
+
+struct DatePhrases: Sendable {
+  let months: [Int32: Int]
+  let fillers: [Int32: Bool]
+  let pivot: Int
+  let dayFirst: Bool
+
+  init(_ rules: FieldRules, vocabulary: inout Vocabulary) {
+    var months: [Int32: Int] = [:]
+    for month in rules.months {
+      for name in month.names { for word in Folding.words(name) { months[vocabulary.add(word)] = month.number } }
+    }
+    var fillers: [Int32: Bool] = [:]
+    for filler in rules.dateFillers { fillers[vocabulary.add(Folding.folded(filler))] = true }
+    self.months = months
+    self.fillers = fillers
+    pivot = rules.twoDigitYearPivot
+    dayFirst = rules.numericOrder == .dayFirst
+  }
+}
+
+/// Finds dates in the forms people write: `March 4, 2026`, `04-Mar-2026`, `03/04/2026`, `2026-03-04`, `4 de marzo de 2026`.
+struct ReadDates {
+  let phrases: DatePhrases
+  let dayFirst: Bool
+
+  init(_ phrases: DatePhrases, dayFirst: Bool? = nil) {
+    self.phrases = phrases
+    self.dayFirst = dayFirst ?? phrases.dayFirst
+  }
+
+  func mentions(_ words: [FoldedWord], _ range: Range<Int>) -> [DateMention] {
+    var found: [DateMention] = []
+    var at = range.lowerBound
+    while at < range.upperBound {
+      if let mention = mention(words, at, range.upperBound) {
+        found.append(mention)
+        at = mention.words.upperBound
+      } else {
+        at += 1
+      }
+    }
+    return found
+  }
+
+  private func mention(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
+    let first = words[at]
+    if let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
+    guard let byte = first.text.utf8.first, isDigitLike(byte), first.text.utf8.count <= 8 else { return nil }
+    if let attached = attached(first, at) { return attached }
+    guard let value = number(first, joined: isJoint(first.follow)) else { return nil }
+    if isJoint(first.follow), at + 2 < end {
+      let second = words[at + 1]
+      if let month = phrases.months[second.id], let year = number(words[at + 2], joined: true) {
+        return make(fullYear(year, words[at + 2]), month, value, at..<at + 3)
+      }
+      if isJoint(second.follow), let middle = number(second, joined: true),
+        let last = number(words[at + 2], joined: true)
+      {
+        return numeric(value, middle, last, first, words[at + 2], at..<at + 3)
+      }
+    }
+    guard (1...31).contains(value) else { return nil }
+    var next = skipFillers(words, at + 1, end)
+    guard next < end, let month = phrases.months[words[next].id] else { return nil }
+    next = skipFillers(words, next + 1, end)
+    guard next < end, let year = number(words[next], joined: false), words[next].text.utf8.count == 4 else { return nil }
+    return make(year, month, value, at..<next + 1)
+  }
+
+  private func monthFirst(_ month: Int, _ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
+    let next = skipFillers(words, at + 1, end)
+    guard next + 1 < end, let day = number(words[next], joined: false), (1...31).contains(day) else { return nil }
+    let after = skipFillers(words, next + 1, end)
+    guard after < end, let year = number(words[after], joined: false) else { return nil }
+    guard words[after].text.utf8.count == 4 || isJoint(words[next].follow) else { return nil }
+    return make(fullYear(year, words[after]), month, day, at..<after + 1)
+  }
+
+  /// `20260304`, as devices print it.
+  private func attached(_ word: FoldedWord, _ at: Int) -> DateMention? {
+    let bytes = Array(word.text.utf8)
+    guard bytes.count == 8, bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+    if bytes.allSatisfy({ (0x30...0x39).contains($0) }) {
+      guard let date = CalendarDate(word.text), (1900...2100).contains(date.year) else { return nil }
+      return DateMention(date: date, words: at..<at + 1, isAmbiguous: false)
+    }
+    return nil
+  }
+
+  private func numeric(
+    _ first: Int, _ second: Int, _ third: Int, _ firstWord: FoldedWord, _ lastWord: FoldedWord, _ words: Range<Int>
+  ) -> DateMention? {
+    if firstWord.text.utf8.count == 4 { return make(first, second, third, words) }
+    guard lastWord.text.utf8.count == 4 || lastWord.text.utf8.count == 2 else { return nil }
+    let year = fullYear(third, lastWord)
+    let preferred = dayFirst ? (second, first) : (first, second)
+    if let mention = make(year, preferred.0, preferred.1, words, ambiguous: first <= 12 && second <= 12 && first != second) {
+      return mention
+    }
+    return make(year, preferred.1, preferred.0, words)
+  }
+
+  private func make(
+    _ year: Int, _ month: Int, _ day: Int, _ words: Range<Int>, ambiguous: Bool = false
+  ) -> DateMention? {
+    guard (1890...2100).contains(year), let date = CalendarDate(year: year, month: month, day: day) else { return nil }
+    return DateMention(date: date, words: words, isAmbiguous: ambiguous)
+  }
+
+  private func fullYear(_ year: Int, _ word: FoldedWord) -> Int {
+    word.text.utf8.count == 2 ? (year <= phrases.pivot ? 2000 + year : 1900 + year) : year
+  }
+
+  private func skipFillers(_ words: [FoldedWord], _ from: Int, _ end: Int) -> Int {
+    var at = from
+    while at < end, at < from + 2, phrases.fillers[words[at].id] != nil { at += 1 }
+    return at
+  }
+
+  private func isJoint(_ mark: UInt8) -> Bool { mark == 0x2F || mark == 0x2D || mark == 0x2E }
+
+  private func isDigitLike(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || byte == 0x6F || byte == 0x6C || byte == 0x69
+  }
+
+  /// The number a word writes; letters that recognition takes for digits are read as such only within a joined date.
+  private func number(_ word: FoldedWord, joined: Bool) -> Int? {
+    let bytes = word.text.utf8
+    guard (1...4).contains(bytes.count) else { return nil }
+    var value = 0
+    var digits = 0
+    for (index, byte) in bytes.enumerated() {
+      let digit: UInt8
+      switch byte {
+      case 0x30...0x39:
+        digit = byte - 0x30
+        digits += 1
+      case 0x6F where joined: digit = 0
+      case 0x6C where joined, 0x69 where joined: digit = 1
+      case 0x73 where joined: digit = 5
+      case 0x62 where joined: digit = 8
+      case 0x7A where joined: digit = 2
+      default:
+        guard index > 0, digits == index, ["st", "nd", "rd", "th"].contains(String(word.text.dropFirst(index))) else {
+          return nil
+        }
+        return value
+      }
+      value = value * 10 + Int(digit)
+    }
+    return digits > 0 ? value : nil
+  }
+}

@@ -1,0 +1,204 @@
+import CaseModel
+
+struct FieldPhrases: Sendable {
+  enum Kind: Sendable { case service(Int), secondary, ignored }
+
+  let dateKinds: [Kind]
+  let dateMatcher: PhraseMatcher
+  let authors: PhraseMatcher
+  let accessions: PhraseMatcher
+  let exams: PhraseMatcher
+  let references: PhraseMatcher
+  let credentials: [String: Bool]
+  let facilities: PhraseMatcher
+
+  init(_ rules: FieldRules, vocabulary: inout Vocabulary) {
+    dateKinds =
+      rules.dates.service.indices.map { Kind.service($0) } + rules.dates.secondary.map { _ in .secondary }
+      + rules.dates.ignored.map { _ in .ignored }
+    dateMatcher = PhraseMatcher(
+      rules.dates.service + rules.dates.secondary + rules.dates.ignored, vocabulary: &vocabulary)
+    authors = PhraseMatcher(rules.author, vocabulary: &vocabulary)
+    accessions = PhraseMatcher(rules.accession, vocabulary: &vocabulary)
+    exams = PhraseMatcher(rules.exam, vocabulary: &vocabulary)
+    references = PhraseMatcher(rules.reference, vocabulary: &vocabulary)
+    facilities = PhraseMatcher(rules.facilityWords, vocabulary: &vocabulary)
+    credentials = Dictionary(
+      rules.credentials.map { (Folding.folded($0), true) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// The fields of one document with their evidence.
+package struct DocumentFields: Sendable, Hashable {
+  package let date: Evidenced<CalendarDate>?
+  package let author: Evidenced<String>?
+  package let facility: Evidenced<String>?
+  package let exam: Evidenced<String>?
+  package let accessionNumber: Evidenced<String>?
+  package let references: [Evidenced<CaseReference>]
+}
+
+/// Reads service date, author, facility, exam, accession number and case references of a document.
+package struct ReadFields: Sendable {
+  let lexicon: ChartLexicon
+
+  package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
+
+  package func run(_ pages: [ChartPage], language: String?) -> DocumentFields {
+    let near = Array(pages.prefix(6))
+    return DocumentFields(
+      date: serviceDate(near, language: language), author: author(near + pages.suffix(1)), facility: facility(near),
+      exam: labelled(lexicon.fields.exams, near, rule: "exam title", limit: 12),
+      accessionNumber: accession(in: near), references: references(near))
+  }
+
+  private func serviceDate(_ pages: [ChartPage], language: String?) -> Evidenced<CalendarDate>? {
+    let dayFirst = language.map { lexicon.rules.fields.dayFirstLanguages.contains($0) } ?? false
+    let reader = ReadDates(lexicon.dates, dayFirst: dayFirst ? true : nil)
+    var best: (rank: Double, date: CalendarDate, evidence: Evidence)?
+    for (position, page) in pages.enumerated() {
+      let mentions = reader.mentions(page.words, page.words.indices)
+      guard !mentions.isEmpty else { continue }
+      let labels = lexicon.fields.dateMatcher.longest(in: page)
+      for mention in mentions {
+        guard let kind = label(of: mention, labels, page) else {
+          // A date without a label counts only near the top or as the only one.
+          let line = Int(page.words[mention.words.lowerBound].line)
+          let rank = 20.0 + Double(line) * 0.5 + Double(position) * 10
+          if best == nil || rank < best!.rank {
+            best = (rank, mention.date, page.evidence(mention.words, rule: "service date unlabelled", confidence: 0.6))
+          }
+          continue
+        }
+        let rank: Double
+        let confidence: Double
+        switch kind {
+        case .ignored: continue
+        case .service(let order): (rank, confidence) = (Double(order) * 0.01 + Double(position), 0.95)
+        case .secondary: (rank, confidence) = (12 + Double(position), 0.75)
+        }
+        if best == nil || rank < best!.rank {
+          best = (
+            rank, mention.date,
+            page.evidence(
+              mention.words, rule: "service date", confidence: mention.isAmbiguous ? confidence * 0.95 : confidence)
+          )
+        }
+      }
+    }
+    return best.map { Evidenced($0.date, evidence: [$0.evidence]) }
+  }
+
+  /// The nearest label before the date on its line, or alone on the line above it.
+  private func label(of mention: DateMention, _ labels: [PhraseMatch], _ page: ChartPage) -> FieldPhrases.Kind? {
+    let line = page.words[mention.words.lowerBound].line
+    var found: FieldPhrases.Kind?
+    for match in labels {
+      guard match.words.upperBound <= mention.words.lowerBound else { break }
+      let labelLine = page.words[match.words.lowerBound].line
+      if labelLine == line, mention.words.lowerBound - match.words.upperBound <= 4 {
+        found = lexicon.fields.dateKinds[match.phrase]
+      } else if labelLine == line - 1, page.line(of: match.words.lowerBound) == match.words,
+        mention.words.lowerBound == page.line(of: mention.words.lowerBound).lowerBound
+      {
+        found = lexicon.fields.dateKinds[match.phrase]
+      }
+    }
+    return found
+  }
+
+  func accession(in pages: [ChartPage]) -> Evidenced<String>? {
+    for page in pages {
+      for match in lexicon.fields.accessions.longest(in: page) {
+        let line = page.line(of: match.words.lowerBound)
+        var at = match.words.upperBound
+        while at < line.upperBound, ["number", "no", "nr", "num"].contains(page.words[at].text) { at += 1 }
+        var last = at
+        while last < line.upperBound, last - at < 3 {
+          last += 1
+          if page.words[last - 1].follow != 0x2D { break }
+        }
+        guard at < last, page.words[at..<last].contains(where: { $0.text.utf8.contains { (0x30...0x39).contains($0) } })
+        else { continue }
+        let value = page.words[at..<last].map { $0.text.uppercased() }.joined(separator: "-")
+        guard value.utf8.count >= 4, value.utf8.count <= 24 else { continue }
+        return Evidenced(value, evidence: [page.evidence(at..<last, rule: "accession number", confidence: 0.9)])
+      }
+    }
+    return nil
+  }
+
+  private func labelled(
+    _ matcher: PhraseMatcher, _ pages: [ChartPage], rule: String, limit: Int
+  ) -> Evidenced<String>? {
+    for page in pages {
+      for match in matcher.longest(in: page) {
+        let line = page.line(of: match.words.lowerBound)
+        guard match.words.lowerBound == line.lowerBound || page.words[match.words.upperBound - 1].follow == 0x3A else { continue }
+        guard page.words[match.words.upperBound - 1].follow == 0x3A || match.words.upperBound == line.upperBound else { continue }
+        var value = match.words.upperBound..<min(line.upperBound, match.words.upperBound + limit)
+        if value.isEmpty {
+          let below = Int(page.words[match.words.lowerBound].line) + 1
+          guard below < page.lines.count else { continue }
+          value = page.lines[below].prefix(limit)
+        }
+        guard !value.isEmpty else { continue }
+        return Evidenced(page.written(value), evidence: [page.evidence(value, rule: rule, confidence: 0.9)])
+      }
+    }
+    return nil
+  }
+
+  private func author(_ pages: [ChartPage]) -> Evidenced<String>? {
+    for page in pages {
+      for match in lexicon.fields.authors.longest(in: page) {
+        let line = page.line(of: match.words.lowerBound)
+        var last = match.words.upperBound
+        let mark = page.words[last - 1].follow
+        guard mark == 0x3A || match.words.lowerBound == line.lowerBound else { continue }
+        while last < line.upperBound, last - match.words.upperBound < 6, page.words[last].isCapitalised {
+          last += 1
+          if lexicon.fields.credentials[page.words[last - 1].text] != nil { break }
+        }
+        let value = match.words.upperBound..<last
+        guard value.count >= 2 else { continue }
+        return Evidenced(page.written(value), evidence: [page.evidence(value, rule: "author", confidence: 0.85)])
+      }
+    }
+    return nil
+  }
+
+  private func facility(_ pages: [ChartPage]) -> Evidenced<String>? {
+    for page in pages.prefix(2) {
+      for line in page.lines.prefix(8) where line.count <= 12 {
+        guard let match = lexicon.fields.facilities.matches(in: page, line).first else { continue }
+        guard page.words[line.lowerBound].isCapitalised else { continue }
+        return Evidenced(
+          page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: match.isExact ? 0.85 : 0.7)])
+      }
+    }
+    return nil
+  }
+
+  /// Ten digits after a label: in one piece, or parted by spaces or hyphens as letters print them.
+  private func references(_ pages: [ChartPage]) -> [Evidenced<CaseReference>] {
+    var found: [Evidenced<CaseReference>] = []
+    for page in pages {
+      for match in lexicon.fields.references.longest(in: page) {
+        let end = min(page.words.count, match.words.upperBound + 6)
+        var at = match.words.upperBound
+        while at < end, !page.words[at].text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { at += 1 }
+        var digits = ""
+        var last = at
+        while last < end, digits.utf8.count < 10, page.words[last].text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+          digits += page.words[last].text
+          last += 1
+        }
+        guard let reference = CaseReference(digits), !found.contains(where: { $0.value == reference }) else { continue }
+        found.append(
+          Evidenced(reference, evidence: [page.evidence(at..<last, rule: "case reference", confidence: 0.95)]))
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,175 @@
+import CaseModel
+
+/// One document's pages with why it starts where it does.
+package struct DocumentCut: Sendable, Hashable {
+  package let firstPage: PageNumber
+  package let lastPage: PageNumber
+  /// 0 to 1: how sure the cut before the first page is; 1 for the first of a source.
+  package let confidence: Double
+  package let reasons: [Evidence]
+}
+
+/// Cuts a stream of pages into documents: reasons for and against each cut are weighed and must reach the rules' threshold.
+package struct SeparateDocuments: Sendable {
+  let lexicon: ChartLexicon
+
+  package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
+
+  /// What one page tells about where it belongs.
+  struct Signs {
+    var mark: (page: Int, of: Int?, words: Range<Int>)?
+    var title: (type: Int, words: Range<Int>)?
+    var identity: StatedIdentity?
+    var letterhead: [String]
+    var dates: [CalendarDate]
+    var accession: String?
+    var isBlank: Bool
+    var isSeparator: Bool
+  }
+
+  private var rules: DocumentTypeRules.Separation { lexicon.rules.documentTypes.separation }
+
+  /// - Parameter decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
+  package func run(_ pages: [ChartPage], channel: Channel, decisions: [Decision] = []) -> [DocumentCut] {
+    guard !pages.isEmpty else { return [] }
+    let signs = pages.map(signs(of:))
+    var cuts: [(index: Int, confidence: Double, reasons: [Evidence])] = [(0, 1, [])]
+    for index in pages.indices.dropFirst() {
+      let page = pages[index]
+      if let decision = decisions.last(where: { $0.subject == "cut/\(page.source)/p\(page.number)" }) {
+        if decision.choice == "cut" {
+          cuts.append((index, 1, [page.wholePage(rule: "coordinator's cut", words: "", confidence: 1)]))
+        }
+        continue
+      }
+      // A blank page belongs to the document before it, and hides nothing from the page after it.
+      if signs[index].isBlank { continue }
+      let start = cuts[cuts.count - 1].index
+      guard let before = (start..<index).last(where: { !signs[$0].isBlank }) else { continue }
+      let (sum, reasons) = weigh(before, index, start, signs, pages)
+      if sum >= rules.threshold {
+        let confidence = min(0.99, 0.5 + (sum - rules.threshold) / (2 * rules.threshold) * 0.5)
+        cuts.append((index, (confidence * 1000).rounded() / 1000, reasons))
+      }
+    }
+    return cuts.indices.map { at in
+      let last = at + 1 < cuts.count ? cuts[at + 1].index - 1 : pages.count - 1
+      return DocumentCut(
+        firstPage: pages[cuts[at].index].number, lastPage: pages[last].number, confidence: cuts[at].confidence,
+        reasons: cuts[at].reasons)
+    }
+  }
+
+  private func weigh(
+    _ before: Int, _ index: Int, _ start: Int, _ signs: [Signs], _ pages: [ChartPage]
+  ) -> (Double, [Evidence]) {
+    let last = signs[before]
+    let now = signs[index]
+    let page = pages[index]
+    var sum = 0.0
+    var reasons: [Evidence] = []
+    func speaks(_ weight: Double, _ words: Range<Int>?, _ rule: String) {
+      sum += weight
+      guard weight > 0 else { return }
+      reasons.append(
+        words.map { page.evidence($0, rule: rule, confidence: 0.9) }
+          ?? page.wholePage(rule: rule, words: "", confidence: 0.8))
+    }
+    if last.isSeparator || now.isSeparator { speaks(rules.separator, now.title?.words, "cut separator") }
+    if let mark = now.mark {
+      if mark.page == 1 {
+        speaks(rules.pageOneOfMany, mark.words, "cut page mark")
+      } else if let previous = last.mark {
+        let continues = previous.page + 1 == mark.page && (previous.of == nil || mark.of == nil || previous.of == mark.of)
+        speaks(continues ? rules.pageContinues : rules.pageOneOfMany / 2, mark.words, "cut page mark")
+      } else {
+        speaks(rules.pageContinues / 2, mark.words, "cut page mark")
+      }
+    } else if let previous = last.mark, let of = previous.of, previous.page == of {
+      speaks(rules.pageOneOfMany / 2, nil, "cut after last page")
+    } else if let previous = last.mark, let of = previous.of, previous.page < of {
+      speaks(rules.pageContinues / 2, nil, "cut page mark")
+    }
+    if let title = now.title {
+      let opening = signs[start].title?.type
+      speaks(rules.newTitle, title.words, "cut title")
+      if opening != nil, opening != title.type { speaks(rules.differentType, title.words, "cut type") }
+    }
+    if let mine = now.identity, let theirs = (start..<index).reversed().lazy.compactMap({ signs[$0].identity }).first,
+      differs(mine, theirs)
+    {
+      speaks(rules.patientChange, nil, "cut patient")
+    }
+    if let mine = now.accession, let theirs = last.accession, mine != theirs {
+      speaks(rules.accessionChange, nil, "cut accession")
+    }
+    if !now.letterhead.isEmpty && !last.letterhead.isEmpty {
+      let overlap = similarity(now.letterhead, signs[start].letterhead)
+      if overlap >= 0.6 {
+        // Every document of one hospital has its letterhead: only without a title does it hold pages together.
+        if now.title == nil { speaks(rules.sameLetterhead, nil, "cut letterhead") }
+      } else if overlap < 0.2 {
+        speaks(rules.letterheadChange, nil, "cut letterhead")
+      }
+    }
+    if let mine = now.dates.first, !last.dates.isEmpty, !last.dates.contains(mine), now.title != nil {
+      speaks(rules.dateChange, nil, "cut date")
+    }
+    let size = page.content.size
+    let other = pages[before].content.size
+    if abs(size.widthInPoints - other.widthInPoints) > 30 || abs(size.heightInPoints - other.heightInPoints) > 60 {
+      speaks(rules.sizeChange, nil, "cut page size")
+    }
+    return (sum, reasons)
+  }
+
+  private func differs(_ left: StatedIdentity, _ right: StatedIdentity) -> Bool {
+    if let a = left.birthDate, let b = right.birthDate, a != b { return true }
+    guard let a = left.family, let b = right.family else { return false }
+    let x = Folding.words(a).joined()
+    let y = Folding.words(b).joined()
+    let reversed = right.given.map { Folding.words($0).joined() }
+    return EditDistance.between(x, y, limit: 3) > 3 && x != reversed
+  }
+
+  func signs(of page: ChartPage) -> Signs {
+    let classify = ClassifyDocument(lexicon)
+    let isBlank = page.content.isBlank || page.words.isEmpty && page.content.textSource == .none
+    guard !isBlank, !page.words.isEmpty else {
+      return Signs(letterhead: [], dates: [], isBlank: isBlank, isSeparator: false)
+    }
+    let title = classify.openingTitle(of: page)
+    let separates = title.map { lexicon.rules.documentTypes.types[$0.type].isRecord == false } ?? false
+    let head = page.lines.prefix(3).flatMap { page.words[$0].map(\.text) }.filter { $0.utf8.count > 3 && !$0.utf8.contains { (0x30...0x39).contains($0) } }
+    let zone = 0..<(page.lines.prefix(12).last?.upperBound ?? 0)
+    return Signs(
+      mark: pageMark(page), title: title, identity: ReadIdentity(lexicon).run(page), letterhead: head,
+      dates: ReadDates(lexicon.dates).mentions(page.words, zone).map(\.date),
+      accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false, isSeparator: separates)
+  }
+
+  /// 'Page 2 of 5', 'Page: 2/5', 'Página 2 de 5', in the first or last lines.
+  func pageMark(_ page: ChartPage) -> (page: Int, of: Int?, words: Range<Int>)? {
+    let near = page.lines.count <= 12 ? Array(page.lines) : Array(page.lines.prefix(6)) + Array(page.lines.suffix(6))
+    for line in near.reversed() {
+      for at in line where rules.pageWords.contains(page.words[at].text) {
+        guard at + 1 < line.upperBound, let number = Int(page.words[at + 1].text), (1...5000).contains(number) else { continue }
+        if at + 2 < line.upperBound, page.words[at + 1].follow == 0x2F, let of = Int(page.words[at + 2].text), of >= number {
+          return (number, of, at..<at + 3)
+        }
+        if at + 3 < line.upperBound, rules.ofWords.contains(page.words[at + 2].text),
+          let of = Int(page.words[at + 3].text), of >= number
+        {
+          return (number, of, at..<at + 4)
+        }
+        return (number, nil, at..<at + 2)
+      }
+    }
+    return nil
+  }
+
+  private func similarity(_ left: [String], _ right: [String]) -> Double {
+    let shared = left.count { right.contains($0) }
+    return Double(shared) / Double(max(min(left.count, right.count), 1))
+  }
+}

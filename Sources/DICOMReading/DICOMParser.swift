@@ -1,0 +1,76 @@
+import CDCMTK
+
+/// Reads DICOM headers from memory, one instance after another (PS3.5, PS3.10), by DCMTK.
+///
+/// Takes files with or without preamble and meta header, implicit VR, big endian and deflated; stops before the pixel data.
+struct DICOMParser: ~Copyable {
+  /// What the first bytes of a file turned out to be.
+  enum Outcome {
+    case instance(InstanceHeader)
+    case directory([DirectoryRecord])
+    /// So many bytes from the start of the file are needed, never more than the file has.
+    case needsBytes(Int)
+    case notDICOM
+    case unreadable(isTooDeep: Bool)
+  }
+
+  private let reader: OpaquePointer
+
+  /// Throws where DCMTK cannot find its data dictionary: it would read names and sequences wrongly without a word.
+  init() throws(DICOMReadingFailure) {
+    guard cdcmtk_dictionary_is_loaded() == 1 else { throw .dictionaryMissing }
+    guard let opened = cdcmtk_open() else { throw .outOfMemory }
+    reader = opened
+  }
+
+  deinit { cdcmtk_close(reader) }
+
+  /// `3.6.7`
+  static var version: String { String(cString: cdcmtk_version()) }
+
+  /// Opens the converters of all character sets, so that later none needs a file of the system.
+  func openConverters() { cdcmtk_open_converters(reader) }
+
+  /// Parses `prefix`, the first bytes of a file of `byteCount` bytes.
+  func parse(prefix: [UInt8], byteCount: Int) -> Outcome {
+    let size = max(byteCount, prefix.count)
+    let outcome = prefix.withUnsafeBufferPointer { cdcmtk_parse(reader, $0.baseAddress, $0.count, UInt64(size)) }
+    switch outcome.status {
+    case CDCMTK_NEEDS_MORE: return .needsBytes(Int(clamping: outcome.needed))
+    case CDCMTK_NOT_DICOM: return .notDICOM
+    case CDCMTK_READ: break
+    case CDCMTK_TOO_DEEP: return .unreadable(isTooDeep: true)
+    default: return .unreadable(isTooDeep: false)
+    }
+    guard let root = HeaderItem.root(of: reader) else { return .unreadable(isTooDeep: false) }
+    if outcome.is_directory == 1 { return .directory(DirectoryRecord.all(in: root)) }
+    var header = InstanceHeader(root)
+    header.transferSyntax = withUnsafeBytes(of: outcome.transfer_syntax) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    header.knowsTransferSyntax = outcome.knows_transfer_syntax == 1
+    header.isDamaged = outcome.is_damaged == 1
+    if outcome.document_length > 0 {
+      header.document = document(outcome)
+    }
+    return .instance(header)
+  }
+
+  private func document(_ outcome: cdcmtk_outcome) -> InstanceHeader.Document {
+    if outcome.document_is_inflated == 1 {
+      var count = 0
+      let bytes = cdcmtk_document(reader, &count)
+      return .bytes([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+    }
+    return .range(
+      offset: Int(clamping: outcome.document_offset), length: Int(clamping: outcome.document_length))
+  }
+}
+
+/// Why no disc can be read at all.
+package enum DICOMReadingFailure: Error, Equatable {
+  case dictionaryMissing
+  case outOfMemory
+  /// The supervisor sent what the protocol does not allow here.
+  case unexpectedInput
+}

@@ -1,0 +1,195 @@
+import CaseModel
+import ReaderProtocol
+
+/// Reads a disc file by file as the supervisor sends them, and answers with its studies, documents and findings.
+package struct DiscReader: ~Copyable {
+  private let parser: DICOMParser
+  private let channel: ReaderChannel
+  private var studies = StudyCollection()
+  private var directories = DirectoryReconciliation()
+  private var troubles = DiscTroubles()
+  private var otherFiles = 0
+
+  /// No header of an image and no DICOMDIR is longer.
+  private static let maximumHeader = 64 << 20
+  private static let maximumDocument = 512 << 20
+  private static let documentChunk = 1 << 20
+
+  /// Answers `readDisc`: takes files until `discEnd`, then sends the `disc`. The caller sends `end`.
+  package static func run(channel: ReaderChannel) throws {
+    var reader = DiscReader(parser: try DICOMParser(), channel: channel)
+    while case .discFile(let index, let path, let byteCount) = try channel.receive(ReaderInput.self) {
+      try reader.read(index: index, path: path, byteCount: byteCount)
+      try channel.send(.discFileDone(index: index))
+    }
+    try channel.send(.disc(reader.reading()))
+  }
+
+  /// What must be opened before the sandbox closes: the data dictionary and the converters of character sets.
+  package static func prepare() throws(DICOMReadingFailure) {
+    let parser = try DICOMParser()
+    parser.openConverters()
+  }
+
+  /// `dcmtk 3.6.7`
+  package static var engineVersion: String { "dcmtk \(DICOMParser.version)" }
+
+  private init(parser: consuming DICOMParser, channel: ReaderChannel) {
+    self.parser = parser
+    self.channel = channel
+  }
+
+  private mutating func read(index: Int, path: String, byteCount: Int) throws {
+    var prefix = try receiveBytes()
+    var size = byteCount
+    while true {
+      switch parser.parse(prefix: prefix, byteCount: size) {
+      case .needsBytes(let needed):
+        let wanted = min(needed, DiscReader.maximumHeader)
+        let before = prefix.count
+        if wanted > before {
+          try prefix.append(contentsOf: bytes(ofFile: index, from: before, count: wanted - before))
+        }
+        if prefix.count == before || prefix.count >= DiscReader.maximumHeader {
+          // There is no more to be had: what is here is the whole of it.
+          if prefix.count >= DiscReader.maximumHeader { troubles.tooLong += 1 }
+          size = prefix.count
+        }
+      case .notDICOM:
+        otherFiles += 1
+        return
+      case .unreadable(let isTooDeep):
+        if isTooDeep { troubles.tooDeep += 1 } else { troubles.unreadable += 1 }
+        return
+      case .directory(let records):
+        directories.addDirectory(path: path, records: records)
+        return
+      case .instance(let header):
+        try take(header, prefix: prefix, index: index, path: path, byteCount: byteCount)
+        return
+      }
+    }
+  }
+
+  private mutating func take(
+    _ header: InstanceHeader, prefix: [UInt8], index: Int, path: String, byteCount: Int
+  ) throws {
+    guard !header.instanceUID.isEmpty || !header.studyUID.isEmpty || !header.sopClass.isEmpty else {
+      troubles.unreadable += 1
+      return
+    }
+    if header.isDamaged { troubles.damaged += 1 }
+    if !header.knowsTransferSyntax { troubles.unknownTransferSyntaxes += 1 }
+    if header.hasGuessedText { troubles.guessedTexts += 1 }
+    if header.studyUID.isEmpty || header.seriesUID.isEmpty { troubles.withoutUIDs += 1 }
+    directories.addInstance(path: path, uid: header.instanceUID)
+    let copies = studies.identicalCopies
+    studies.add(header, fingerprint: Fingerprint.of(prefix, byteCount: byteCount))
+    if studies.identicalCopies == copies {
+      try sendDocument(of: header, prefix: prefix, index: index)
+    }
+  }
+
+  private mutating func sendDocument(of header: InstanceHeader, prefix: [UInt8], index: Int) throws {
+    guard let document = header.document else { return }
+    let mediaType = header.mediaType ?? DiscReader.mediaType(ofClass: header.sopClass)
+    switch document {
+    case .bytes(let bytes):
+      try announce(header, mediaType: mediaType, byteCount: bytes.count)
+      try channel.sendBytes(bytes)
+    case .range(let offset, let length):
+      guard length > 0, length <= DiscReader.maximumDocument, !header.isDamaged else {
+        troubles.documentsCut += 1
+        return
+      }
+      // Nothing is announced before the last byte is known to be there: an announced document must come whole.
+      let last = try byte(at: offset + length - 1, prefix: prefix, index: index)
+      guard let last else {
+        troubles.documentsCut += 1
+        return
+      }
+      let count = last == 0 ? length - 1 : length
+      try announce(header, mediaType: mediaType, byteCount: count)
+      var sent = 0
+      while sent < count {
+        let part = min(DiscReader.documentChunk, count - sent)
+        let from = offset + sent
+        if from + part <= prefix.count {
+          try channel.sendBytes(prefix[from..<from + part])
+        } else {
+          let more = try bytes(ofFile: index, from: from, count: part)
+          guard more.count == part else { throw DICOMReadingFailure.unexpectedInput }
+          try channel.sendBytes(more)
+        }
+        sent += part
+      }
+    }
+  }
+
+  private func announce(_ header: InstanceHeader, mediaType: String, byteCount: Int) throws {
+    try channel.send(
+      .embeddedDocument(
+        study: header.studyUID, mediaType: mediaType, title: header.documentTitle ?? header.seriesDescription,
+        byteCount: byteCount))
+  }
+
+  private func byte(at offset: Int, prefix: [UInt8], index: Int) throws -> UInt8? {
+    if offset < prefix.count { return prefix[offset] }
+    return try bytes(ofFile: index, from: offset, count: 1).first
+  }
+
+  /// Asks for bytes of the file in hand; fewer come at its end.
+  private func bytes(ofFile index: Int, from offset: Int, count: Int) throws -> [UInt8] {
+    try channel.send(.wantsBytes(index: index, offset: offset, length: count))
+    guard case .discFileBytes(let answered, let at) = try channel.receive(ReaderInput.self), answered == index,
+      at == offset
+    else { throw DICOMReadingFailure.unexpectedInput }
+    let bytes = try receiveBytes()
+    guard bytes.count <= count else { throw DICOMReadingFailure.unexpectedInput }
+    return bytes
+  }
+
+  private func receiveBytes() throws -> [UInt8] {
+    guard case .bytes(let bytes) = try channel.receive() else { throw DICOMReadingFailure.unexpectedInput }
+    return bytes
+  }
+
+  private func reading() -> DiscReading {
+    DiscReading(
+      studies: studies.records(), documents: [], otherFileCount: otherFiles,
+      findings: troubles.findings(otherFiles: otherFiles, studies: studies) + directories.findings())
+  }
+
+  private static func mediaType(ofClass sopClass: String) -> String {
+    switch sopClass {
+    case "1.2.840.10008.5.1.4.1.1.104.1": "application/pdf"
+    case "1.2.840.10008.5.1.4.1.1.104.2": "text/xml"
+    case "1.2.840.10008.5.1.4.1.1.104.3": "model/stl"
+    case "1.2.840.10008.5.1.4.1.1.104.4": "model/obj"
+    case "1.2.840.10008.5.1.4.1.1.104.5": "model/mtl"
+    default: "application/octet-stream"
+    }
+  }
+}
+
+/// Tells files with the same identifier apart: 64 bits over the first bytes of a file and its size.
+enum Fingerprint {
+  static func of(_ prefix: [UInt8], byteCount: Int) -> UInt64 {
+    prefix.withUnsafeBytes { bytes in
+      // The same first 64 KiB, whether or not more of the file was asked for.
+      let count = min(bytes.count, 1 << 16)
+      var hash = UInt64(truncatingIfNeeded: byteCount) ^ 0x9E37_79B9_7F4A_7C15
+      var at = 0
+      while at + 8 <= count {
+        hash = (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0xFF51_AFD7_ED55_8CCD
+        hash ^= hash >> 32
+        at += 8
+      }
+      while at < count {
+        hash = (hash ^ UInt64(bytes[at])) &* 0x0000_0100_0000_01B3
+        at += 1
+      }
+      return hash
+    }
+  }
+}

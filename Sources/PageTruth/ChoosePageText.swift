@@ -1,0 +1,50 @@
+import CaseModel
+
+/// Chooses the text of a page between what its file carries and what was recognised.
+package struct ChoosePageText: Sendable {
+  /// Recognition replaces a text of the file only when it is at least this sure.
+  package let leastConfidence: Double
+
+  package init(leastConfidence: Double = 0.5) { self.leastConfidence = leastConfidence }
+
+  /// `recognised` is `nil` where the page was not recognised or that failed.
+  package func content(of page: PageReading, recognised: RecognisedPage?) -> PageContent {
+    let need = RecognitionNeed(page)
+    guard let recognised else {
+      let embedded = need == .garbage ? nil : page.embedded
+      let failed = need.isRecognised ? ", and it could not be recognised" : ""
+      return PageContent(
+        number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded ?? .empty,
+        textSource: (embedded?.text.isEmpty ?? true) ? .none : .embedded, reason: need.rawValue + failed,
+        faxHeader: nil, isBlank: need == .noMark, confidence: embedded == nil ? 0 : 1,
+        contentDigest: page.contentDigest, needsTextLayer: false)
+    }
+    if keepsEmbedded(page, need: need, recognised: recognised), let embedded = page.embedded {
+      return PageContent(
+        number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded,
+        textSource: .embedded, reason: "\(need.rawValue); recognition read no more than it", faxHeader: nil,
+        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
+    }
+    // A visible stamp or header is part of what was recognised; hidden and broken texts are left behind.
+    let turn = QuarterTurn(degrees: page.rotation.rawValue + recognised.turn.rawValue) ?? page.rotation
+    return PageContent(
+      number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
+      textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
+      reason: need.rawValue, faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
+      confidence: recognised.confidence, contentDigest: page.contentDigest,
+      needsTextLayer: !recognised.text.text.isEmpty)
+  }
+
+  private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {
+    guard let embedded = page.embedded, !embedded.text.isEmpty, need != .garbage else { return false }
+    let own = TextQuality(embedded.text).letterCount
+    let read = TextQuality(recognised.text.text).letterCount
+    switch need {
+    case .scanWithHiddenText:
+      // Another tool's words: as good as ours where they are about as many and ours are unsure.
+      return recognised.turn == .none && (recognised.isBlank ? own > 0 : recognised.confidence < 0.8 && own * 10 >= read * 8)
+    default:
+      return read <= own || recognised.confidence < leastConfidence
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import CaseModel
+
+/// How much a text that a file carries can be trusted to be what the page shows.
+package struct TextQuality: Hashable, Sendable {
+  /// Letters and digits.
+  package let letterCount: Int
+  /// Share of characters that no page shows: U+FFFD, private use, control characters.
+  package let brokenShare: Double
+  /// Share of Latin words of four letters or more that hold no vowel, or one letter only: what a wrong encoding leaves.
+  package let unreadableShare: Double
+
+  package init(_ text: String) {
+    var letters = 0
+    var broken = 0
+    var all = 0
+    var words = 0
+    var unreadable = 0
+    var length = 0
+    var vowels = 0
+    var isLatin = true
+    func endWord() {
+      if length >= 4 && isLatin {
+        words += 1
+        if vowels == 0 { unreadable += 1 }
+      }
+      length = 0
+      vowels = 0
+      isLatin = true
+    }
+    for scalar in text.unicodeScalars {
+      if scalar.properties.isWhitespace {
+        endWord()
+        continue
+      }
+      all += 1
+      if TextQuality.isBroken(scalar) { broken += 1 }
+      if scalar.properties.isAlphabetic {
+        letters += 1
+        length += 1
+        if scalar.value >= 0x250 { isLatin = false }
+        if TextQuality.isVowel(scalar) { vowels += 1 }
+      } else if (0x30...0x39).contains(scalar.value) {
+        letters += 1
+        // A word with digits is a number, a date or a code: no vowel is expected.
+        isLatin = false
+        length += 1
+      } else {
+        endWord()
+      }
+    }
+    endWord()
+    letterCount = letters
+    brokenShare = all == 0 ? 0 : Double(broken) / Double(all)
+    unreadableShare = words == 0 ? 0 : Double(unreadable) / Double(words)
+  }
+
+  /// Abbreviations without a vowel are common in charts: only a text full of them is garbage.
+  package var isGarbage: Bool {
+    letterCount > 0 && (brokenShare > 0.1 || (letterCount > 40 && unreadableShare > 0.5))
+  }
+
+  private static func isBroken(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0xFFFD, 0xE000...0xF8FF, 0xF0000...0x10FFFD, 0x00...0x08, 0x0E...0x1F, 0x7F...0x9F: true
+    default: false
+    }
+  }
+
+  private static func isVowel(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x61, 0x65, 0x69, 0x6F, 0x75, 0x79, 0x41, 0x45, 0x49, 0x4F, 0x55, 0x59: true
+    // Accented letters of Latin-1 and Latin Extended-A: the vowels are most of them, and one is enough.
+    case 0xC0...0x17F: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import CRecords
+import CaseModel
+
+/// Why the library did not do what was asked.
+enum RecordsFailure: Error, Equatable {
+  case password, damaged, noSuchPage, unsupported, tooLarge, memory, inner
+  /// The output could not be written; the number is `errno`.
+  case output(Int32)
+
+  fileprivate init?(_ status: cr_status) {
+    switch status {
+    case CR_OK: return nil
+    case CR_PASSWORD: self = .password
+    case CR_DAMAGED: self = .damaged
+    case CR_NO_SUCH_PAGE: self = .noSuchPage
+    case CR_UNSUPPORTED: self = .unsupported
+    case CR_TOO_LARGE: self = .tooLarge
+    case CR_MEMORY: self = .memory
+    default: self = .inner
+    }
+  }
+}
+
+/// The PDF under construction, in libqpdf's hands.
+struct RecordsFile: ~Copyable {
+  private let writer: OpaquePointer
+
+  init() throws(RecordsFailure) {
+    guard let writer = cr_new() else { throw .memory }
+    self.writer = writer
+  }
+
+  deinit { cr_free(writer) }
+
+  /// Opens a PDF with the first password that fits; none is always tried first.
+  func openPDF(input: Int, descriptor: Int32, passwords: [String]) throws(RecordsFailure) {
+    var status = cr_open_pdf(writer, input, descriptor, nil)
+    for password in passwords where status == CR_PASSWORD {
+      status = cr_open_pdf(writer, input, descriptor, password)
+    }
+    try check(status)
+  }
+
+  func openPictures(input: Int, descriptor: Int32, kind: ContentKind) throws(RecordsFailure) {
+    let picture: cr_picture_kind =
+      switch kind {
+      case .jpeg: CR_JPEG
+      case .png: CR_PNG
+      case .tiff: CR_TIFF
+      case .bmp, .gif: CR_OTHER
+      default: throw .unsupported
+      }
+    try check(cr_open_pictures(writer, input, descriptor, picture))
+  }
+
+  /// Copies a page of a PDF and answers how its upright view of this size lies in its user space.
+  func appendPDFPage(
+    input: Int, number: PageNumber, turn: QuarterTurn, upright: PageSize
+  ) throws(RecordsFailure) -> Placement {
+    var box = cr_placement()
+    try check(cr_append_pdf_page(writer, input, number.value, Int32(turn.rawValue), &box))
+    return .ontoPage(
+      upright: upright, left: box.left, bottom: box.bottom, right: box.right, top: box.top,
+      rotation: QuarterTurn(degrees: Int(box.rotation)) ?? .none)
+  }
+
+  func appendPicture(
+    input: Int, number: PageNumber, turn: QuarterTurn, upright: PageSize
+  ) throws(RecordsFailure) {
+    var facts = cr_picture_facts()
+    try check(cr_picture(writer, input, number.value, &facts))
+    let placement = Placement.ofPicture(orientation: Int(facts.orientation), turn: turn, upright: upright)
+    try check(
+      cr_append_picture_page(
+        writer, input, number.value, upright.widthInPoints, upright.heightInPoints, placement.operands))
+  }
+
+  func appendDrawn(size: PageSize, content: [UInt8]) throws(RecordsFailure) {
+    try check(cr_append_drawn_page(writer, size.widthInPoints, size.heightInPoints, content, content.count))
+  }
+
+  /// Puts operators before those of the last page.
+  func putUnder(_ content: [UInt8], replacingInvisible: Bool) throws(RecordsFailure) {
+    try check(cr_put_under(writer, content, content.count, replacingInvisible ? 1 : 0))
+  }
+
+  func addLabel(_ label: String) throws(RecordsFailure) { try check(cr_add_label(writer, label)) }
+
+  func addBookmark(depth: Int, title: String, page: Int) throws(RecordsFailure) {
+    try check(cr_add_bookmark(writer, Int32(depth), title, page))
+  }
+
+  /// Writes all to `descriptor` and answers how many bytes that were.
+  func write(to descriptor: Int32, title: String, characterMap: [UInt8]?) throws(RecordsFailure) -> Int {
+    var count: UInt64 = 0
+    var number: Int32 = 0
+    let status = cr_write(writer, descriptor, title, characterMap, characterMap?.count ?? 0, &count, &number)
+    if status == CR_WRITE { throw .output(number) }
+    try check(status)
+    return Int(count)
+  }
+
+  private func check(_ status: cr_status) throws(RecordsFailure) {
+    if let failure = RecordsFailure(status) { throw failure }
+  }
+
+  static var libraryVersion: String { String(cString: cr_library_version()) }
+}

@@ -1,0 +1,150 @@
+import CaseModel
+import ReaderProtocol
+
+/// Runs readers: one fresh, sandboxed process for each unit of work.
+package protocol ReaderLauncher: Sendable {
+  /// Runs one unit to its end.
+  ///
+  /// `receive` gets every reply in order, raw bytes as they come; the reader waits while it works. `wantsBytes` is
+  /// answered here and not passed on; `end` is checked and not passed on. The reader is gone when this returns or throws.
+  /// What `receive` throws ends the reader and is thrown on.
+  func run(
+    _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
+  ) async throws(ReaderFailure) -> ReaderOutcome
+}
+
+/// One frame of a reader's answer.
+package enum ReaderEvent: Hashable, Sendable {
+  case reply(ReaderReply)
+  case bytes([UInt8])
+}
+
+/// What one reader is asked to do, with its inputs by digest.
+package struct ReaderUnit: Sendable {
+  /// What is sent after the request.
+  package enum Feed: Sendable {
+    case nothing
+    case records(RecordsPlan)
+    /// The files of a disc, each sent as its first ``ReaderUnit/discPrefixLength`` bytes, and more on demand.
+    case disc([ArrivalItem])
+  }
+
+  package static let discPrefixLength = 64 << 10
+
+  package let request: ReaderRequest
+  /// Opened for the reader in this order, from ``ReaderDescriptors/firstInput`` on.
+  package let inputs: [BlobDigest]
+  package let feed: Feed
+  /// True where the reader writes a file: one more descriptor, open for writing, follows the inputs.
+  package let hasOutput: Bool
+  package let limits: ReaderLimits
+
+  package init(
+    request: ReaderRequest, inputs: [BlobDigest] = [], feed: Feed = .nothing, hasOutput: Bool = false,
+    limits: ReaderLimits
+  ) {
+    self.request = request
+    self.inputs = inputs
+    self.feed = feed
+    self.hasOutput = hasOutput
+    self.limits = limits
+  }
+}
+
+/// What a unit left behind beside its replies.
+package struct ReaderOutcome: Hashable, Sendable {
+  /// The file that the reader wrote, where the unit has an output.
+  package let output: StoredBlob?
+
+  package init(output: StoredBlob? = nil) { self.output = output }
+}
+
+/// What one reader may use.
+package struct ReaderLimits: Hashable, Sendable, Codable {
+  package var addressSpaceInBytes: Int
+  package var cpuSeconds: Int
+  package var wallSeconds: Int
+  package var descriptors: Int
+  /// All frames of the answer together.
+  package var replyBytes: Int
+  package var replyFrames: Int
+  package var outputFileBytes: Int
+
+  package init(
+    addressSpaceInBytes: Int = 1536 << 20, cpuSeconds: Int = 60, wallSeconds: Int = 120, descriptors: Int = 64,
+    replyBytes: Int = 8 << 30, replyFrames: Int = 2_000_000, outputFileBytes: Int = 8 << 30
+  ) {
+    self.addressSpaceInBytes = addressSpaceInBytes
+    self.cpuSeconds = cpuSeconds
+    self.wallSeconds = wallSeconds
+    self.descriptors = descriptors
+    self.replyBytes = replyBytes
+    self.replyFrames = replyFrames
+    self.outputFileBytes = outputFileBytes
+  }
+
+  /// 60 s of processor time and 20 s for each page; twice that by the clock.
+  package static func pages(_ count: Int) -> ReaderLimits {
+    let cpu = 60 + 20 * max(0, count)
+    return ReaderLimits(cpuSeconds: cpu, wallSeconds: 2 * cpu)
+  }
+}
+
+/// Why a unit failed. It costs this unit and nothing else.
+package enum ReaderFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Limit: String, Hashable, Sendable {
+    case cpuTime, memory, replyBytes, replyFrames, outputFile
+  }
+
+  /// The reader's executable is not there or cannot be started.
+  case missing
+  case crashed(signal: Int32)
+  /// It gave up by itself with this exit status.
+  case failed(status: Int32)
+  case timedOut
+  /// What came on the pipe is not what a reader of ours says.
+  case garbage
+  case outOfLimits(Limit)
+  case cancelled
+  case blobs(BlobFailure)
+  /// The receiver's own failure.
+  case receiver(StageFailure)
+  case system(operation: String, errno: Int32)
+
+  package var code: String {
+    switch self {
+    case .missing: "reader-missing"
+    case .crashed: "reader-crashed"
+    case .failed: "reader-failed"
+    case .timedOut: "reader-timed-out"
+    case .garbage: "reader-garbage"
+    case .outOfLimits: "reader-out-of-limits"
+    case .cancelled: "cancelled"
+    case .blobs(let failure): failure.code
+    case .receiver(let failure): failure.code
+    case .system: "reader-not-started"
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .missing:
+      "The program dossier-reader is missing or cannot be started. Install it beside dossier; `dossier doctor` tells more."
+    case .crashed(let signal):
+      "The reader crashed on this item (signal \(signal)). The rest goes on; ask the sender for another copy."
+    case .failed(let status):
+      "The reader gave up on this item (exit status \(status)). The rest goes on; ask the sender for another copy."
+    case .timedOut:
+      "Reading this item took too long and was stopped. The rest goes on; ask the sender for a smaller or simpler copy."
+    case .garbage:
+      "The reader's answer for this item made no sense. The rest goes on; ask the sender for another copy."
+    case .outOfLimits(let limit):
+      "This item needs more than a reader may use (\(limit.rawValue)). The rest goes on; ask for a smaller copy or raise the limit."
+    case .cancelled: "The reading was stopped before its end. It is done again by itself."
+    case .blobs(let failure): failure.description
+    case .receiver(let failure): failure.message
+    case .system(let operation, _):
+      "A reader could not be started (\(operation)). Check the limits of the machine; it is tried again."
+    }
+  }
+}

@@ -1,0 +1,250 @@
+import CaseModel
+import ContentHashing
+import ReaderProtocol
+import StageContract
+
+/// Everything that arrived for a case, opened, read and recognised as far as that is known.
+package struct GatheredSources: Sendable {
+  package var papers: [GatheredPaper] = []
+  package var discs: [GatheredDisc] = []
+  package var requestForms: [ArrivalItem] = []
+  package var findings: [Finding] = []
+  package var holds: [Hold] = []
+  /// True while some reading is not done: nothing may be concluded yet.
+  package var isWaiting = false
+}
+
+package struct GatheredPaper: Sendable {
+  package let id: SourceID
+  package let source: Source
+  package let file: BlobDigest
+  /// Passwords that open it.
+  package let passwords: [String]
+  /// The digest of its `SourceText`; `nil` where it could not be read.
+  package let text: BlobDigest?
+  package let findings: [Finding]
+  package let declaredPageCount: Int?
+  package let foundPageCount: Int
+}
+
+package struct GatheredDisc: Sendable {
+  package let id: SourceID
+  package let source: Source
+  /// The digest of its `DiscReading`; `nil` where it could not be read.
+  package let reading: BlobDigest?
+  package let findings: [Finding]
+}
+
+/// The stages that turn arrived bytes into text and studies, with their settings and tools.
+package struct ReadingStages: Sendable {
+  package let identify: IdentifyItems
+  package let unpack: UnpackContainer
+  package let read: ReadPaper
+  package let disc: ReadDisc
+  package let recognise: RecognisePages
+  package let choose: ChooseText
+  /// Pages that one reader recognises.
+  package let pagesPerRange: Int
+  /// Containers within containers.
+  package let maximumDepth: Int
+
+  package init(
+    identify: IdentifyItems, unpack: UnpackContainer, read: ReadPaper, disc: ReadDisc, recognise: RecognisePages,
+    choose: ChooseText, pagesPerRange: Int, maximumDepth: Int
+  ) {
+    self.identify = identify
+    self.unpack = unpack
+    self.read = read
+    self.disc = disc
+    self.recognise = recognise
+    self.choose = choose
+    self.pagesPerRange = pagesPerRange
+    self.maximumDepth = maximumDepth
+  }
+}
+
+/// Walks from deliveries to texts and studies; asks the evaluator for everything and computes nothing itself.
+package struct GatherSources: Sendable {
+  let stages: ReadingStages
+  let evaluator: any Evaluator
+  let blobs: any BlobKeeper
+  let passwords: PasswordBook
+
+  package init(
+    stages: ReadingStages, evaluator: any Evaluator, blobs: any BlobKeeper, passwords: PasswordBook
+  ) {
+    self.stages = stages
+    self.evaluator = evaluator
+    self.blobs = blobs
+    self.passwords = passwords
+  }
+
+  /// Sources are numbered in the order of the deliveries, then by path: a later delivery never renumbers an earlier one.
+  package func gather(_ arrivals: [ArrivalManifest]) async throws(StageFailure) -> GatheredSources {
+    var gathered = GatheredSources()
+    var nextNumber = 1
+    for arrival in arrivals {
+      var sources: [Source] = []
+      try await open(arrival.items, channel: arrival.channel, container: [], into: &gathered, sources: &sources)
+      for source in sources.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
+        let embedded = try await take(source, id: SourceID(nextNumber), into: &gathered)
+        nextNumber += 1
+        for document in embedded {
+          _ = try await take(document, id: SourceID(nextNumber), into: &gathered)
+          nextNumber += 1
+        }
+      }
+    }
+    return gathered
+  }
+
+  private func open(
+    _ items: [ArrivalItem], channel: Channel, container: [String], into gathered: inout GatheredSources,
+    sources: inout [Source]
+  ) async throws(StageFailure) {
+    let list = try await blobs.put(json: items)
+    let known = try await evaluator.value(stages.identify, IdentifyItems.Input(items: list))
+    let kinds = try await blobs.output([ContentKind].self, known)
+    let identified = zip(items, kinds).map { IdentifiedItem(item: $0, kind: $1) }
+    let groups = GroupSources(channel: channel, container: container).groups(of: identified)
+    sources += groups.sources
+    gathered.findings += groups.findings
+    gathered.requestForms += groups.requestForms
+    for inner in groups.containers {
+      guard container.count < stages.maximumDepth else {
+        gathered.findings.append(
+          Finding(
+            code: "nested-too-deep", severity: .error,
+            message: "An archive within archives was not opened: it lies deeper than \(stages.maximumDepth) levels. "
+              + "Unpack it and file its contents."))
+        continue
+      }
+      let path = container + inner.item.name.split(separator: "/").map(String.init)
+      switch try await evaluator.reading(
+        stages.unpack, UnpackContainer.Input(container: inner.item.digest, kind: inner.kind))
+      {
+      case .known(let output):
+        let unpacked = try await blobs.output(UnpackContainer.Output.self, output)
+        gathered.findings += unpacked.findings
+        try await open(unpacked.items, channel: channel, container: path, into: &gathered, sources: &sources)
+      case .waiting: gathered.isWaiting = true
+      case .failed(let finding): gathered.findings.append(finding)
+      }
+    }
+  }
+
+  /// Returns the documents that a disc encapsulates, as sources of their own.
+  private func take(
+    _ source: Source, id: SourceID, into gathered: inout GatheredSources
+  ) async throws(StageFailure) -> [Source] {
+    switch source.content {
+    case .file(let file):
+      try await takePaper(source, file: file, id: id, into: &gathered)
+      return []
+    case .disc(let files):
+      return try await takeDisc(source, files: files, id: id, into: &gathered)
+    }
+  }
+
+  private func takeDisc(
+    _ source: Source, files: [ArrivalItem], id: SourceID, into gathered: inout GatheredSources
+  ) async throws(StageFailure) -> [Source] {
+    let list = try await blobs.put(json: files)
+    switch try await evaluator.reading(stages.disc, ReadDisc.Input(files: list)) {
+    case .known(let output):
+      let reading = try await blobs.output(DiscReading.self, output)
+      gathered.discs.append(
+        GatheredDisc(id: id, source: source, reading: output, findings: reading.findings))
+      return reading.documents.enumerated().compactMap { index, document in
+        guard document.mediaType == "application/pdf" else { return nil }
+        return Source(
+          path: source.path + [document.title ?? "document \(index + 1)"], kind: .pdf,
+          content: .file(document.digest), channel: source.channel)
+      }
+    case .waiting:
+      gathered.isWaiting = true
+    case .failed(let finding):
+      gathered.discs.append(GatheredDisc(id: id, source: source, reading: nil, findings: [finding]))
+    }
+    return []
+  }
+
+  private func takePaper(
+    _ source: Source, file: BlobDigest, id: SourceID, into gathered: inout GatheredSources
+  ) async throws(StageFailure) {
+    let given = passwords.passwords(for: file)
+    func add(text: BlobDigest?, reading: SourceReading?, findings: [Finding]) {
+      gathered.papers.append(
+        GatheredPaper(
+          id: id, source: source, file: file, passwords: given, text: text, findings: findings,
+          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pages.count ?? 0))
+    }
+    let input = ReadPaper.Input(file: file, kind: source.kind, passwords: given)
+    let read: BlobDigest
+    switch try await evaluator.reading(stages.read, input) {
+    case .known(let output): read = output
+    case .waiting:
+      gathered.isWaiting = true
+      return
+    case .failed(let finding):
+      add(text: nil, reading: nil, findings: [finding])
+      return
+    }
+    let reading = try await blobs.output(SourceReading.self, read)
+    if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
+      gathered.holds.append(PasswordBook.hold(for: file))
+    }
+    let wanted = stages.choose.pagesToRecognise(in: reading)
+    let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
+      RecognisePages.Input(
+        file: file, kind: source.kind, passwords: given,
+        pages: Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)]))
+    }
+    var recognised: [BlobDigest] = []
+    var findings = reading.findings
+    var waits = false
+    for known in try await recognise(ranges) {
+      switch known {
+      case .known(let pages): recognised.append(pages)
+      case .waiting: waits = true
+      case .failed(let finding): findings.append(finding)
+      }
+    }
+    guard !waits else {
+      gathered.isWaiting = true
+      return
+    }
+    let text = try await evaluator.value(
+      stages.choose,
+      ChooseText.Input(
+        source: id, channel: source.channel, reading: read, recognised: recognised, findings: findings))
+    add(text: text, reading: reading, findings: findings)
+  }
+}
+
+extension GatherSources {
+  /// All ranges at once: the evaluator knows how many readers may run. Answers in the order of the ranges.
+  private func recognise(_ ranges: [RecognisePages.Input]) async throws(StageFailure) -> [Known] {
+    let stages = stages
+    let evaluator = evaluator
+    let answers = await withTaskGroup(of: (Int, Result<Known, StageFailure>).self) { group in
+      for (index, range) in ranges.enumerated() {
+        group.addTask {
+          do throws(StageFailure) {
+            return (index, .success(try await evaluator.reading(stages.recognise, range)))
+          } catch {
+            return (index, .failure(error))
+          }
+        }
+      }
+      var answers = [Result<Known, StageFailure>?](repeating: nil, count: ranges.count)
+      for await (index, answer) in group { answers[index] = answer }
+      return answers
+    }
+    var known: [Known] = []
+    for answer in answers {
+      if let answer { known.append(try answer.get()) }
+    }
+    return known
+  }
+}

@@ -1,0 +1,145 @@
+import CaseModel
+
+/// One file of a delivery or container with its kind, as told from its bytes.
+package struct IdentifiedItem: Hashable, Sendable, Codable {
+  package let item: ArrivalItem
+  package let kind: ContentKind
+
+  package init(item: ArrivalItem, kind: ContentKind) {
+    self.item = item
+    self.kind = kind
+  }
+
+  var folders: [String] { item.name.split(separator: "/").dropLast().map(String.init) }
+}
+
+/// What a set of files comes to: discs as wholes, papers one by one, containers still to be opened, and what is neither.
+package struct SourceGroups: Hashable, Sendable, Codable {
+  package var sources: [Source] = []
+  package var containers: [IdentifiedItem] = []
+  package var requestForms: [ArrivalItem] = []
+  package var findings: [Finding] = []
+}
+
+/// Puts the files of one delivery, or of one container, together to sources.
+///
+/// A folder that holds DICOM is one disc: where a DICOMDIR lies, else the highest folder that holds DICOM and no paper beside it.
+/// A PDF or clinical document on a disc is a document all the same; other files of it are the disc's own.
+package struct GroupSources: Sendable {
+  package let channel: Channel
+  /// The containers around these files, outermost first.
+  package let container: [String]
+
+  package init(channel: Channel, container: [String]) {
+    self.channel = channel
+    self.container = container
+  }
+
+  package func groups(of items: [IdentifiedItem]) -> SourceGroups {
+    let items = items.filter { !isLeftBySystems($0.item.name) }
+    let listed = Set(items.filter { $0.kind == .dicomDirectory }.map(\.folders))
+    let roots = discRoots(items, listed: listed)
+    var discs: [[String]: [ArrivalItem]] = [:]
+    var picturesOnDiscs = 0
+    var groups = SourceGroups()
+    for identified in items {
+      let root = roots.first { identified.folders.starts(with: $0) }
+      switch identified.kind {
+      case .dicom, .dicomDirectory:
+        discs[root ?? identified.folders, default: []].append(identified.item)
+      case .pdf, .clinicalDocument:
+        groups.sources.append(paper(identified))
+      case let kind where kind.isContainer:
+        groups.containers.append(identified)
+      case .tiff, .jpeg, .png, .heic:
+        // A disc with a directory says what its images are; without one, a picture may be a page of records.
+        if let root, listed.contains(root) {
+          picturesOnDiscs += 1
+          discs[root, default: []].append(identified.item)
+        } else {
+          groups.sources.append(paper(identified))
+        }
+      case _ where root != nil:
+        discs[root ?? [], default: []].append(identified.item)
+      case .requestForm:
+        groups.requestForms.append(identified.item)
+      case let kind where kind.isPaper:
+        groups.sources.append(paper(identified))
+      default:
+        if let finding = finding(onUnread: identified.kind) { groups.findings.append(finding) }
+      }
+    }
+    if picturesOnDiscs > 0 {
+      groups.findings.append(
+        Finding(
+          code: "pictures-on-disc", severity: .note,
+          message: "\(picturesOnDiscs) picture files beside the DICOM of a disc were kept but not taken as pages. "
+            + "If they are scanned records, file them by themselves."))
+    }
+    for root in discs.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let files = discs[root] ?? []
+      groups.sources.append(
+        Source(
+          path: container + root, kind: .dicom, content: .disc(files.sorted { $0.name < $1.name }), channel: .disc))
+    }
+    return groups
+  }
+
+  private func finding(onUnread kind: ContentKind) -> Finding? {
+    switch kind {
+    case .empty:
+      Finding(
+        code: "empty-file", severity: .warning,
+        message: "A file of zero bytes arrived. Ask the sender to send it again.")
+    case .executable:
+      Finding(
+        code: "executable-ignored", severity: .note,
+        message: "A program arrived among the records. It was kept and never run.")
+    default:
+      Finding(
+        code: "unknown-kind", severity: .warning,
+        message: "A file of a kind that cannot be read arrived. Ask the sender for a PDF of it.")
+    }
+  }
+
+  private func paper(_ identified: IdentifiedItem) -> Source {
+    Source(
+      path: container + identified.item.name.split(separator: "/").map(String.init), kind: identified.kind,
+      content: .file(identified.item.digest), channel: channel)
+  }
+
+  /// Folders with a DICOMDIR, then those that hold DICOM which none of these covers; the deeper before the shallower.
+  private func discRoots(_ items: [IdentifiedItem], listed: Set<[String]>) -> [[String]] {
+    let uncovered = items.filter { item in
+      !listed.contains { item.folders.starts(with: $0) }
+    }
+    let roots = listed.union(roots(in: [], of: uncovered))
+    return roots.sorted { ($0.count, $1.joined(separator: "/")) > ($1.count, $0.joined(separator: "/")) }
+  }
+
+  /// A folder is a disc when it holds DICOM itself, or below it, and no paper but in its DICOM folders; else its subfolders are asked.
+  private func roots(in folder: [String], of items: [IdentifiedItem]) -> [[String]] {
+    guard items.contains(where: { $0.kind == .dicom }) else { return [] }
+    let subfolders = Dictionary(grouping: items.filter { $0.folders.count > folder.count }) { $0.folders[folder.count] }
+    let own = items.filter { $0.folders.count == folder.count }
+    let withDICOM = subfolders.filter { $0.value.contains { $0.kind == .dicom } }
+    let beside = own + subfolders.filter { withDICOM[$0.key] == nil }.flatMap(\.value)
+    if own.contains(where: { $0.kind == .dicom }) { return [folder] }
+    let hasPaper = beside.contains { item in
+      switch item.kind {
+      case .pdf, .tiff, .jpeg, .png, .heic, .requestForm, .clinicalDocument, .officeDocument, .email: true
+      case let kind: kind.isContainer
+      }
+    }
+    if !hasPaper { return [folder] }
+    return withDICOM.sorted { $0.key < $1.key }.flatMap { roots(in: folder + [$0.key], of: $0.value) }
+  }
+
+  /// Files that operating systems leave behind and nobody sent.
+  private func isLeftBySystems(_ name: String) -> Bool {
+    let parts = name.split(separator: "/")
+    guard let last = parts.last else { return true }
+    return parts.contains { $0 == "__MACOSX" || $0 == "@eaDir" }
+      || last == ".DS_Store" || last == "Thumbs.db" || last == "desktop.ini" || last.hasPrefix("._")
+  }
+}

@@ -1,0 +1,33 @@
+import CaseModel
+import ContentSniffing
+import StageContract
+
+/// Tells the kind of each file from its bytes.
+package struct IdentifyItems: Stage {
+  package static let name = StageName("identify-items")
+  package static let version = 1
+
+  package struct Input: Codable, Sendable {
+    /// The digest of the JSON of an `[ArrivalItem]`.
+    package let items: BlobDigest
+
+    package init(items: BlobDigest) { self.items = items }
+  }
+
+  package init() {}
+
+  /// The kinds, in the order of the items.
+  package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [ContentKind] {
+    do {
+      var kinds: [ContentKind] = []
+      for item in try await context.blobs.get(json: [ArrivalItem].self, input.items) {
+        kinds.append(try await kind(of: item, blobs: context.blobs))
+      }
+      return kinds
+    } catch let failure as BlobFailure {
+      throw StageFailure(failure)
+    } catch {
+      throw StageFailure(code: "identify-failed", verdict: .retry(after: nil), message: "A file could not be read.")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import CaseModel
+import ContentHashing
+import ReaderProtocol
+import StageContract
+
+/// Reads the headers of every instance on a disc and keeps the documents encapsulated in them.
+package struct ReadDisc: Stage {
+  package static let name = StageName("read-disc")
+  package static let version = 1
+
+  package struct Input: Codable, Sendable {
+    /// The digest of the JSON of the disc's `[ArrivalItem]`: a key need not carry thousands of files.
+    package let files: BlobDigest
+
+    package init(files: BlobDigest) { self.files = files }
+  }
+
+  package let tools: [String]
+
+  package init(tools: [String]) { self.tools = tools }
+
+  package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> DiscReading {
+    let files: [ArrivalItem]
+    let batch: any BlobBatch
+    do {
+      files = try await context.blobs.get(json: [ArrivalItem].self, input.files)
+      batch = try await context.blobs.makeBatch()
+    } catch {
+      throw StageFailure(error)
+    }
+    let disc = DiscAsRead(batch: batch)
+    let unit = ReaderUnit(
+      request: .readDisc, feed: .disc(files),
+      limits: ReaderLimits(cpuSeconds: 60 + files.count / 10, wallSeconds: 120 + files.count / 5))
+    do {
+      _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await disc.take(event) }
+      let reading = try await disc.reading()
+      do { try await batch.commit() } catch { throw ReaderFailure.blobs(error) }
+      return reading
+    } catch {
+      await batch.cancel()
+      throw StageFailure(error)
+    }
+  }
+}
+
+/// Gathers a reader's answer on one disc.
+private actor DiscAsRead {
+  private struct OpenDocument {
+    let study: String
+    let mediaType: String
+    let title: String?
+    var remaining: Int
+    let writer: any BlobWriter
+  }
+
+  private let batch: any BlobBatch
+  private var open: OpenDocument?
+  private var documents: [EmbeddedDocument] = []
+  private var findings: [Finding] = []
+  private var disc: DiscReading?
+
+  init(batch: any BlobBatch) { self.batch = batch }
+
+  func reading() throws(ReaderFailure) -> DiscReading {
+    guard open == nil else { throw .garbage }
+    return DiscReading(
+      studies: disc?.studies ?? [],
+      documents: documents.sorted { ($0.study, $0.digest) < ($1.study, $1.digest) },
+      otherFileCount: disc?.otherFileCount ?? 0, findings: findings + (disc?.findings ?? []))
+  }
+
+  func take(_ event: ReaderEvent) async throws(ReaderFailure) {
+    do {
+      switch event {
+      case .reply(.embeddedDocument(let study, let mediaType, let title, let byteCount)):
+        guard open == nil, byteCount >= 0 else { throw ReaderFailure.garbage }
+        open = OpenDocument(
+          study: study, mediaType: mediaType, title: title, remaining: byteCount,
+          writer: try await batch.makeWriter())
+        if byteCount == 0 { try await close() }
+      case .bytes(let bytes):
+        guard let writer = open?.writer, let remaining = open?.remaining, bytes.count <= remaining else {
+          throw ReaderFailure.garbage
+        }
+        try await writer.append(bytes)
+        open?.remaining -= bytes.count
+        if remaining == bytes.count { try await close() }
+      case .reply(.disc(let read)):
+        guard disc == nil else { throw ReaderFailure.garbage }
+        disc = read
+      case .reply(.finding(let finding)), .reply(.refused(let finding)):
+        findings.append(finding)
+      default:
+        throw ReaderFailure.garbage
+      }
+    } catch let failure as BlobFailure {
+      throw .blobs(failure)
+    } catch let failure as ReaderFailure {
+      throw failure
+    } catch {
+      throw .garbage
+    }
+  }
+
+  private func close() async throws {
+    guard let document = open else { return }
+    open = nil
+    let blob = try await document.writer.finish()
+    documents.append(
+      EmbeddedDocument(
+        study: document.study, mediaType: document.mediaType, title: document.title, digest: blob.digest,
+        byteCount: blob.byteCount))
+  }
+}

@@ -1,0 +1,141 @@
+import CLinux
+import Glibc
+
+/// Opens, reads and writes files; every failure is thrown with the name of its call. All block.
+extension OwnedDescriptor {
+  /// `flags` beside close-on-exec, which is always set.
+  package init(opening path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemFailure) {
+    let number = retryingInterrupts { dossier_open_at(AT_FDCWD, path, flags | O_CLOEXEC, mode) }
+    guard number >= 0 else { throw SystemFailure("open") }
+    self.init(owning: Int32(number))
+  }
+
+  /// Opens `name` inside the folder that is open as `self`.
+  package func open(_ name: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemFailure) -> OwnedDescriptor {
+    let folder = number
+    let opened = retryingInterrupts { dossier_open_at(folder, name, flags | O_CLOEXEC, mode) }
+    guard opened >= 0 else { throw SystemFailure("openat") }
+    return OwnedDescriptor(owning: Int32(opened))
+  }
+
+  /// The next bytes, `count` at most; empty at the end of the file.
+  package func read(upTo count: Int) throws(SystemFailure) -> [UInt8] {
+    let source = number
+    var got = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      got = retryingInterrupts { Glibc.read(source, buffer.baseAddress, count) }
+      initialized = max(0, got)
+    }
+    guard got >= 0 else { throw SystemFailure("read") }
+    return bytes
+  }
+
+  /// The bytes from `offset` on, fewer than `count` only at the end of the file.
+  package func read(at offset: Int, count: Int) throws(SystemFailure) -> [UInt8] {
+    let source = number
+    var failed = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      while initialized < count {
+        let done = initialized
+        let got = retryingInterrupts {
+          pread(source, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+        }
+        guard got > 0 else {
+          failed = got < 0
+          break
+        }
+        initialized += got
+      }
+    }
+    if failed { throw SystemFailure("pread") }
+    return bytes
+  }
+
+  package func write(_ bytes: [UInt8]) throws(SystemFailure) {
+    let target = number
+    var done = 0
+    while done < bytes.count {
+      let from = done
+      let put = bytes.withUnsafeBytes { buffer in
+        retryingInterrupts { Glibc.write(target, buffer.baseAddress.map { $0 + from }, buffer.count - from) }
+      }
+      guard put >= 0 else { throw SystemFailure("write") }
+      done += put
+    }
+  }
+
+  package func write(_ bytes: [UInt8], at offset: Int) throws(SystemFailure) {
+    let target = number
+    var done = 0
+    while done < bytes.count {
+      let from = done
+      let put = bytes.withUnsafeBytes { buffer in
+        retryingInterrupts {
+          pwrite(target, buffer.baseAddress.map { $0 + from }, buffer.count - from, off_t(offset + from))
+        }
+      }
+      guard put >= 0 else { throw SystemFailure("pwrite") }
+      done += put
+    }
+  }
+
+  package func seek(to offset: Int) throws(SystemFailure) {
+    guard lseek(number, off_t(offset), SEEK_SET) >= 0 else { throw SystemFailure("lseek") }
+  }
+
+  /// Must not be called again for the same file after it has thrown: the kernel may have dropped what it could not write.
+  package func synchronize() throws(SystemFailure) {
+    guard fsync(number) == 0 else { throw SystemFailure("fsync") }
+  }
+
+  /// Makes everything on this file system durable.
+  package func synchronizeFileSystem() throws(SystemFailure) {
+    guard dossier_syncfs(number) == 0 else { throw SystemFailure("syncfs") }
+  }
+
+  package func facts() throws(SystemFailure) -> FileFacts {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw SystemFailure("fstat") }
+    return FileFacts(status)
+  }
+}
+
+/// What `stat(2)` says of a file.
+package struct FileFacts: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case file, folder, link, other
+  }
+
+  package let kind: Kind
+  package let byteCount: Int
+  /// The permission bits.
+  package let mode: UInt32
+  package let modifiedAtSeconds: Int
+
+  init(_ status: stat) {
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .other
+      }
+    byteCount = Int(status.st_size)
+    mode = status.st_mode & 0o7777
+    modifiedAtSeconds = Int(status.st_mtim.tv_sec)
+  }
+
+  /// Of the path itself, a link not followed.
+  package init(ofPath path: String) throws(SystemFailure) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw SystemFailure("lstat") }
+    self.init(status)
+  }
+}
+
+func retryingInterrupts<Number: SignedInteger>(_ call: () -> Number) -> Number {
+  while true {
+    let answer = call()
+    if answer >= 0 || errno != EINTR { return answer }
+  }
+}

@@ -1,0 +1,119 @@
+import CaseModel
+import CaseStore
+import Foundation
+import ReaderProtocol
+import StageContract
+import SystemFiles
+
+/// Starts `dossier-reader` afresh for each unit of work, so many at once at most.
+///
+/// Each reader runs in a process group of its own with a clean environment and limits that are set on it from outside as
+/// well; when `run` returns it is gone and waited for.
+package final class ReaderPool: ReaderLauncher {
+  private let executable: String
+  private let blobs: any BlobStore
+  private let scratchFolder: String?
+  private let gate: Gate
+
+  /// `width`: readers at once; one for each core by default. What readers write goes to files without names in
+  /// `scratchFolder`, or to memory where it is `nil`.
+  package init(
+    executable: String, blobs: any BlobStore, scratchFolder: String? = nil,
+    width: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    // A reader that died must not end us when we write to its pipe.
+    signal(SIGPIPE, SIG_IGN)
+    self.executable = executable
+    self.blobs = blobs
+    self.scratchFolder = scratchFolder
+    gate = Gate(width: max(1, width))
+  }
+
+  package func run(
+    _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
+  ) async throws(ReaderFailure) -> ReaderOutcome {
+    try await gate.enter()
+    do {
+      let outcome = try await runAlone(unit, receive: receive)
+      await gate.leave()
+      return outcome
+    } catch {
+      await gate.leave()
+      throw error
+    }
+  }
+
+  private func runAlone(
+    _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
+  ) async throws(ReaderFailure) -> ReaderOutcome {
+    let session = ReaderSession(limits: unit.limits)
+    do {
+      for digest in unit.inputs { try await addInput(digest, to: session) }
+      if unit.hasOutput { try await session.addOutput(in: scratchFolder) }
+      try await session.start(executable)
+      var feeder = ReaderFeeder(unit: unit, blobs: blobs)
+      try await session.send([.encode(unit.request)])
+      while let step = try await session.next() {
+        if Task.isCancelled { throw ReaderFailure.cancelled }
+        switch step {
+        case .hungry: try await feeder.feed(session)
+        case .event(.reply(.wantsBytes(let index, let offset, let length))):
+          try await feeder.answer(session, index: index, offset: offset, length: length)
+        case .event(let event): try await receive(event)
+        }
+      }
+      guard unit.hasOutput else { return ReaderOutcome() }
+      return ReaderOutcome(output: try await keepOutput(of: session))
+    } catch let failure as ReaderFailure {
+      await session.stop()
+      throw failure
+    } catch {
+      await session.stop()
+      throw .garbage
+    }
+  }
+
+  private func addInput(_ digest: BlobDigest, to session: ReaderSession) async throws(ReaderFailure) {
+    do {
+      await session.add(try await blobs.openDescriptor(digest))
+    } catch {
+      throw .blobs(error)
+    }
+  }
+
+  private func keepOutput(of session: ReaderSession) async throws(ReaderFailure) -> StoredBlob {
+    do {
+      let batch = try await blobs.makeBatch()
+      let writer = try await batch.makeWriter()
+      var offset = 0
+      while true {
+        let part = try await session.readOutput(at: offset)
+        if part.isEmpty { break }
+        try await writer.append(part)
+        offset += part.count
+      }
+      let stored = try await writer.finish()
+      try await batch.commit()
+      return stored
+    } catch let failure as BlobFailure {
+      throw .blobs(failure)
+    } catch let failure as ReaderFailure {
+      throw failure
+    } catch {
+      throw .garbage
+    }
+  }
+}
+
+extension Frame {
+  static func encode(_ value: some Encodable) throws(ReaderFailure) -> Frame {
+    do {
+      return try .encoding(value)
+    } catch {
+      throw .receiver(
+        StageFailure(
+          code: "request-unencodable", verdict: .halt,
+          message: "A request to a reader cannot be written down. Report this as a defect."))
+    }
+  }
+}

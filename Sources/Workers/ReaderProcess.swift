@@ -1,0 +1,159 @@
+import CLinux
+import Glibc
+import ReaderProtocol
+import StageContract
+import SystemFiles
+
+/// A started reader: its process, killed and waited for by whoever holds it.
+struct ReaderProcess: Sendable {
+  private let id: pid_t
+
+  /// A reader that was started, with our ends of its pipes.
+  struct Started: ~Copyable {
+    let process: ReaderProcess
+    private let requests: Int32
+    private let replies: Int32
+
+    fileprivate init(process: ReaderProcess, requests: Int32, replies: Int32) {
+      self.process = process
+      self.requests = requests
+      self.replies = replies
+    }
+
+    /// To be called once.
+    func takeRequests() -> OwnedDescriptor { OwnedDescriptor(owning: requests) }
+    /// To be called once.
+    func takeReplies() -> OwnedDescriptor { OwnedDescriptor(owning: replies) }
+  }
+
+  /// Our descriptors are lifted above every number that the reader expects one at.
+  private static let lowestOwn: Int32 = 64
+
+  static func start(
+    _ executable: String, inputs: [Int32], limits: ReaderLimits
+  ) throws(ReaderFailure) -> Started {
+    do {
+      let requests = try pipe()
+      let replies = try pipe()
+      let null = try lifted(OwnedDescriptor(opening: "/dev/null", O_RDWR))
+      var lifted: [Int32] = []
+      defer { for number in lifted { close(number) } }
+      for number in inputs {
+        let copy = dossier_duplicate_above(number, lowestOwn)
+        guard copy >= 0 else { throw SystemFailure("fcntl") }
+        lifted.append(copy)
+      }
+      let descriptors = [requests.reading.number, null.number, null.number, replies.writing.number] + lifted
+      let targets = [0, 1, 2, ReaderDescriptors.reply] + inputs.indices.map { ReaderDescriptors.firstInput + Int32($0) }
+      var id: pid_t = 0
+      let error = spawn(executable, environment(limits), descriptors, targets, &id)
+      guard error == 0 else {
+        if error == ENOENT || error == EACCES || error == ENOEXEC || error == ENOTDIR { throw ReaderFailure.missing }
+        throw SystemFailure("posix_spawn", errno: error)
+      }
+      let process = ReaderProcess(id: id)
+      process.apply(limits)
+      guard dossier_set_nonblocking(requests.writing.number) == 0, dossier_set_nonblocking(replies.reading.number) == 0
+      else {
+        process.kill()
+        throw SystemFailure("fcntl")
+      }
+      return Started(process: process, requests: requests.takeWriting(), replies: replies.takeReading())
+    } catch let failure as ReaderFailure {
+      throw failure
+    } catch let failure as SystemFailure {
+      throw .system(operation: failure.operation, errno: failure.errno)
+    } catch {
+      throw .missing
+    }
+  }
+
+  /// Ends the whole process group and waits for the reader.
+  func kill() {
+    Glibc.kill(-id, SIGKILL)
+    var isSignal: Int32 = 0
+    var value: Int32 = 0
+    while dossier_has_ended(id, &isSignal, &value) == 0 { usleep(500) }
+  }
+
+  /// Waits until `deadline` for the exit of a reader that has closed its pipe, then says what its end means.
+  func finish(by deadline: ContinuousClock.Instant, hasSaidEnd: Bool) throws(ReaderFailure) {
+    var isSignal: Int32 = 0
+    var value: Int32 = 0
+    var pause: UInt32 = 100
+    while true {
+      let answer = dossier_has_ended(id, &isSignal, &value)
+      if answer != 0 { break }
+      guard ContinuousClock.now < deadline else {
+        kill()
+        throw .timedOut
+      }
+      usleep(pause)
+      pause = min(pause * 2, 10_000)
+    }
+    // What it may have started ends with it.
+    Glibc.kill(-id, SIGKILL)
+    if isSignal != 0 {
+      switch value {
+      case SIGXCPU: throw .outOfLimits(.cpuTime)
+      case SIGXFSZ: throw .outOfLimits(.outputFile)
+      default: throw .crashed(signal: value)
+      }
+    }
+    if value != 0 { throw .failed(status: value) }
+    if !hasSaidEnd { throw .garbage }
+  }
+
+  private func apply(_ limits: ReaderLimits) {
+    // A reader that is gone already has no limits to set. Past the soft limit of time it is told why it ends (SIGXCPU).
+    let memory = UInt64(clamping: limits.addressSpaceInBytes)
+    let seconds = UInt64(clamping: limits.cpuSeconds)
+    let descriptors = UInt64(clamping: limits.descriptors)
+    let fileSize = UInt64(clamping: limits.outputFileBytes)
+    _ = dossier_limit(id, dossier_limit_address_space, memory, memory)
+    _ = dossier_limit(id, dossier_limit_cpu_seconds, seconds, seconds + 5)
+    _ = dossier_limit(id, dossier_limit_descriptors, descriptors, descriptors)
+    _ = dossier_limit(id, dossier_limit_file_size, fileSize, fileSize)
+    _ = dossier_limit(id, dossier_limit_core, 0, 0)
+  }
+
+  private static func environment(_ limits: ReaderLimits) -> [String] {
+    [
+      "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "LC_CTYPE=C.UTF-8", "TZ=UTC", "OMP_THREAD_LIMIT=1",
+      "SWIFT_BACKTRACE=enable=no",
+      "DOSSIER_LIMIT_ADDRESS_SPACE=\(limits.addressSpaceInBytes)", "DOSSIER_LIMIT_CPU_SECONDS=\(limits.cpuSeconds)",
+      "DOSSIER_LIMIT_DESCRIPTORS=\(limits.descriptors)",
+    ]
+  }
+
+  private static func spawn(
+    _ executable: String, _ environment: [String], _ descriptors: [Int32], _ targets: [Int32], _ id: inout pid_t
+  ) -> Int32 {
+    var arguments = [strdup("dossier-reader"), nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    return dossier_spawn(executable, &arguments, &variables, descriptors, targets, descriptors.count, &id)
+  }
+
+  private struct Pipe: ~Copyable {
+    let reading: OwnedDescriptor
+    let writing: OwnedDescriptor
+
+    consuming func takeWriting() -> Int32 { writing.release() }
+    consuming func takeReading() -> Int32 { reading.release() }
+  }
+
+  private static func pipe() throws(SystemFailure) -> Pipe {
+    var ends: (reading: Int32, writing: Int32) = (-1, -1)
+    guard dossier_pipe(&ends.reading, &ends.writing) == 0 else { throw SystemFailure("pipe2") }
+    let reading = OwnedDescriptor(owning: ends.reading)
+    let writing = OwnedDescriptor(owning: ends.writing)
+    return Pipe(reading: try lifted(reading), writing: try lifted(writing))
+  }
+
+  private static func lifted(_ descriptor: consuming OwnedDescriptor) throws(SystemFailure) -> OwnedDescriptor {
+    let number = dossier_duplicate_above(descriptor.number, lowestOwn)
+    guard number >= 0 else { throw SystemFailure("fcntl") }
+    return OwnedDescriptor(owning: number)
+  }
+}

@@ -1,0 +1,187 @@
+import CLinux
+import CaseModel
+import Glibc
+import ReaderProtocol
+import StageContract
+import SystemFiles
+
+/// One reader process and its two pipes, served by one thread that never waits on one pipe alone: it writes what is
+/// queued and reads what comes, so neither side can block the other.
+actor ReaderSession {
+  enum Step: Sendable {
+    case event(ReaderEvent)
+    /// Everything queued is written: more may be sent.
+    case hungry
+  }
+
+  private let limits: ReaderLimits
+  private let executor = BlockingExecutor(label: "dossier.reader")
+  private let deadline: ContinuousClock.Instant
+  private var inputs: [Int32] = []
+  private var output: Int32?
+  private var requests: OwnedDescriptor?
+  private var replies: OwnedDescriptor?
+  private var process: ReaderProcess?
+  private var queued: [UInt8] = []
+  private var written = 0
+  private var isFeeding = true
+  private var parser = FrameParser()
+  private var byteCount = 0
+  private var frameCount = 0
+  private var hasEnded = false
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  init(limits: ReaderLimits) {
+    self.limits = limits
+    deadline = .now + .seconds(limits.wallSeconds)
+  }
+
+  deinit { for number in inputs { close(number) } }
+
+  func add(_ input: consuming OwnedDescriptor) { inputs.append(input.release()) }
+
+  /// Adds a file without a name for the reader to write, in `folder` or, without one, in memory; it stays open here.
+  func addOutput(in folder: String?) throws(ReaderFailure) {
+    let number = folder.map { dossier_unnamed_file($0) } ?? dossier_memfd()
+    guard number >= 0 else { throw .system(operation: folder == nil ? "memfd_create" : "open", errno: errno) }
+    inputs.append(number)
+    output = number
+  }
+
+  func start(_ executable: String) throws(ReaderFailure) {
+    let started = try ReaderProcess.start(executable, inputs: inputs, limits: limits)
+    process = started.process
+    requests = started.takeRequests()
+    replies = started.takeReplies()
+    for number in inputs where number != output { close(number) }
+    inputs = output.map { [$0] } ?? []
+  }
+
+  func send(_ frames: [Frame]) throws(ReaderFailure) {
+    if written == queued.count {
+      queued.removeAll(keepingCapacity: true)
+      written = 0
+    }
+    for frame in frames { queued.append(contentsOf: frame.encoded) }
+  }
+
+  /// Nothing more is offered; what is asked for may still be sent.
+  func endFeed() { isFeeding = false }
+
+  /// What happens next; `nil` when the reader has said `end` and is gone, in order.
+  func next() throws(ReaderFailure) -> Step? {
+    guard let process else { return nil }
+    while true {
+      if let event = try parsed() { return .event(event) }
+      let wantsToWrite = written < queued.count
+      if !wantsToWrite && isFeeding && !hasEnded { return .hungry }
+      let ready = try wait(toWrite: wantsToWrite)
+      if ready.canWrite { try writeSome() }
+      if ready.canRead, try !readSome() {
+        self.process = nil
+        try process.finish(by: .now + .seconds(2), hasSaidEnd: hasEnded && parser.isAtBoundary)
+        requests = nil
+        replies = nil
+        return nil
+      }
+    }
+  }
+
+  /// Ends the reader and waits for it.
+  func stop() {
+    process?.kill()
+    process = nil
+    requests = nil
+    replies = nil
+  }
+
+  func readOutput(at offset: Int) throws(ReaderFailure) -> [UInt8] {
+    guard let output else { return [] }
+    guard offset <= limits.outputFileBytes else { throw .outOfLimits(.outputFile) }
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
+      let got = pread(output, buffer.baseAddress, buffer.count, off_t(offset))
+      failure = got < 0 ? errno : 0
+      count = max(0, got)
+    }
+    guard failure == 0 else { throw .system(operation: "pread", errno: failure) }
+    return bytes
+  }
+
+  private func parsed() throws(ReaderFailure) -> ReaderEvent? {
+    let frame: Frame
+    do {
+      guard let found = try parser.next() else { return nil }
+      frame = found
+    } catch {
+      throw .garbage
+    }
+    guard !hasEnded else { throw .garbage }
+    frameCount += 1
+    guard frameCount <= limits.replyFrames else { throw .outOfLimits(.replyFrames) }
+    if case .bytes(let bytes) = frame { return .bytes(bytes) }
+    let reply: ReaderReply
+    do {
+      reply = try frame.decode(ReaderReply.self)
+    } catch {
+      throw .garbage
+    }
+    guard reply == .end else { return .reply(reply) }
+    hasEnded = true
+    // The reader may wait for the end of its input before it exits.
+    requests = nil
+    queued = []
+    written = 0
+    return try parsed()
+  }
+
+  private func wait(toWrite: Bool) throws(ReaderFailure) -> (canWrite: Bool, canRead: Bool) {
+    let left = ContinuousClock.now.duration(to: deadline)
+    guard left > .zero else { throw .timedOut }
+    var polled: [pollfd] = [pollfd(fd: replies?.number ?? -1, events: Int16(POLLIN), revents: 0)]
+    if toWrite { polled.append(pollfd(fd: requests?.number ?? -1, events: Int16(POLLOUT), revents: 0)) }
+    // Wakes now and then, so that a cancelled task is seen in time.
+    let milliseconds = min(200, Int32(clamping: left.components.seconds * 1000 + 1 + left.components.attoseconds / 1_000_000_000_000_000))
+    let count = poll(&polled, nfds_t(polled.count), milliseconds)
+    guard count >= 0 || errno == EINTR else { throw .system(operation: "poll", errno: errno) }
+    if Task.isCancelled { throw .cancelled }
+    let canRead = count > 0 && polled[0].revents != 0
+    return (count > 0 && toWrite && polled[1].revents != 0, canRead)
+  }
+
+  private func writeSome() throws(ReaderFailure) {
+    guard let target = requests?.number else { return }
+    let count = queued.withUnsafeBytes { buffer in
+      write(target, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+    }
+    if count >= 0 {
+      written += count
+    } else if errno == EPIPE {
+      // It has stopped listening: its exit or its `end` says why.
+      requests = nil
+      queued = []
+      written = 0
+      isFeeding = false
+    } else if errno != EAGAIN && errno != EINTR {
+      throw .system(operation: "write", errno: errno)
+    }
+  }
+
+  /// False at the end of the pipe.
+  private func readSome() throws(ReaderFailure) -> Bool {
+    guard let source = replies?.number else { return false }
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
+      let got = read(source, buffer.baseAddress, buffer.count)
+      code = got < 0 ? errno : 0
+      count = max(0, got)
+    }
+    if code == EAGAIN || code == EINTR { return true }
+    guard code == 0 else { throw .system(operation: "read", errno: code) }
+    byteCount += bytes.count
+    guard byteCount <= limits.replyBytes else { throw .outOfLimits(.replyBytes) }
+    parser.append(bytes)
+    return !bytes.isEmpty
+  }
+}

@@ -1,0 +1,34 @@
+import CaseModel
+import PDFReading
+import ReaderProtocol
+
+/// Answers `readPDF`: what the file says, then its pages one by one.
+enum ReadPDF {
+  static func run(passwords: [String], maximumPages: Int, channel: ReaderChannel) throws {
+    let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
+    try input.withBytes { bytes in
+      var pages = try opened(bytes, passwords: passwords, maximumPages: maximumPages)
+      try channel.send(
+        .sourceFacts(
+          SourceFacts(
+            declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: pages.title)))
+      for finding in pages.findings { try channel.send(.finding(finding)) }
+      for number in 1...pages.count {
+        let (page, findings) = pages.read(PageNumber(number))
+        for finding in findings { try channel.send(.finding(finding)) }
+        try channel.send(.page(page))
+      }
+    }
+  }
+
+  /// Throws ``Refusal`` where the file as a whole cannot be read.
+  static func opened(
+    _ bytes: UnsafeRawBufferPointer, passwords: [String], maximumPages: Int
+  ) throws -> PDFPages {
+    do {
+      return try PDFPages(bytes, passwords: passwords, maximumPages: maximumPages)
+    } catch {
+      throw Refusal(error.finding)
+    }
+  }
+}

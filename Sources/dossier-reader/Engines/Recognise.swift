@@ -1,0 +1,55 @@
+import CaseModel
+import PDFReading
+import PageRasters
+import ReaderProtocol
+import ScanReading
+import TextRecognition
+
+/// Answers `recognise`: one `recognised` a page asked for, or a finding where its picture cannot be had.
+enum Recognise {
+  /// More pages than any source may have: the walk has been bounded when the source was read.
+  private static let maximumPages = 100_000
+
+  static func run(
+    kind: ContentKind, passwords: [String], pages: [PageNumber], settings: RecognitionSettings, channel: ReaderChannel
+  ) throws {
+    let recogniser: PageRecogniser
+    do {
+      recogniser = try PageRecogniser(settings)
+    } catch {
+      throw Refusal(error.finding)
+    }
+    let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
+    try input.withBytes { bytes in
+      if kind == .pdf {
+        let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
+        for number in pages {
+          let raster =
+            number.value <= file.count ? file.raster(number, maximumMegapixels: settings.maximumMegapixels) : nil
+          try answer(number, raster, recogniser, channel)
+        }
+      } else {
+        let file = try ReadImage.opened(
+          bytes, maximumPages: maximumPages, maximumMegapixels: settings.maximumMegapixels)
+        for number in pages {
+          try answer(number, number.value <= file.count ? file.raster(number) : nil, recogniser, channel)
+        }
+      }
+    }
+  }
+
+  private static func answer(
+    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser, _ channel: ReaderChannel
+  ) throws {
+    if let raster, let page = recogniser.read(raster, number: number) {
+      try channel.send(.recognised(page))
+    } else {
+      try channel.send(
+        .finding(
+          Finding(
+            code: "page-not-recognised", severity: .warning,
+            message: "The picture of this page could not be read. Look at it yourself, or ask for a better copy.",
+            page: number)))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Crypto
+import Foundation
+import PDFReading
+import ReaderProtocol
+import ScanReading
+import TextRecognition
+
+/// What this reader was built with and what it finds on the machine.
+enum InstalledEngines {
+  static func versions() throws -> ReaderVersions {
+    let engines = [PopplerVersion.text, QPDFVersion.text, TesseractVersion.text] + ImageLibraryVersions.texts
+    var languages: [String] = []
+    if let directory = InstalledLanguages.directory {
+      for name in InstalledLanguages.names {
+        let file = URL(filePath: directory).appending(path: name + ".traineddata")
+        let digest = SHA256.hash(data: try Data(contentsOf: file, options: .mappedIfSafe))
+        let hex = digest.prefix(8).map { byte in
+          (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        languages.append("\(name) \(hex.joined())")
+      }
+    }
+    return ReaderVersions(engines: engines.sorted(), languages: languages)
+  }
+}

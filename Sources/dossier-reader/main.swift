@@ -1,0 +1,61 @@
+import CReaderProcess
+import CaseModel
+import Foundation
+import ReaderProtocol
+
+// One unit of work, then exit: 0 where the unit came to its end (a refusal is an end), 1 where it did not,
+// 64 for wrong arguments, 71 where a limit could not be set. Nothing is ever printed but `--versions`.
+
+let arguments = ReaderArguments(CommandLine.arguments.dropFirst())
+guard let arguments else { exit(64) }
+
+guard ProcessLimits.apply(arguments) else { exit(71) }
+
+if arguments.printsVersions {
+  do {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    FileHandle.standardOutput.write(try encoder.encode(InstalledEngines.versions()))
+    FileHandle.standardOutput.write(Data("\n".utf8))
+    exit(0)
+  } catch {
+    exit(1)
+  }
+}
+
+guard creader_silence_output() == 0 else { exit(71) }
+
+let channel = ReaderChannel.ofThisProcess()
+do {
+  try answer(channel.receive(ReaderRequest.self), channel: channel)
+  try channel.send(.end)
+} catch let refusal as Refusal {
+  do {
+    try channel.send(.refused(refusal.finding))
+    try channel.send(.end)
+  } catch {
+    exit(1)
+  }
+} catch {
+  exit(1)
+}
+// Without the destructors of libraries: the answer is out, the process has nothing to save.
+_exit(0)
+
+/// Hands the request to its engine.
+func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
+  switch request {
+  case .readPDF(let passwords, let maximumPages):
+    try ReadPDF.run(passwords: passwords, maximumPages: maximumPages, channel: channel)
+  case .readImage(let kind, let maximumPages, let maximumMegapixels):
+    try ReadImage.run(
+      kind: kind, maximumPages: maximumPages, maximumMegapixels: maximumMegapixels, channel: channel)
+  case .recognise(let kind, let passwords, let pages, let settings):
+    try Recognise.run(kind: kind, passwords: passwords, pages: pages, settings: settings, channel: channel)
+  case .readDisc, .unpack, .writeRecords:
+    throw Refusal(
+      Finding(
+        code: "engine-missing", severity: .error,
+        message: "This reader was built without the engine for this work. Install a complete dossier-reader."))
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+
+/// The folder in which everything lives: drop folders, packets, blobs, the database, settings.
+struct Workspace {
+  let root: URL
+
+  var packets: URL { root.appending(path: "packets") }
+  var blobs: URL { root.appending(path: "blobs") }
+  var database: URL { root.appending(path: "dossier.sqlite") }
+  /// The engineer's own settings, all optional.
+  var settings: URL { root.appending(path: "dossier.yaml") }
+  var masterKey: URL { root.appending(path: "master.key") }
+
+  /// Folders of the watched door: where files are dropped, and where they go afterwards.
+  var drop: URL { root.appending(path: "drop") }
+  var accepted: URL { root.appending(path: "accepted") }
+  var rejected: URL { root.appending(path: "rejected") }
+
+  /// `--workspace`, else `$DOSSIER_WORKSPACE`, else `./dossier-workspace`.
+  init(option: String?) {
+    let path = option ?? ProcessInfo.processInfo.environment["DOSSIER_WORKSPACE"] ?? "dossier-workspace"
+    root = URL(filePath: path).absoluteURL.standardizedFileURL
+  }
+
+  /// Makes the folders that are missing, readable by their owner only.
+  func create() throws(CommandFailure) {
+    do {
+      for folder in [root, drop, accepted, rejected, packets, blobs] {
+        try FileManager.default.createDirectory(
+          at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      }
+    } catch {
+      throw CommandFailure(
+        .failed, "the workspace cannot be made: check the rights and the room on its disk, or name another (--workspace)")
+    }
+  }
+
+  /// False where nothing was ever filed here.
+  var exists: Bool { FileManager.default.fileExists(atPath: database.path) }
+}
+
+/// The options that every command with a case takes.
+struct WorkspaceOptions: ParsableArguments {
+  @Option(help: "The workspace's folder (else $DOSSIER_WORKSPACE, else ./dossier-workspace).")
+  var workspace: String?
+
+  @Option(help: "A pipeline file (else the one named in the workspace's dossier.yaml, else second-opinion.yaml).")
+  var pipeline: String?
+
+  var folder: Workspace { Workspace(option: workspace) }
+}

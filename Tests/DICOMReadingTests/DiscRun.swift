@@ -1,0 +1,78 @@
+import CaseModel
+import DICOMReading
+import Foundation
+import ReaderProtocol
+import Synchronization
+
+struct DiscFile: Sendable {
+  var path: String
+  var bytes: [UInt8]
+}
+
+/// Plays the supervisor to a `DiscReader` over real pipes.
+struct DiscRun {
+  var reading: DiscReading
+  var documents: [(reply: ReaderReply, bytes: [UInt8])] = []
+  /// Bytes asked for beyond the prefixes.
+  var askedBytes = 0
+
+  static func read(_ files: [DiscFile]) throws -> DiscRun {
+    var toReader: [Int32] = [0, 0]
+    var fromReader: [Int32] = [0, 0]
+    guard pipe(&toReader) == 0, pipe(&fromReader) == 0 else { throw DiscRunFailure.noPipe }
+    let (incoming, outgoing) = (toReader[0], fromReader[1])
+    let thread = Thread {
+      let channel = ReaderChannel(incoming: incoming, outgoing: outgoing, firstInput: -1)
+      do {
+        try DiscReader.run(channel: channel)
+        try channel.send(.end)
+      } catch {}
+      close(outgoing)
+      close(incoming)
+    }
+    thread.start()
+    defer {
+      close(toReader[1])
+      close(fromReader[0])
+    }
+    var run = DiscRun(reading: DiscReading(studies: [], documents: [], otherFileCount: 0, findings: []))
+    let output = FileHandle(fileDescriptor: toReader[1], closeOnDealloc: false)
+    // The supervisor's end of the same frames.
+    let input = ReaderChannel(incoming: fromReader[0], outgoing: -1, firstInput: -1)
+    func send(_ message: ReaderInput, _ bytes: ArraySlice<UInt8>?) throws {
+      try output.write(contentsOf: Data(Frame.encoding(message).encoded))
+      if let bytes { try output.write(contentsOf: Data(Frame.bytes([UInt8](bytes)).encoded)) }
+    }
+    for (index, file) in files.enumerated() {
+      try send(
+        .discFile(index: index, path: file.path, byteCount: file.bytes.count), file.bytes.prefix(1 << 16))
+      var isDone = false
+      while !isDone {
+        guard let frame = try input.receive() else { throw DiscRunFailure.readerDied }
+        if case .bytes(let bytes) = frame {
+          run.documents[run.documents.count - 1].bytes += bytes
+          continue
+        }
+        switch try frame.decode(ReaderReply.self) {
+        case .discFileDone: isDone = true
+        case .wantsBytes(let index, let offset, let length):
+          run.askedBytes += length
+          let part = files[index].bytes.dropFirst(offset).prefix(length)
+          try send(.discFileBytes(index: index, offset: offset), part)
+        case .embeddedDocument(let study, let mediaType, let title, let byteCount):
+          run.documents.append(
+            (.embeddedDocument(study: study, mediaType: mediaType, title: title, byteCount: byteCount), []))
+        default: throw DiscRunFailure.unexpectedReply
+        }
+      }
+    }
+    try send(.discEnd, nil)
+    guard case .disc(let reading) = try input.receive(ReaderReply.self),
+      case .end = try input.receive(ReaderReply.self)
+    else { throw DiscRunFailure.unexpectedReply }
+    run.reading = reading
+    return run
+  }
+}
+
+enum DiscRunFailure: Error { case noPipe, readerDied, unexpectedReply }

@@ -1,0 +1,169 @@
+import CaseModel
+import Foundation
+import ReaderProtocol
+import Testing
+
+@Suite struct DiscTests {
+  private func codes(_ run: DiscRun) -> Set<String> { Set(run.reading.findings.map(\.code)) }
+
+  @Test func `an instance that lies twice on the disc counts once`() throws {
+    let file = Part10.image(instance: "1.2.3.1.1")
+    let run = try DiscRun.read([file.file("A"), file.file("B"), Part10.image(instance: "1.2.3.1.2").file("C")])
+    #expect(run.reading.studies.map(\.instanceCount) == [2])
+    #expect(codes(run) == ["dicom-duplicates"])
+  }
+
+  @Test func `the same identifier with other content is a finding`() throws {
+    let one = Part10.image(instance: "1.2.3.1.1")
+    let other = Part10.image(instance: "1.2.3.1.1", description: "CORONAL")
+    let run = try DiscRun.read([one.file("A"), other.file("B")])
+    #expect(run.reading.studies.map(\.instanceCount) == [1])
+    #expect(codes(run) == ["dicom-duplicates-differ"])
+  }
+
+  @Test func `the reading is the same whatever order the files come in`() throws {
+    let files = (0..<12).map { index in
+      Part10.image(
+        study: "1.2.\(index % 3)", series: "1.2.\(index % 3).\(index % 2)", instance: "1.9.\(index)",
+        description: index % 5 == 0 ? "LUNG" : "BONE", isImplicit: index % 2 == 0
+      ).file("F\(index)")
+    }
+    let forwards = try DiscRun.read(files)
+    let backwards = try DiscRun.read(files.reversed())
+    #expect(forwards.reading == backwards.reading)
+    #expect(forwards.reading.studies.map(\.uid) == ["1.2.0", "1.2.1", "1.2.2"])
+  }
+
+  @Test(arguments: [(true, false), (false, true), (false, false)])
+  func `a preamble or a meta header may be missing`(_ hasPreamble: Bool, _ hasMeta: Bool) throws {
+    for isImplicit in [false, true] {
+      var file = Part10.image(instance: "1.2.3.1.1", isImplicit: isImplicit)
+      file.hasPreamble = hasPreamble
+      file.hasMeta = hasMeta
+      let run = try DiscRun.read([file.file("A")])
+      #expect(run.reading.studies.first?.description == "CT CHEST")
+      #expect(run.reading.findings == [])
+    }
+  }
+
+  @Test func `sequences give codes, regions with modifiers and requests`() throws {
+    func code(_ value: String, _ scheme: String, _ meaning: String) -> (inout Part10) -> Void {
+      {
+        $0.add(0x0008, 0x0100, "SH", value)
+        $0.add(0x0008, 0x0102, "SH", scheme)
+        $0.add(0x0008, 0x0104, "LO", meaning)
+      }
+    }
+    var file = Part10()
+    file.add(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.2")
+    file.add(0x0008, 0x0018, "UI", "1.2.3.4")
+    file.add(0x0008, 0x0060, "CS", "CT")
+    file.sequence(0x0008, 0x1032, [code("71260", "CPT4", "CT Thorax W contrast")])
+    file.sequence(
+      0x0008, 0x2218,
+      [
+        {
+          code("72696002", "SCT", "Knee")(&$0)
+          $0.sequence(0x0008, 0x2220, [code("24028007", "SCT", "Right")])
+        }
+      ])
+    file.add(0x0020, 0x000D, "UI", "1.2.3")
+    file.add(0x0020, 0x000E, "UI", "1.2.3.1")
+    file.sequence(
+      0x0040, 0x0275,
+      [
+        {
+          $0.add(0x0032, 0x1060, "LO", "CT knee right")
+          $0.sequence(0x0032, 0x1064, [code("RPID1", "RADLEX", "CT Knee")])
+        }
+      ])
+    let study = try #require(try DiscRun.read([file.file("A")]).reading.studies.first)
+    #expect(study.procedureCodes == [CodedEntry(value: "71260", scheme: "CPT4", meaning: "CT Thorax W contrast")])
+    #expect(study.requestedProcedureDescriptions == ["CT knee right"])
+    #expect(study.requestedProcedureCodes.map(\.value) == ["RPID1"])
+    #expect(study.series.first?.anatomicRegions.map(\.meaning) == ["Knee", "Right"])
+  }
+
+  @Test(arguments: [
+    ("CT", "1.2.840.10008.5.1.4.1.1.2", "Topogram 0.6", "ORIGINAL\\PRIMARY\\AXIAL", SeriesRecord.Role.localizer),
+    ("CT", "1.2.840.10008.5.1.4.1.1.2", "", "ORIGINAL\\PRIMARY\\LOCALIZER", .localizer),
+    ("DX", "1.2.840.10008.5.1.4.1.1.1.1", "Bone survey scout", "DERIVED\\PRIMARY", .diagnostic),
+    ("CT", "1.2.840.10008.5.1.4.1.1.7", "Dose Report", "DERIVED\\SECONDARY", .doseReport),
+    ("SR", "1.2.840.10008.5.1.4.1.1.88.67", "", "", .doseReport),
+    ("SR", "1.2.840.10008.5.1.4.1.1.88.33", "", "", .structuredReport),
+    ("PR", "1.2.840.10008.5.1.4.1.1.11.1", "", "", .presentationState),
+    ("KO", "1.2.840.10008.5.1.4.1.1.88.59", "", "", .keyObjects),
+    ("OT", "1.2.840.10008.5.1.4.1.1.7", "Scanned requisition", "DERIVED\\SECONDARY", .scannedPaper),
+    ("US", "1.2.840.10008.5.1.4.1.1.7", "Thyroid", "ORIGINAL\\PRIMARY", .diagnostic),
+  ])
+  func `a series is known by what it is for`(
+    _ modality: String, _ sopClass: String, _ description: String, _ imageType: String, _ role: SeriesRecord.Role
+  ) throws {
+    let file = Part10.image(
+      instance: "1.2.3.1.1", modality: modality, sopClass: sopClass, description: description, imageType: imageType)
+    #expect(try DiscRun.read([file.file("A")]).reading.studies.first?.series.first?.role == role)
+  }
+
+  @Test(arguments: [100, 300_000, 3_000_000])
+  func `an encapsulated PDF comes out whole`(_ size: Int) throws {
+    let pdf = Array("%PDF-1.7\n".utf8) + (0..<size).map { UInt8($0 % 251) } + Array("%%EOF".utf8)
+    let file = Part10.image(
+      instance: "1.2.3.1.1", modality: "DOC", sopClass: "1.2.840.10008.5.1.4.1.1.104.1"
+    ) {
+      $0.add(0x0042, 0x0010, "ST", "Outside report")
+      $0.add(0x0042, 0x0011, "OB", bytes: pdf)
+    }
+    let run = try DiscRun.read([file.file("A")])
+    #expect(run.documents.map(\.bytes) == [pdf])
+    #expect(
+      run.documents.first?.reply
+        == .embeddedDocument(
+          study: "1.2.3", mediaType: "application/pdf", title: "Outside report", byteCount: pdf.count))
+    #expect(run.reading.studies.first?.series.first?.role == .encapsulatedDocument)
+  }
+
+  @Test func `viewers and browser pages are counted and passed over`() throws {
+    let run = try DiscRun.read([
+      DiscFile(path: "autorun.inf", bytes: Array("[autorun]\nopen=viewer.exe".utf8)),
+      DiscFile(path: "viewer.exe", bytes: Array("MZ".utf8) + [UInt8](repeating: 0, count: 90_000)),
+      DiscFile(path: "empty", bytes: []), Part10.image(instance: "1.2.3.1.1").file("A"),
+    ])
+    #expect(run.reading.otherFileCount == 3)
+    #expect(run.askedBytes == 0)
+    #expect(codes(run) == ["disc-other-files"])
+  }
+
+  @Test func `a disc without images says so`() throws {
+    #expect(codes(try DiscRun.read([])) == ["disc-without-images"])
+  }
+
+  @Test func `two patients under one study are a finding`() throws {
+    let run = try DiscRun.read([
+      Part10.image(instance: "1.1").file("A"), Part10.image(instance: "1.2", patient: "ROE^RICHARD").file("B"),
+    ])
+    #expect(codes(run) == ["study-of-several-patients"])
+  }
+
+  @Test func `text in a wrong character set is read by its bytes with a finding`() throws {
+    let file = Part10.image(instance: "1.1", patient: "Buc^Jérôme")
+    let wrong = Part10.declaring("ISO_IR 192", patient: [0x42, 0xE9])
+    let run = try DiscRun.read([file.file("A"), wrong.file("B")])
+    #expect(run.reading.studies.compactMap(\.patient.name) == ["Buc^Jérôme", "Bé"].sorted())
+    #expect(codes(run) == ["dicom-character-set"])
+  }
+}
+
+extension Part10 {
+  /// An image whose patient's name is these bytes, said to be in this character set.
+  static func declaring(_ characterSet: String, patient: [UInt8]) -> Part10 {
+    var file = Part10()
+    file.add(0x0008, 0x0005, "CS", characterSet)
+    file.add(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.2")
+    file.add(0x0008, 0x0018, "UI", "1.3.1.1")
+    file.add(0x0008, 0x0060, "CS", "CT")
+    file.add(0x0010, 0x0010, "PN", bytes: patient)
+    file.add(0x0020, 0x000D, "UI", "1.3")
+    file.add(0x0020, 0x000E, "UI", "1.3.1")
+    return file
+  }
+}

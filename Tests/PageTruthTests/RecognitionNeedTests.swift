@@ -1,0 +1,91 @@
+import CaseModel
+import PageTruth
+import Testing
+
+@Suite struct RecognitionNeedTests {
+  static let letter = PageSize(widthInPoints: 612, heightInPoints: 792)
+  static let scan = ScanFacts(
+    widthInPixels: 2550, heightInPixels: 3300, bitsPerPixel: 1, horizontalDotsPerInch: 300, verticalDotsPerInch: 300,
+    coverage: 1, compression: "ccitt-g4")
+  static let sentence = "The patient was seen for follow up of a pulmonary nodule in the right upper lobe. "
+
+  func page(
+    _ text: String, layer: TextLayer = .visible, scan: ScanFacts? = nil, hasContent: Bool = true, y: Double = 400
+  ) throws -> PageReading {
+    let words = PageWords([
+      PageWord(
+        utf8Range: 0..<text.utf8.count, box: Box(x: 72, y: y, width: 400, height: 12), confidence: 1)
+    ])
+    return PageReading(
+      number: PageNumber(1), size: RecognitionNeedTests.letter, rotation: .none,
+      embedded: text.isEmpty ? nil : PageText(text: text, words: words), textLayer: text.isEmpty ? .none : layer,
+      scan: scan, hasContent: hasContent, isRenderable: true,
+      contentDigest: try #require(BlobDigest(hex: String(repeating: "0", count: 64))))
+  }
+
+  func recognised(_ text: String, turn: QuarterTurn = .none, confidence: Double = 0.9, blank: Bool = false)
+    -> RecognisedPage
+  {
+    RecognisedPage(
+      number: PageNumber(1), turn: turn, skewInDegrees: 0, size: RecognitionNeedTests.letter,
+      text: PageText(text: text, words: PageWords()), faxHeader: nil, ink: 0.05, isBlank: blank,
+      confidence: confidence, engine: "test", findings: [])
+  }
+
+  @Test func `a digital page uses its own text`() throws {
+    #expect(RecognitionNeed(try page(RecognitionNeedTests.sentence)) == .embeddedTextIsComplete)
+  }
+
+  @Test func `a digital page with a picture behind its text uses its own text`() throws {
+    let long = String(repeating: RecognitionNeedTests.sentence, count: 8)
+    #expect(RecognitionNeed(try page(long, scan: RecognitionNeedTests.scan)) == .embeddedTextIsComplete)
+  }
+
+  @Test(arguments: ["x", "COPY", "FROM: LAKESIDE PATHOLOGY FAX 555-0142 PAGE 2 OF 4"])
+  func `a stray letter, a stamp or a fax header never suppresses recognition of a scan`(_ text: String) throws {
+    #expect(RecognitionNeed(try page(text, scan: RecognitionNeedTests.scan)).isRecognised)
+  }
+
+  @Test func `a long header at the edge of a scan does not suppress recognition`() throws {
+    let long = String(repeating: RecognitionNeedTests.sentence, count: 4)
+    #expect(RecognitionNeed(try page(long, scan: RecognitionNeedTests.scan, y: 20)) == .headerOrStampOnly)
+  }
+
+  @Test func `hidden text under a scan is checked by reading the scan`() throws {
+    let need = RecognitionNeed(
+      try page(RecognitionNeedTests.sentence, layer: .invisible, scan: RecognitionNeedTests.scan))
+    #expect(need == .scanWithHiddenText)
+  }
+
+  @Test(arguments: [
+    "\u{FFFD}\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}", "\u{E012}\u{E013}\u{E014} \u{E015}",
+    "Wklv lv d whvw zklfk qr rqh fdq uhdg dw doo zlwk lwv vkliwhg ohwwhuv vrphkrz",
+  ])
+  func `text that no page shows is garbage`(_ text: String) throws {
+    #expect(RecognitionNeed(try page(text)) == .garbage)
+  }
+
+  @Test func `laboratory tables full of abbreviations and numbers are no garbage`() throws {
+    let table = "WBC 7.2 K/uL HGB 13.4 g/dL HCT 40.1 % PLT 233 K/uL MCV 89 fL glucose 98 mg/dL sodium 140 mmol/L"
+    #expect(RecognitionNeed(try page(table)) == .embeddedTextIsComplete)
+  }
+
+  @Test func `a page without a mark is blank and not recognised`() throws {
+    let blank = try page("", hasContent: false)
+    #expect(RecognitionNeed(blank) == .noMark)
+    #expect(ChoosePageText().content(of: blank, recognised: nil).isBlank)
+  }
+
+  @Test func `a recognised page takes the turn and the words of the recognition`() throws {
+    let content = ChoosePageText().content(
+      of: try page("", scan: RecognitionNeedTests.scan), recognised: recognised("hello there", turn: .half))
+    #expect(content.rotation == .half && content.addedTurn == .half)
+    #expect(content.textSource == .recognised && content.needsTextLayer)
+  }
+
+  @Test func `a page that could not be recognised keeps its place, says so, and is not called blank`() throws {
+    let content = ChoosePageText().content(of: try page("", scan: RecognitionNeedTests.scan), recognised: nil)
+    #expect(content.textSource == .none && !content.isBlank)
+    #expect(content.reason.contains("could not be recognised"))
+  }
+}

@@ -1,0 +1,105 @@
+import CaseModel
+import Foundation
+import ReaderProtocol
+import Testing
+
+@testable import RecordsWriting
+
+@Suite(.serialized) struct WriteRecordsTests {
+  private func shown(_ text: String, x: Int = 72, y: Int = 700) -> String { "BT /F 14 Tf \(x) \(y) Td (\(text)) Tj ET" }
+
+  @Test(.enabled(if: hasTool("qpdf") && hasTool("pdftotext")))
+  func `pages are copied in the plan's order and the file is sound`() throws {
+    let first = madePDF([shown("alpha"), shown("beta")])
+    let second = madePDF([shown("gamma")])
+    let run = try RecordsRun.run(
+      plan([.pdf, .pdf], [page(2), page(1, of: 1), page(1)]), inputs: [first, second], pagesPerMessage: 1)
+    #expect(run.replies == [.recordsWritten(pageCount: 3, byteCount: run.output.count)])
+    #expect(try run.tool("qpdf", ["--check"]).status == 0)
+    let text = try run.tool("pdftotext", [], after: ["-"]).text
+    #expect(text.split(whereSeparator: \.isWhitespace) == ["beta", "gamma", "alpha"])
+  }
+
+  @Test func `equal plans and inputs give equal bytes`() throws {
+    let input = madePDF([shown("alpha")])
+    let wanted = plan([.pdf], [page(1, text: words(["alpha"]))])
+    #expect(try RecordsRun.run(wanted, inputs: [input]).output == RecordsRun.run(wanted, inputs: [input]).output)
+  }
+
+  @Test(.enabled(if: hasTool("qpdf")))
+  func `labels, bookmarks and the title are read back`() throws {
+    let bookmarks = [
+      RecordsPlan.Bookmark(
+        title: "Pathology", page: 0,
+        children: [.init(title: "2026-01-05 Biopsie, Sein gauche — é", page: 1, children: [])]),
+      RecordsPlan.Bookmark(title: "Letters", page: 1, children: []),
+    ]
+    let run = try RecordsRun.run(
+      plan([.pdf], [page(1), page(2)], bookmarks: bookmarks), inputs: [madePDF([shown("a"), shown("b")])])
+    let json = try run.tool("qpdf", ["--json=2", "--json-key=outlines", "--json-key=pagelabels", "--json-key=qpdf"])
+      .text
+    for expected in [
+      "2026-01-05 Biopsie, Sein gauche — é", "u:1.1", "u:1.2", "u:Records of case 1234567890", "u:Dossier",
+    ] {
+      #expect(json.contains(expected))
+    }
+    #expect(!json.contains("CreationDate"))
+  }
+
+  @Test(.enabled(if: hasTool("pdftotext")), arguments: QuarterTurn.allCases, [0, 90])
+  func `words stand under the picture where they were read, however the page is turned`(
+    _ turn: QuarterTurn, _ stored: Int
+  ) throws {
+    let input = madePDF(["0.5 g 100 100 50 50 re f"], pageKeys: "/Rotate \(stored)")
+    let isSideways = (turn.rawValue + stored) % 180 != 0
+    let size = isSideways ? PageSize(widthInPoints: 792, heightInPoints: 612) : letter
+    let list = ["Größe", "naïve", "病理", "Ωμέγα", "𝛼"]
+    let run = try RecordsRun.run(plan([.pdf], [page(1, turn: turn, size: size, text: words(list))]), inputs: [input])
+    let text = try run.tool("pdftotext", [], after: ["-"]).text
+    #expect(text.split(whereSeparator: \.isWhitespace).map(String.init) == list)
+    let boxes = try run.tool("pdftotext", ["-bbox"], after: ["-"]).text
+    let word = try #require(boxes.split(separator: "\n").first { $0.contains("Größe") })
+    let numbers = word.split(separator: "\"").compactMap { Double($0) }
+    #expect(zip(numbers, [72, 100, 107, 112]).allSatisfy { abs($0 - $1) < 1 })
+  }
+
+  @Test(.enabled(if: hasTool("pdftotext")))
+  func `an older invisible layer gives way to the new one, visible text stays`() throws {
+    let old = "BT 3 Tr /F 12 Tf 72 600 Td (wr0ng) Tj 0 -20 Td [(b) -10 (ad)] TJ ET \(shown("printed"))"
+    let run = try RecordsRun.run(
+      plan([.pdf], [page(1, text: words(["right"], y: 180))]),
+      inputs: [madePDF(["q \(old.replacing("ET BT", with: "ET Q BT"))"])])
+    let text = try run.tool("pdftotext", [], after: ["-"]).text
+    #expect(text.contains("right") && text.contains("printed"))
+    #expect(!text.contains("wr0ng") && !text.contains("bad"))
+  }
+
+  @Test(.enabled(if: hasTool("pdftotext")))
+  func `a page that cannot be copied becomes a notice and a finding`() throws {
+    let run = try RecordsRun.run(
+      plan([.pdf, .pdf, .jpeg], [page(7), page(1, of: 1), page(1, of: 2), page(1)]),
+      inputs: [madePDF([shown("alpha")]), Data("not a PDF".utf8), Data([0xFF, 0xD8, 0xFF])])
+    #expect(run.findings.map(\.code) == Array(repeating: "page-not-copied", count: 3))
+    let text = try run.tool("pdftotext", [], after: ["-"]).text
+    #expect(text.contains("Page 1.7 could not be copied") && text.contains("Page 3.1 could not be copied"))
+    #expect(text.contains("alpha"))
+  }
+
+  @Test(arguments: 1...8, QuarterTurn.allCases)
+  func `a picture's first pixel comes where its orientation and turn say`(_ orientation: Int, _ turn: QuarterTurn) {
+    let upright = PageSize(widthInPoints: 100, heightInPoints: 200)
+    let map = Placement.ofPicture(orientation: orientation, turn: turn, upright: upright)
+    // The unit square always fills the page.
+    let corners = [(0.0, 0.0), (1, 0), (0, 1), (1, 1)].map {
+      (map.a * $0 + map.c * $1 + map.e, map.b * $0 + map.d * $1 + map.f)
+    }
+    #expect(Set(corners.map(\.0)) == [0, 100] && Set(corners.map(\.1)) == [0, 200])
+    if turn == .none {
+      let topLeft = (map.c + map.e, map.d + map.f)
+      let expected: (Double, Double) = [
+        (0, 200), (100, 200), (100, 0), (0, 0), (0, 200), (100, 200), (100, 0), (0, 0),
+      ][orientation - 1]
+      #expect(topLeft == expected)
+    }
+  }
+}
