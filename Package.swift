@@ -75,7 +75,8 @@ let package = Package(
     .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
 
     // The programme's data, checked.
-    .target(name: "Pipelines", dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", crypto, yams]),
+    .target(name: "Pipelines",
+      dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", "ReaderProtocol", crypto, yams]),
     .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
 
     // The stage contract: digests, keys, failures, what a stage may use.

@@ -1,0 +1,64 @@
+import CaseModel
+import ChartUnderstanding
+import ImagingSites
+import Pricing
+import ReaderProtocol
+
+/// Everything that a programme could want otherwise, checked: which stages run, with which settings, prices, words and rules.
+package struct Pipeline: Sendable {
+  package let identity: PipelineIdentity
+  package let settings: PipelineSettings
+  package let priceList: PriceList
+  package let vocabulary: SiteVocabulary
+  package let jurisdictions: JurisdictionTable
+  /// `nil` where the pipeline names no chart rules: documents are then neither cut nor classified.
+  package let chart: ChartRules?
+}
+
+/// The pipeline file itself.
+package struct PipelineSettings: Hashable, Sendable, Codable {
+  package struct Limits: Hashable, Sendable, Codable {
+    /// Of one file.
+    package let maximumPages: Int
+    package let maximumMegapixels: Int
+    /// Containers within containers.
+    package let maximumDepth: Int
+    package let unpack: UnpackLimits
+  }
+
+  package struct Pages: Hashable, Sendable, Codable {
+    /// Pages that are not billed, by reason.
+    package let exclude: [PageCount.Reason]
+  }
+
+  /// Paths relative to the pipeline file.
+  package struct Files: Hashable, Sendable, Codable {
+    package let priceList: String
+    package let jurisdictions: String
+    package let sites: String
+    package let sitePhrases: String
+    package let siteCombinations: String
+    package let siteCodes: String
+    package let chart: ChartFiles?
+  }
+
+  package struct ChartFiles: Hashable, Sendable, Codable {
+    package let documentTypes: String
+    package let fields: String
+    package let identity: String
+    package let biopsySites: String
+    package let specialties: String
+    package let completeness: String
+    package let languages: String
+    package let questions: String
+  }
+
+  package let name: String
+  /// The stages that run, by name; a stage that is not named is skipped.
+  package let stages: [String]
+  package let recognition: RecognitionSettings
+  package let limits: Limits
+  package let pages: Pages
+  package let sites: SitePolicy
+  package let files: Files
+}

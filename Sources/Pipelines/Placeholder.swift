@@ -1,3 +1,0 @@
-import CaseModel
-import Crypto
-import Yams
