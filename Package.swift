@@ -32,6 +32,10 @@ let package = Package(
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
+    .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
+    .testTarget(
+      name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading", "PageRasters", "ReaderProtocol", "TextRecognition"]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "PageRasters", "ScanReading"]),
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
