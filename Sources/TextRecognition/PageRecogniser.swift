@@ -51,8 +51,8 @@ package struct PageRecogniser: ~Copyable {
     guard upright.isDoubtful(below: settings.doubtfulConfidence) else { return upright }
     var best = upright
     var tried: Set<Int> = [0]
-    var guesses: [Int] = []
-    if let detector = OrientationDetector(),
+    var guesses = upright.furtherQuarters == 0 ? [] : [upright.furtherQuarters]
+    if guesses.isEmpty, let detector = OrientationDetector(),
       let guess = detector.quarterTurns(of: picture, dotsPerInch: Int(dotsPerInch.rounded()))
     {
       // A sure 'upright' ends the question.

@@ -10,8 +10,10 @@ struct TurnedReading {
   let text: PageText
   let faxHeader: String?
   let confidence: Double
-  /// Letters read, weighed by how sure they are: to compare turns.
+  /// Letters read upright, weighed by how sure they are: to compare turns.
   let score: Double
+  /// The turn that most letters ask for beyond this one.
+  let furtherQuarters: Int
 
   static let nothing = TurnedReading(
     [], quarters: 0, skew: 0, size: PageSize(widthInPoints: 0, heightInPoints: 0), pixelsAcross: 1, pixelsDown: 1)
@@ -60,12 +62,16 @@ struct TurnedReading {
     if !bytes.isEmpty { bytes.append(0x0A) }
     text = PageText(text: String(decoding: bytes, as: UTF8.self), words: placed)
     confidence = letters > 0 ? sure / letters : 0
-    score = sure * confidence
+    var lettersByTurn = [0, 0, 0, 0]
+    for word in words { lettersByTurn[word.quartersToUpright] += word.text.count }
+    let all = max(1, lettersByTurn.reduce(0, +))
+    furtherQuarters = (0..<4).max { lettersByTurn[$0] < lettersByTurn[$1] } ?? 0
+    score = sure * confidence * Double(lettersByTurn[0]) / Double(all)
   }
 
   /// Few sure letters: the page may stand another way.
   func isDoubtful(below limit: Double) -> Bool {
-    confidence < limit || text.words.count < 4
+    confidence < limit || text.words.count < 4 || furtherQuarters != 0
   }
 }
 
