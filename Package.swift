@@ -25,16 +25,21 @@ let package = Package(
     .target(name: "PageRasters"),
     .target(
       name: "PDFReading",
-      dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "CaseModel", "PageRasters", "CPoppler", "CQPDF", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(
       name: "ScanReading",
-      dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "CaseModel", "PageRasters", "CTIFF", "CLeptonica", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .testTarget(
-      name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading", "PageRasters", "ReaderProtocol", "TextRecognition"]),
+      name: "PDFReadingTests",
+      dependencies: ["CaseModel", "PDFReading", "PageRasters", "ReaderProtocol", "TextRecognition"]),
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "PageRasters", "ScanReading"]),
     .executableTarget(
       name: "dossier-reader",

@@ -131,7 +131,8 @@ struct TIFFDirectories {
       found.append(
         Finding(
           code: "page-chain-cycle", severity: .warning,
-          message: "The list of pages in this TIFF comes back to itself; each page was counted once. Check the page count."))
+          message:
+            "The list of pages in this TIFF comes back to itself; each page was counted once. Check the page count."))
     }
     if isTruncated {
       found.append(

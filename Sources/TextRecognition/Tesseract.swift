@@ -38,8 +38,6 @@ struct Tesseract: ~Copyable {
     let confidence: Double
     let startsLine: Bool
     let startsParagraph: Bool
-    /// Quarter turns clockwise that set this word upright: tesseract reads columns of sideways lines too.
-    let quartersToUpright: Int
   }
 
   /// Reads a picture of square pixels. `mode` is tesseract's page segmentation mode.
@@ -63,18 +61,12 @@ struct Tesseract: ~Copyable {
       var right: Int32 = 0
       var bottom: Int32 = 0
       guard TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom) != 0 else { continue }
-      var orientation = ORIENTATION_PAGE_UP
-      var direction = WRITING_DIRECTION_LEFT_TO_RIGHT
-      var order = TEXTLINE_ORDER_TOP_TO_BOTTOM
-      var deskew: Float = 0
-      TessPageIteratorOrientation(place, &orientation, &direction, &order, &deskew)
       words.append(
         Word(
           text: text.filter { !$0.isWhitespace }, left: Int(left), top: Int(top), right: Int(right),
           bottom: Int(bottom), confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)) / 100,
           startsLine: TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE) != 0,
-          startsParagraph: TessPageIteratorIsAtBeginningOf(place, RIL_PARA) != 0,
-          quartersToUpright: (4 - Int(orientation.rawValue)) % 4))
+          startsParagraph: TessPageIteratorIsAtBeginningOf(place, RIL_PARA) != 0))
     } while TessResultIteratorNext(results, RIL_WORD) != 0
     return words
   }

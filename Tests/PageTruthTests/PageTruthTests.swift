@@ -24,7 +24,9 @@ import Testing
     #expect(RecognitionNeed(page(text: words, layer: .invisible, scan: true)) == .invisibleTextOverScan)
   }
 
-  @Test(arguments: ["\u{FFFD}\u{FFFD}\u{FFFD} ab", "\u{E001}\u{E002}\u{E003}", "bcdfg hjklm npqrs tvwxz bcdfg hjklm npqrs tvwxz"])
+  @Test(arguments: [
+    "\u{FFFD}\u{FFFD}\u{FFFD} ab", "\u{E001}\u{E002}\u{E003}", "bcdfg hjklm npqrs tvwxz bcdfg hjklm npqrs tvwxz",
+  ])
   func `garbled text is recognised`(_ text: String) {
     #expect(RecognitionNeed(page(text: text, layer: .visible, scan: false)) == .garbledText)
   }
@@ -43,9 +45,11 @@ import Testing
   }
 
   @Test func `a header that recognition missed stays in front`() {
-    let content = ChoosePageText.merge(page(text: "Confidential", layer: .visible, scan: true), recognised("lungs clear"))
+    let content = ChoosePageText.merge(
+      page(text: "Confidential", layer: .visible, scan: true), recognised("lungs clear"))
     #expect(content.textSource == .both)
-    #expect(content.text.words.map { String(content.text.text.utf8[in: $0.utf8Range]) } == ["Confidential", "lungs", "clear"])
+    #expect(
+      content.text.words.map { String(content.text.text.utf8[in: $0.utf8Range]) } == ["Confidential", "lungs", "clear"])
   }
 
   private func placed(_ text: String) -> PageText {
