@@ -63,6 +63,7 @@ struct Picture: ~Copyable {
   /// One-bit pictures enlarged in one direction only keep their bits: rows or columns are repeated.
   func scaled(horizontally x: Double, vertically y: Double) -> Picture? {
     if x == 1 && y == 1 { return Picture(owning: pixClone(pix)) }
-    return Picture(owning: pixGetDepth(pix) == 1 ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
+    return Picture(
+      owning: pixGetDepth(pix) == 1 ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
   }
 }

@@ -64,7 +64,9 @@ import Testing
   }
 
   @Test func `the digest of a page does not depend on object numbers`() throws {
-    func digest(_ bytes: [UInt8]) throws -> BlobDigest { try reading(bytes) { $0.read(PageNumber(1)).page.contentDigest } }
+    func digest(_ bytes: [UInt8]) throws -> BlobDigest {
+      try reading(bytes) { $0.read(PageNumber(1)).page.contentDigest }
+    }
     let first = try digest(pdf(kids: "3 0 R", count: 1))
     #expect(try digest(pdf(kids: "13 0 R", count: 1, shift: 10)) == first)
     #expect(try digest(pdf(kids: "3 0 R", count: 1, mode: 3)) != first)
@@ -101,7 +103,9 @@ import Testing
     text += "xref\n0 \(size)\n0000000000 65535 f \n"
     for number in 1..<size {
       let offset = offsets[number].map { String($0) } ?? "0"
-      text += String(repeating: "0", count: 10 - offset.count) + offset + (offsets[number] == nil ? " 65535 f \n" : " 00000 n \n")
+      text +=
+        String(repeating: "0", count: 10 - offset.count) + offset
+        + (offsets[number] == nil ? " 65535 f \n" : " 00000 n \n")
     }
     text += "trailer\n<< /Size \(size) /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n"
     return Array(text.utf8)

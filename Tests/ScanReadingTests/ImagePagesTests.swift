@@ -53,7 +53,9 @@ import Testing
     total: UInt32 = 0
   ) -> [UInt8] {
     var bytes: [UInt8] = [0x49, 0x49, 42, 0]
-    func put(_ value: UInt32, _ count: Int = 4) { for at in 0..<count { bytes.append(UInt8(value >> UInt32(8 * at) & 255)) } }
+    func put(_ value: UInt32, _ count: Int = 4) {
+      for at in 0..<count { bytes.append(UInt8(value >> UInt32(8 * at) & 255)) }
+    }
     let rowLength = Int(width + 7) / 8
     let imageLength = min(rowLength * Int(height), 1 << 20)
     let entries = 11
