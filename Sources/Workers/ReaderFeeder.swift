@@ -22,7 +22,9 @@ struct ReaderFeeder {
     switch unit.feed {
     case .nothing: isDone = true
     case .records(let plan):
-      if !isDone { try await session.send([.encode(ReaderInput.records(plan))]) }
+      if !isDone {
+        for message in ReaderInput.messages(for: plan) { try await session.send([.encode(message)]) }
+      }
       isDone = true
     case .disc(let files): try await feedDisc(files, session)
     }
