@@ -15,7 +15,8 @@ enum Sample {
   }
 
   static func study(
-    _ description: String?, _ series: [SeriesRecord], uid: String = "1.2", requested: [String] = [], date: String? = nil,
+    _ description: String?, _ series: [SeriesRecord], uid: String = "1.2", requested: [String] = [],
+    date: String? = nil,
     codes: [CodedEntry] = []
   ) -> StudyRecord {
     StudyRecord(

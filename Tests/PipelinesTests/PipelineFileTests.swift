@@ -64,7 +64,9 @@ import Testing
     ("jurisdictions.yaml", "name: New Jersey", "name: New Mexico", "stands twice"),
     ("jurisdictions.yaml", "default: unknown", "default: &a unknown", "anchors"),
   ])
-  func `a mistake is reported with its file and line`(_ file: String, _ old: String, _ new: String, _ words: String) throws {
+  func `a mistake is reported with its file and line`(_ file: String, _ old: String, _ new: String, _ words: String)
+    throws
+  {
     try changed(file, old, new) { url in
       let found = problems(url)
       #expect(found.contains { $0.message.contains(words) }, "\(found)")

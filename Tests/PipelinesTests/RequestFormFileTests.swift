@@ -43,7 +43,8 @@ import Testing
 
   @Test func `a wrong type is a finding and only that key is left out`() {
     let (form, findings) = parse(
-      "reference: 1234567890\npatient:\n  family: [a]\n  given: Ann\n  birthDate: soon\nquestions: [One?, {a: b}, Two?]\ncollectionService: perhaps\n")
+      "reference: 1234567890\npatient:\n  family: [a]\n  given: Ann\n  birthDate: soon\nquestions: [One?, {a: b}, Two?]\ncollectionService: perhaps\n"
+    )
     #expect(form?.patient?.given == "Ann")
     #expect(form?.questions == ["One?", "Two?"])
     #expect(form?.collectionService == nil)
@@ -80,7 +81,9 @@ import Testing
   }
 
   @Test func `findings say nothing of the patient`() {
-    let (_, findings) = parse("reference: 1234567890\npatient: {family: [Secretname], birthDate: Secretdate}\nx: Secretvalue\ny: [\"Secretname\n")
+    let (_, findings) = parse(
+      "reference: 1234567890\npatient: {family: [Secretname], birthDate: Secretdate}\nx: Secretvalue\ny: [\"Secretname\n"
+    )
     #expect(!findings.isEmpty)
     #expect(findings.allSatisfy { !$0.message.contains("Secret") })
   }

@@ -27,10 +27,11 @@ import Testing
     (0..<count).map { QuoteDetail(label: "\($0 + 1)", evidence: []) }
   }
 
-  @Test(arguments: [
-    (0, 0), (1, 0), (50, 0), (51, 2500), (75, 2500), (76, 5000), (100, 5000), (101, 7500), (125, 7500), (126, 10000),
-    (150, 10000), (151, 12500), (175, 12500), (176, 15000), (200, 15000), (201, nil), (5000, nil),
-  ] as [(Int, Int?)])
+  @Test(
+    arguments: [
+      (0, 0), (1, 0), (50, 0), (51, 2500), (75, 2500), (76, 5000), (100, 5000), (101, 7500), (125, 7500), (126, 10000),
+      (150, 10000), (151, 12500), (175, 12500), (176, 15000), (200, 15000), (201, nil), (5000, nil),
+    ] as [(Int, Int?)])
   func `pages cost what their tier says, at both of its ends`(_ pages: Int, _ cents: Int?) throws {
     let quote = QuoteBuilder(priceList: try Self.list(base: 57500)).build(QuoteInput(pages: pages)).quote
     let line = try #require(quote.lines.first { $0.item == "records-pages" })
@@ -72,7 +73,8 @@ import Testing
       choices: [Hold.Choice(id: "separate", label: "two"), Hold.Choice(id: "one", label: "one")], evidence: [],
       standing: "separate")
     let pages = Hold(
-      subject: "pages/s1", matter: .pages, question: "?", choices: [Hold.Choice(id: "all", label: "all"), Hold.Choice(id: "none", label: "none")], evidence: [],
+      subject: "pages/s1", matter: .pages, question: "?",
+      choices: [Hold.Choice(id: "all", label: "all"), Hold.Choice(id: "none", label: "none")], evidence: [],
       standing: nil)
     let result = QuoteBuilder(priceList: try Self.list(base: 0)).build(
       QuoteInput(
@@ -127,11 +129,14 @@ import Testing
         PriceList.Tier(from: 110, through: 105, cents: 1),
       ])
     #expect(
-      bad.problems.map(\.key) == ["validThrough", "recordsTiers[1].from", "recordsTiers[2].through", "recordsTiers[2].from"])
+      bad.problems.map(\.key) == [
+        "validThrough", "recordsTiers[1].from", "recordsTiers[2].through", "recordsTiers[2].from",
+      ])
   }
 
   @Test func `many open holds neither hang nor overflow`() throws {
-    let open = (0..<60).map { QuoteInput.OpenChoice(subject: "s\($0)", choice: "x", imagingReviews: 1) }
+    let open =
+      (0..<60).map { QuoteInput.OpenChoice(subject: "s\($0)", choice: "x", imagingReviews: 1) }
       + (0..<60).map { QuoteInput.OpenChoice(subject: "s\($0)", choice: "y") }
     let quote = QuoteBuilder(priceList: try Self.list(base: 0)).build(QuoteInput(pages: 1, openChoices: open)).quote
     #expect(quote.highTotal.cents == 60 * 37500)
