@@ -140,7 +140,7 @@ _ORIENTATIONS = {
     "sagittal": [0, 1, 0, 0, 0, -1],
     "coronal": [1, 0, 0, 0, 0, -1],
 }
-_MANUFACTURERS = {"CT": "Orrin Medical", "MR": "Halcyon Imaging", "PT": "Orrin Medical", "US": "Sonavire", "DX": "Radelle"}
+_MANUFACTURERS = {"CT": "Orrin Medical", "MR": "Halvorne Imaging", "PT": "Orrin Medical", "US": "Sonavire", "DX": "Radelle"}
 
 
 def make_instance(study: Study, series: Series, index: int) -> FileDataset:
@@ -161,7 +161,7 @@ def make_instance(study: Study, series: Series, index: int) -> FileDataset:
     ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, instance_uid
     ds.StudyDate = ds.SeriesDate = ds.ContentDate = study.date
     ds.StudyTime = study.time
-    ds.SeriesTime = ds.ContentTime = f"{int(study.time) + series.number % 50:06d}"
+    ds.SeriesTime = ds.ContentTime = f"{study.time[:4]}{series.number % 60:02d}"
     ds.AccessionNumber = study.accession
     ds.Modality = series.modality
     ds.Manufacturer = _MANUFACTURERS.get(series.modality, "Orrin Medical")

@@ -99,9 +99,7 @@ FAX_COLUMNS = 1728
 FAX_HORIZONTAL = 204
 
 
-def fax_page(
-    sheet: Sheet, rows_per_inch: int, strip: str, skew: float, noise: np.random.Generator, upside_down=False
-) -> Image.Image:
+def fax_page(sheet: Sheet, rows_per_inch: int, strip: str, skew: float, noise: np.random.Generator, upside_down=False) -> Image.Image:
     """A page as a fax machine hands it over: 1728 columns, one bit, the sender's strip printed along the top edge."""
     rows = round(sheet.height / 72 * rows_per_inch)
     fine = draw_pixels(sheet, 2 * FAX_HORIZONTAL).rotate(skew, Image.Resampling.BICUBIC, fillcolor=255)

@@ -38,8 +38,6 @@ class PageTruth:
         return "duplicate" if self.duplicate_of else None
 
 
-
-
 class FileTruth:
     """One file as received, its pages and the documents they make."""
 
@@ -51,21 +49,30 @@ class FileTruth:
     def add(self, report: Report, pages: list[PageTruth]) -> None:
         first = len(self.pages) + 1
         self.pages += pages
-        self.documents.append({
-            "file": self.name,
-            "type": report.type,
-            "title": report.title,
-            "date": report.date,
-            "language": report.language,
-            "firstPage": first,
-            "lastPage": len(self.pages),
-        })
+        self.documents.append(
+            {
+                "file": self.name,
+                "type": report.type,
+                "title": report.title,
+                "date": report.date,
+                "language": report.language,
+                "firstPage": first,
+                "lastPage": len(self.pages),
+            }
+        )
+
+
+def page_fee(pages: int) -> int | None:
+    """The printed fee for long records in cents; nothing above 200 pages, where it is to be asked for."""
+    if pages > 200:
+        return None
+    return 0 if pages <= 50 else 2500 * -(-(pages - 50) // 25)
 
 
 class CaseTruth:
     def __init__(self, form: dict, **facts):
         self.form, self.facts = form, facts
-        self.files: list[FileTruth] = []
+        self.files = [FileTruth("case.yaml", "request-form")]
         self.studies: list[tuple[str, Study]] = []
 
     @property
@@ -84,11 +91,7 @@ class CaseTruth:
     def as_json(self) -> dict:
         form = self.form
         pages = [(file, number, page) for file in self.files for number, page in enumerate(file.pages, 1)]
-        exclusions = [
-            {"file": file.name, "page": number, "reason": page.exclusion()}
-            for file, number, page in pages
-            if page.exclusion()
-        ]
+        exclusions = [{"file": file.name, "page": number, "reason": page.exclusion()} for file, number, page in pages if page.exclusion()]
         held = [page for file, _, page in pages if file.extra.get("needsPassword")]
         return {
             "reference": self.reference,
@@ -103,6 +106,11 @@ class CaseTruth:
             "documents": [document for file in self.files for document in file.documents],
             "studies": [_study(file, study) for file, study in self.studies],
             **self.facts,
+            "printedFeesInCents": {
+                "pages": page_fee(len(pages) - len(exclusions) - len(held)),
+                "imagingReviews": 37500 * self.facts["imagingSites"]["count"],
+                "biopsyReviews": 42500 * self.facts["biopsySites"]["count"],
+            },
         }
 
     def _file(self, file: FileTruth) -> dict:

@@ -129,7 +129,7 @@ package struct PublishPacket: Sendable {
 
   private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {
     do {
-      return try PacketPage.html(content)
+      return try PacketPage().html(content, changes: PacketChanges.sentences(in: document))
     } catch {
       throw StageFailure(
         code: "packet-not-rendered", verdict: .halt,

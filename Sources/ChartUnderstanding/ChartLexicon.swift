@@ -11,7 +11,6 @@ package struct ChartLexicon: Sendable {
   let specialties: SpecialtyPhrases
   let fields: FieldPhrases
   let questions: QuestionPhrases
-  let completeness: CompletenessPhrases
   let languages: LanguageWords
 
   package init(_ rules: ChartRules) {
@@ -24,7 +23,6 @@ package struct ChartLexicon: Sendable {
     specialties = SpecialtyPhrases(rules.specialties, vocabulary: &vocabulary)
     fields = FieldPhrases(rules.fields, vocabulary: &vocabulary)
     questions = QuestionPhrases(rules.questions, vocabulary: &vocabulary)
-    completeness = CompletenessPhrases(rules.completeness, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
     self.vocabulary = vocabulary
   }

@@ -96,7 +96,7 @@ package struct CheckEligibility: Sendable {
   }
 
   private func isHomeCountry(_ text: String) -> Bool {
-    guard let home = table.homeCountry else { return false }
+    let home = table.homeCountry ?? "US"
     let known = find(text, table.countries)
     let folded = Folding.folded(text)
     return folded == Folding.folded(home) || known?.code.map { Folding.folded($0) } == Folding.folded(home)

@@ -99,7 +99,8 @@ struct ContentScan {
     case "/Form":
       guard let content = file.bytes(object, decoding: .generic) else { return }
       var inner = state
-      if let array = file.value(object, "/Matrix"), let matrix = Matrix(file.items(array).compactMap { file.number($0) })
+      if let array = file.value(object, "/Matrix"),
+        let matrix = Matrix(file.items(array).compactMap { file.number($0) })
       {
         inner.matrix = matrix.then(state.matrix)
       }

@@ -135,13 +135,15 @@ package struct PDFPages: ~Copyable {
     } else {
       isRenderable = false
     }
-    if !(size.widthInPoints >= 1 && size.heightInPoints >= 1) || max(size.widthInPoints, size.heightInPoints) > 144_000 {
+    if !(size.widthInPoints >= 1 && size.heightInPoints >= 1) || max(size.widthInPoints, size.heightInPoints) > 144_000
+    {
       isRenderable = false
       size = frame.size
       findings.append(
         Finding(
           code: "page-size-absurd", severity: .warning,
-          message: "This page says it is too large or too small to be paper and was not drawn. Ask the sender for a new copy.",
+          message:
+            "This page says it is too large or too small to be paper and was not drawn. Ask the sender for a new copy.",
           page: number))
     }
     if !isRenderable {

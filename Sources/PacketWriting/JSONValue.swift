@@ -34,12 +34,24 @@ extension JSONValue: Codable {
       self = .null
       return
     }
-    // JSON has no type tags: the first that fits is meant.
-    do { self = .bool(try container.decode(Bool.self)); return } catch is DecodingError {}
-    do { self = .int(try container.decode(Int.self)); return } catch is DecodingError {}
-    do { self = .double(try container.decode(Double.self)); return } catch is DecodingError {}
-    do { self = .string(try container.decode(String.self)); return } catch is DecodingError {}
-    do { self = .array(try container.decode([JSONValue].self)); return } catch is DecodingError {}
+    // JSON has no type tags: the first that fits is meant. A whole number is an `int` however it was written.
+    do {
+      self = .bool(try container.decode(Bool.self))
+      return
+    } catch is DecodingError {}
+    do {
+      let number = try container.decode(Double.self)
+      self = Int(exactly: number).map(JSONValue.int) ?? .double(number)
+      return
+    } catch is DecodingError {}
+    do {
+      self = .string(try container.decode(String.self))
+      return
+    } catch is DecodingError {}
+    do {
+      self = .array(try container.decode([JSONValue].self))
+      return
+    } catch is DecodingError {}
     self = .object(try container.decode([String: JSONValue].self))
   }
 

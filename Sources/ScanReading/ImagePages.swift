@@ -54,7 +54,8 @@ package struct ImagePages {
       found.append(
         Finding(
           code: "image-too-large", severity: .warning,
-          message: "This page has more than \(maximumMegapixels) megapixels and was not opened. Ask for a smaller scan.",
+          message:
+            "This page has more than \(maximumMegapixels) megapixels and was not opened. Ask for a smaller scan.",
           page: number))
     } else {
       raster = self.raster(number)
@@ -125,7 +126,8 @@ package struct ImagePages {
   /// Over the displayed pixels where there are any, else over the file's bytes and the page's number.
   private func digest(_ frame: ImageFrame, _ raster: PageRaster?, _ number: PageNumber) -> BlobDigest {
     var hash = SHA256()
-    let shape = "dossier image 1 \(frame.width) \(frame.height) \(frame.size.widthInPoints.rounded()) \(frame.size.heightInPoints.rounded())\n"
+    let shape =
+      "dossier image 1 \(frame.width) \(frame.height) \(frame.size.widthInPoints.rounded()) \(frame.size.heightInPoints.rounded())\n"
     hash.update(data: Array(shape.utf8))
     if let raster {
       raster.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }

@@ -116,7 +116,11 @@ struct EXIFDirectory {
         guard let place = reader.number(entry + 8, width: 4), let top = reader.number(place, width: 4),
           let bottom = reader.number(place + 4, width: 4), bottom > 0
         else { continue }
-        if tag == 282 { horizontalDPI = Double(top) / Double(bottom) } else { verticalDPI = Double(top) / Double(bottom) }
+        if tag == 282 {
+          horizontalDPI = Double(top) / Double(bottom)
+        } else {
+          verticalDPI = Double(top) / Double(bottom)
+        }
       case 296: unit = reader.number(entry + 8, width: 2) ?? 2
       default: break
       }

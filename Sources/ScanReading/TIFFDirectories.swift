@@ -25,7 +25,7 @@ struct TIFFDirectories {
   private(set) var isTruncated = false
   private(set) var reducedImages = 0
   /// `PageNumber`'s second value (tag 297) where a page gives one above zero.
-  var declaredPageCount: Int? { pages.lazy.compactMap(\.totalPages).first }
+  var declaredPageCount: Int? { pages.compactMap(\.totalPages).max() }
 
   /// `nil` where the bytes are no TIFF. Stops at `maximumPages` + 1 pages.
   init?(_ bytes: UnsafeRawBufferPointer, maximumPages: Int) {
@@ -131,7 +131,8 @@ struct TIFFDirectories {
       found.append(
         Finding(
           code: "page-chain-cycle", severity: .warning,
-          message: "The list of pages in this TIFF comes back to itself; each page was counted once. Check the page count."))
+          message:
+            "The list of pages in this TIFF comes back to itself; each page was counted once. Check the page count."))
     }
     if isTruncated {
       found.append(
@@ -144,7 +145,7 @@ struct TIFFDirectories {
         Finding(
           code: "page-count-disagrees", severity: .warning,
           message:
-            "The fax says it has \(declaredPageCount) pages, but \(pages.count) arrived. Ask the sender for the missing pages."
+            "The fax says it has \(declaredPageCount) pages, but \(pages.count) arrived. Check with the sender whether pages are missing."
         ))
     }
     if reducedImages > 0 {

@@ -93,6 +93,27 @@ extension OwnedDescriptor {
     guard dossier_syncfs(number) == 0 else { throw SystemFailure("syncfs") }
   }
 
+  /// Opens `name`, in whatever encoding it is, inside the folder that is open as `self`.
+  package func open(_ name: [UInt8], _ flags: Int32) throws(SystemFailure) -> OwnedDescriptor {
+    let folder = number
+    let path = name.map { CChar(bitPattern: $0) } + [0]
+    let opened = retryingInterrupts { dossier_open_at(folder, path, flags | O_CLOEXEC, 0) }
+    guard opened >= 0 else { throw SystemFailure("openat") }
+    return OwnedDescriptor(owning: Int32(opened))
+  }
+
+  /// What `name` is inside the folder that is open as `self`; a link is not followed.
+  package func facts(of name: [UInt8]) throws(SystemFailure) -> FileFacts {
+    var status = stat()
+    guard fstatat(number, name.map { CChar(bitPattern: $0) } + [0], &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      throw SystemFailure("fstatat")
+    }
+    return FileFacts(status)
+  }
+
+  /// The names in the folder that is open as `self`.
+  package func names() throws(SystemFailure) -> [[UInt8]] { try Folders.names(in: "/proc/self/fd/\(number)") }
+
   package func facts() throws(SystemFailure) -> FileFacts {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw SystemFailure("fstat") }

@@ -51,8 +51,8 @@ package struct PageRecogniser: ~Copyable {
     guard upright.isDoubtful(below: settings.doubtfulConfidence) else { return upright }
     var best = upright
     var tried: Set<Int> = [0]
-    var guesses: [Int] = []
-    if let detector = OrientationDetector(),
+    var guesses = upright.levelShare < 0.5 ? [3, 1] : []
+    if guesses.isEmpty, let detector = OrientationDetector(),
       let guess = detector.quarterTurns(of: picture, dotsPerInch: Int(dotsPerInch.rounded()))
     {
       // A sure 'upright' ends the question.
@@ -77,7 +77,8 @@ package struct PageRecogniser: ~Copyable {
       isSkewed
       ? Picture(
         owning: pixRotate(
-          turned.pix, Float(skew * .pi / 180), Int32(pixGetDepth(turned.pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP),
+          turned.pix, Float(skew * .pi / 180),
+          Int32(pixGetDepth(turned.pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP),
           Int32(L_BRING_IN_WHITE), 0, 0))
       : Picture(owning: pixClone(turned.pix))
     guard let straight, let words = engine.words(in: straight, dotsPerInch: Int(dotsPerInch.rounded())) else {

@@ -18,29 +18,26 @@ struct Picture: ~Copyable {
 
   /// `nil` where there is no memory for it.
   init?(_ raster: PageRaster) {
-    guard let pix = pixCreateNoInit(Int32(raster.width), Int32(raster.height), raster.depth == .gray ? 8 : 1) else {
-      return nil
-    }
-    self.pix = pix
+    self.init(owning: Picture.copied(raster))
+  }
+
+  private static func copied(_ raster: PageRaster) -> UnsafeMutablePointer<PIX>? {
+    guard let pix = pixCreate(Int32(raster.width), Int32(raster.height), raster.depth == .gray ? 8 : 1),
+      let data = pixGetData(pix)
+    else { return nil }
     let wordsPerRow = Int(pixGetWpl(pix))
-    guard let data = pixGetData(pix) else { return nil }
     let rowLength = raster.bytesPerRow
     raster.bytes.withUnsafeBufferPointer { source in
       for y in 0..<raster.height {
         let row = data + y * wordsPerRow
-        let from = source.baseAddress! + y * rowLength
-        for word in 0..<wordsPerRow {
-          var value: UInt32 = 0
-          for byte in 0..<4 {
-            let at = word * 4 + byte
-            value = value << 8 | (at < rowLength ? UInt32(from[at]) : 0)
-          }
-          row[word] = value
+        for at in 0..<rowLength {
+          row[at >> 2] |= UInt32(source[y * rowLength + at]) << UInt32(24 - 8 * (at & 3))
         }
       }
     }
     let resolution = Int32(raster.horizontalDotsPerInch.rounded())
     pixSetResolution(pix, resolution, resolution)
+    return pix
   }
 
   var width: Int { Int(pixGetWidth(pix)) }
@@ -66,6 +63,7 @@ struct Picture: ~Copyable {
   /// One-bit pictures enlarged in one direction only keep their bits: rows or columns are repeated.
   func scaled(horizontally x: Double, vertically y: Double) -> Picture? {
     if x == 1 && y == 1 { return Picture(owning: pixClone(pix)) }
-    return Picture(owning: pixGetDepth(pix) == 1 ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
+    return Picture(
+      owning: pixGetDepth(pix) == 1 ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
   }
 }

@@ -10,8 +10,10 @@ struct TurnedReading {
   let text: PageText
   let faxHeader: String?
   let confidence: Double
-  /// Letters read, weighed by how sure they are: to compare turns.
+  /// Letters read upright, weighed by how sure they are: to compare turns.
   let score: Double
+  /// Share of longer words that are wider than tall: tesseract reads sideways lines too.
+  let levelShare: Double
 
   static let nothing = TurnedReading(
     [], quarters: 0, skew: 0, size: PageSize(widthInPoints: 0, heightInPoints: 0), pixelsAcross: 1, pixelsDown: 1)
@@ -60,12 +62,15 @@ struct TurnedReading {
     if !bytes.isEmpty { bytes.append(0x0A) }
     text = PageText(text: String(decoding: bytes, as: UTF8.self), words: placed)
     confidence = letters > 0 ? sure / letters : 0
-    score = sure * confidence
+    let long = words.filter { $0.text.count >= 3 }
+    let level = long.count { $0.right - $0.left >= $0.bottom - $0.top }
+    levelShare = long.isEmpty ? 1 : Double(level) / Double(long.count)
+    score = sure * confidence * levelShare
   }
 
   /// Few sure letters: the page may stand another way.
   func isDoubtful(below limit: Double) -> Bool {
-    confidence < limit || text.words.count < 4
+    confidence < limit || text.words.count < 4 || levelShare < 0.5
   }
 }
 

@@ -20,6 +20,12 @@ package final class ResultCache: Sendable {
   /// How many stages ran and how many outputs were taken from the store, since this cache was made.
   package var counts: StageTally { tally.withLock { $0 } }
 
+  /// A stage ran elsewhere: in a job of its own.
+  package func noteRun(of stage: StageName) { tally.withLock { $0.ran(stage) } }
+
+  /// An output was taken from the store without its value.
+  package func noteReuse(of stage: StageName) { tally.withLock { $0.reused(stage) } }
+
   /// A kept output that is missing or damaged is made anew.
   package func output<S: Stage>(
     of stage: S, for input: S.Input

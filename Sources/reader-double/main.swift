@@ -1,1 +1,102 @@
-print("")
+// A reader that behaves as its request's first password says: the pool's tests show that each behaviour costs one unit.
+import CaseModel
+import Foundation
+import ReaderProtocol
+
+func readFrame(_ parser: inout FrameParser) throws -> Frame? {
+  while true {
+    if let frame = try parser.next() { return frame }
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    let count = read(0, &buffer, buffer.count)
+    if count <= 0 { return nil }
+    parser.append(buffer[..<count])
+  }
+}
+
+func say(_ frame: Frame) {
+  let bytes = frame.encoded
+  var done = 0
+  while done < bytes.count {
+    let count = bytes.withUnsafeBytes { write(ReaderDescriptors.reply, $0.baseAddress! + done, bytes.count - done) }
+    if count < 0 { exit(3) }
+    done += count
+  }
+}
+
+func say(_ reply: ReaderReply) throws { say(try Frame.encoding(reply)) }
+
+func note(_ text: String) -> ReaderReply { .finding(Finding(code: "seen", severity: .note, message: text)) }
+
+func behave(_ name: String) throws {
+  switch name {
+  case "crash": raise(SIGSEGV)
+  case "give-up": exit(9)
+  case "hang": while true { pause() }
+  case "spin": while true {}
+  case "garbage":
+    _ = write(ReaderDescriptors.reply, "Syntax Error: broken", 20)
+    exit(0)
+  case "no-end": exit(0)
+  case "flood": while true { say(.bytes([UInt8](repeating: 7, count: 1 << 20))) }
+  case "eat":
+    var eaten: [[UInt8]] = []
+    while eaten.count < 4096 { eaten.append([UInt8](repeating: 1, count: 1 << 20)) }
+  case "look":
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(ReaderDescriptors.firstInput, &buffer, buffer.count)
+    try say(note(String(decoding: buffer[..<max(0, count)], as: UTF8.self)))
+    let isReadOnly = write(ReaderDescriptors.firstInput, "x", 1) < 0
+    try say(note(isReadOnly ? "read-only" : "writable"))
+    let open = (0..<256).filter { fcntl(Int32($0), F_GETFD) >= 0 }
+    try say(note(open.map { String($0) }.joined(separator: " ")))
+    let environment = ProcessInfo.processInfo.environment
+    try say(note(environment.keys.sorted().joined(separator: " ")))
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(7), &limit)
+    try say(note("\(limit.rlim_cur)"))
+    try say(.end)
+  default: try say(.end)
+  }
+}
+
+/// Asks for the last bytes of every file, and answers much before it reads on, so that both pipes fill.
+func readDisc(_ parser: inout FrameParser) throws {
+  var sizes: [Int: Int] = [:]
+  while let frame = try readFrame(&parser) {
+    switch try frame.decode(ReaderInput.self) {
+    case .discFile(let index, let path, let byteCount):
+      guard case .bytes(let prefix)? = try readFrame(&parser) else { exit(4) }
+      sizes[index] = byteCount
+      try say(note("\(path) \(prefix.count)"))
+      say(.bytes([UInt8](repeating: 1, count: 128 << 10)))
+      if prefix.count < byteCount { try say(.wantsBytes(index: index, offset: byteCount - 4, length: 100)) }
+    case .discFileBytes(let index, let offset):
+      guard case .bytes(let bytes)? = try readFrame(&parser) else { exit(5) }
+      try say(note("more of \(index) at \(offset): \(bytes.map { String($0) }.joined(separator: " "))"))
+      sizes[index] = nil
+    case .discEnd:
+      try say(note("\(sizes.count) files"))
+      // What is still wanted comes after the end of the list.
+      if let last = sizes.keys.max(), let size = sizes[last] {
+        try say(.wantsBytes(index: last, offset: size - 1, length: 1))
+        _ = try readFrame(&parser)
+        _ = try readFrame(&parser)
+      }
+      return try say(.end)
+    case .records: exit(6)
+    }
+  }
+}
+
+var parser = FrameParser()
+guard let first = try readFrame(&parser) else { exit(1) }
+switch try first.decode(ReaderRequest.self) {
+case .readPDF(let passwords, _): try behave(passwords.first ?? "")
+case .readDisc: try readDisc(&parser)
+case .writeRecords:
+  guard case .records(let plan)? = try readFrame(&parser)?.decode(ReaderInput.self) else { exit(7) }
+  _ = write(ReaderDescriptors.firstInput + Int32(plan.sourceCount), "a record", 8)
+  try say(.recordsWritten(pageCount: 0, byteCount: 8))
+  try say(.end)
+default: exit(2)
+}

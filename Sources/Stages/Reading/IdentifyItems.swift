@@ -30,4 +30,14 @@ package struct IdentifyItems: Stage {
       throw StageFailure(code: "identify-failed", verdict: .retry(after: nil), message: "A file could not be read.")
     }
   }
+
+  private func kind(of item: ArrivalItem, blobs: any BlobReader) async throws(BlobFailure) -> ContentKind {
+    guard item.byteCount > 0 else { return .empty }
+    // The volume descriptors of a disc image begin at 32 KiB (ECMA-119, 6.2.1): twice the usual prefix holds them all.
+    let bytes = try await blobs.read(item.digest, 0..<min(2 * ContentKind.prefixLength, item.byteCount))
+    return ContentKind.sniff(prefix: Array(bytes.prefix(ContentKind.prefixLength)), byteCount: item.byteCount) {
+      offset, length in
+      offset < bytes.count ? Array(bytes[offset..<min(offset + length, bytes.count)]) : []
+    }
+  }
 }

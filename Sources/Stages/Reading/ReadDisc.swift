@@ -37,9 +37,12 @@ package struct ReadDisc: Stage {
       let reading = try await disc.reading()
       do { try await batch.commit() } catch { throw ReaderFailure.blobs(error) }
       return reading
+    } catch let failure as ReaderFailure {
+      await batch.cancel()
+      throw StageFailure(failure)
     } catch {
       await batch.cancel()
-      throw StageFailure(error)
+      throw StageFailure(ReaderFailure.cancelled)
     }
   }
 }

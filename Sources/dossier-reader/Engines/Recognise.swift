@@ -13,14 +13,9 @@ enum Recognise {
   static func run(
     kind: ContentKind, passwords: [String], pages: [PageNumber], settings: RecognitionSettings, channel: ReaderChannel
   ) throws {
-    let recogniser: PageRecogniser
-    do {
-      recogniser = try PageRecogniser(settings)
-    } catch {
-      throw Refusal(error.finding)
-    }
     let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
     try input.withBytes { bytes in
+      let recogniser = try loaded(settings)
       if kind == .pdf {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
         for number in pages {
@@ -35,6 +30,14 @@ enum Recognise {
           try answer(number, number.value <= file.count ? file.raster(number) : nil, recogniser, channel)
         }
       }
+    }
+  }
+
+  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser {
+    do {
+      return try PageRecogniser(settings)
+    } catch {
+      throw Refusal(error.finding)
     }
   }
 

@@ -1,0 +1,123 @@
+import CaseModel
+import Foundation
+import StageContract
+import SystemFiles
+
+/// Walks what was given, in the order of names, and keeps the bytes of every file in one batch.
+///
+/// Folders are walked by descriptor and nothing is followed: a name that changes under us leads nowhere else.
+actor DeliveryWalk {
+  private static let chunkLength = 1 << 20
+  private static let maximumDepth = 64
+
+  private(set) var items: [ArrivalItem] = []
+  private var leftOut: [Reason: Int] = [:]
+  private let batch: any BlobBatch
+  private let executor = BlockingExecutor(label: "dossier.delivery")
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private enum Reason: String, CaseIterable {
+    case link, special, unreadable, tooDeep
+  }
+
+  init(batch: any BlobBatch) { self.batch = batch }
+
+  /// Takes one path of the list; `place` counts from 1.
+  func take(_ path: String, place: Int) async throws(ReceiveFailure) {
+    var trimmed = path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    let name = NSString(string: trimmed).lastPathComponent
+    do {
+      switch try FileFacts(ofPath: trimmed).kind {
+      case .link: leftOut[.link, default: 0] += 1
+      case .other: leftOut[.special, default: 0] += 1
+      case .file:
+        try await keep(try OwnedDescriptor(opening: trimmed, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), as: name)
+      case .folder:
+        let folder = try OwnedDescriptor(opening: trimmed, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
+        try await walk(folder, prefix: name == "." || name == ".." ? "" : name + "/", depth: 1)
+      }
+    } catch let failure as SystemFailure {
+      switch failure.errno {
+      case ENOENT, ENOTDIR: throw .notThere(place: place)
+      case EACCES, EPERM: throw .unreadable(place: place)
+      default: throw .failed(operation: failure.operation, errno: failure.errno)
+      }
+    } catch let failure as ReceiveFailure {
+      throw failure
+    } catch let failure as BlobFailure {
+      throw .blobs(failure)
+    } catch {
+      throw .unreadable(place: place)
+    }
+  }
+
+  /// One finding for each reason for which something was left out.
+  var findings: [Finding] {
+    Reason.allCases.compactMap { reason in
+      guard let count = leftOut[reason] else { return nil }
+      return switch reason {
+      case .link:
+        Finding(
+          code: "link-left-out", severity: .warning,
+          message: "\(count) link(s) in the delivery were not followed. Send the files themselves if they belong to it.")
+      case .special:
+        Finding(
+          code: "special-file-left-out", severity: .warning,
+          message: "\(count) pipe(s) or device(s) in the delivery were left out. They hold no records.")
+      case .unreadable:
+        Finding(
+          code: "unreadable-left-out", severity: .error,
+          message: "\(count) file(s) or folder(s) of the delivery may not be read and are missing. Mend their rights and file the delivery again.")
+      case .tooDeep:
+        Finding(
+          code: "too-deep-left-out", severity: .error,
+          message: "\(count) folder(s) lie more than \(DeliveryWalk.maximumDepth) deep and are missing. File them by themselves.")
+      }
+    }
+  }
+
+  private func walk(_ folder: borrowing OwnedDescriptor, prefix: String, depth: Int) async throws {
+    for name in try folder.names() {
+      let path = prefix + String(decoding: name, as: UTF8.self)
+      do {
+        switch try folder.facts(of: name).kind {
+        case .link: leftOut[.link, default: 0] += 1
+        case .other: leftOut[.special, default: 0] += 1
+        case .file:
+          let file = try folder.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+          try await keep(file, as: path)
+        case .folder where depth >= DeliveryWalk.maximumDepth: leftOut[.tooDeep, default: 0] += 1
+        case .folder:
+          let inner = try folder.open(name, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
+          try await walk(inner, prefix: path + "/", depth: depth + 1)
+        }
+      } catch let failure as SystemFailure {
+        switch failure.errno {
+        case EACCES, EPERM: leftOut[.unreadable, default: 0] += 1
+        case ELOOP, ENOENT, ENOTDIR: throw ReceiveFailure.changing
+        default: throw ReceiveFailure.failed(operation: failure.operation, errno: failure.errno)
+        }
+      }
+    }
+  }
+
+  private func keep(_ file: borrowing OwnedDescriptor, as name: String) async throws {
+    let before = try file.facts()
+    let writer = try await batch.makeWriter()
+    do {
+      while true {
+        let bytes = try file.read(upTo: DeliveryWalk.chunkLength)
+        if bytes.isEmpty { break }
+        try await writer.append(bytes)
+      }
+      guard try file.facts() == before else { throw ReceiveFailure.changing }
+      let stored = try await writer.finish()
+      items.append(ArrivalItem(name: name, digest: stored.digest, byteCount: stored.byteCount))
+    } catch {
+      await writer.cancel()
+      throw error
+    }
+  }
+}

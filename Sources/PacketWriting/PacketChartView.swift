@@ -1,0 +1,90 @@
+import CaseModel
+
+extension PacketView {
+  /// Documents, studies, specimens, and all of them by date.
+  var chart: Values {
+    var firstPages: [String: Int] = [:]
+    for placed in order.records where firstPages[placed.document] == nil {
+      firstPages[placed.document] = placed.recordsPage
+    }
+    let titles = Dictionary(
+      summary.documents.map { ($0.document.id, title(of: $0.document)) }, uniquingKeysWith: { first, _ in first })
+    let documents = summary.documents.map { accepted -> Values in
+      let document = accepted.document
+      let from = [document.author?.value, document.facility?.value].compactMap(\.self).joined(separator: ", ")
+      var flags = identityFlags(accepted.identity, isAccepted: accepted.isAccepted)
+      if accepted.needsTranslation { flags.append(["class": "warn", "text": "needs translation"]) }
+      let pages = document.pageNumbers.count
+      return with(
+        document.type.evidence + (document.title?.evidence ?? []) + (document.date?.evidence ?? []),
+        [
+          "id": document.id, "title": title(of: document), "type": WrittenNames.spelled(document.type.value),
+          "date": document.date?.value.description ?? "undated", "from": from, "flags": flags,
+          "pages": pages == 1 ? "1 page" : "\(pages) pages", "link": firstPages[document.id] ?? false,
+        ])
+    }
+    let studies = summary.studies.map { entry -> Values in
+      let study = entry.study
+      let note = [study.institution, "\(study.series.count) series, \(study.instanceCount) instances"]
+      return [
+        "date": study.date?.description ?? "undated", "title": title(of: study),
+        "note": note.compactMap(\.self).joined(separator: " · "),
+        "flags": identityFlags(entry.identity, isAccepted: entry.isAccepted),
+        "sites": entry.sites.sites.map { with($0.evidence, ["name": WrittenNames.site($0.value)]) },
+        "report": entry.report.map { titles[$0] ?? $0 } ?? "none found",
+        "link": entry.report.flatMap { firstPages[$0] } ?? false,
+      ]
+    }
+    let specimens = summary.specimens.map { entry -> Values in
+      let specimen = entry.specimen
+      return with(
+        specimen.evidence,
+        [
+          "part": specimen.part ?? "–", "description": specimen.description, "note": specimen.procedure ?? "",
+          "site": specimen.site.map(WrittenNames.site) ?? "not named", "accession": specimen.accessionNumber ?? "",
+        ])
+    }
+    let chronology = chronology(firstPages: firstPages)
+    return [
+      "documents": documents, "studies": studies, "hasStudies": !studies.isEmpty, "specimens": specimens,
+      "hasSpecimens": !specimens.isEmpty, "chronology": chronology, "hasChronology": !chronology.isEmpty,
+    ]
+  }
+
+  private func chronology(firstPages: [String: Int]) -> [Values] {
+    let documents = summary.documents.filter(\.isAccepted).compactMap { accepted -> (CalendarDate, Values)? in
+      guard let date = accepted.document.date?.value else { return nil }
+      let values: Values = [
+        "date": date.description, "title": title(of: accepted.document),
+        "note": accepted.document.facility?.value ?? "", "link": firstPages[accepted.document.id] ?? false,
+      ]
+      return (date, values)
+    }
+    let studies = summary.studies.filter(\.isAccepted).compactMap { entry -> (CalendarDate, Values)? in
+      guard let date = entry.study.date else { return nil }
+      let values: Values = [
+        "date": date.description, "title": title(of: entry.study),
+        "note": "imaging study, \(entry.sites.sites.map { WrittenNames.site($0.value) }.joined(separator: ", "))",
+        "link": false,
+      ]
+      return (date, values)
+    }
+    return (documents + studies).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+      .map(\.element.1)
+  }
+
+  private func title(of document: Document) -> String {
+    document.title?.value ?? WrittenNames.spelled(document.type.value)
+  }
+
+  private func title(of study: StudyRecord) -> String {
+    let modalities = study.modalities.joined(separator: "/")
+    guard let description = study.description else { return modalities }
+    return description.hasPrefix(modalities) ? description : "\(modalities) \(description)"
+  }
+
+  private func identityFlags(_ verdict: IdentityVerdict, isAccepted: Bool) -> [Values] {
+    if !isAccepted { return [["class": "bad", "text": "quarantined"]] }
+    return verdict == .probable ? [["class": "warn", "text": "identity to confirm"]] : []
+  }
+}

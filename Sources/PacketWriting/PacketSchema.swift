@@ -1,0 +1,90 @@
+/// The JSON Schema (2020-12) of `packet.json`, as `dossier packet --schema` prints it.
+package enum PacketSchema {
+  package static let text = """
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "$id": "urn:dossier:packet:1",
+      "title": "Case packet",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["schema", "case", "packet", "patient", "documents", "pageCount", "imaging", "pathology", "questions", "quote", "eligibility", "assignment", "completeness", "holds", "provenance"],
+      "properties": {
+        "schema": {"const": "dossier-packet/1"},
+        "case": {"type": "object", "required": ["reference"], "properties": {"reference": {"type": "string", "pattern": "^[0-9]{10}$"}}},
+        "packet": {
+          "type": "object", "required": ["version", "pipeline", "inputsDigest", "changes"],
+          "properties": {
+            "version": {"type": "integer", "minimum": 1},
+            "pipeline": {"type": "object", "required": ["name", "digest"], "properties": {"name": {"type": "string"}, "digest": {"$ref": "#/$defs/digest"}}},
+            "inputsDigest": {"$ref": "#/$defs/digest"},
+            "changes": {"type": "array", "items": {"type": "string"}}
+          }
+        },
+        "patient": {"type": "object", "properties": {"birthDate": {"$ref": "#/$defs/dateOrNull"}}},
+        "documents": {
+          "type": "array",
+          "items": {
+            "type": "object", "required": ["id", "source", "firstPage", "lastPage", "type", "isAccepted", "identity"],
+            "properties": {"id": {"type": "string"}, "type": {"$ref": "#/$defs/stated"}, "title": {"$ref": "#/$defs/stated"}, "date": {"$ref": "#/$defs/stated"}, "author": {"$ref": "#/$defs/stated"}, "facility": {"$ref": "#/$defs/stated"}, "identity": {"enum": ["match", "probable", "conflict", "unstated"]}}
+          }
+        },
+        "pageCount": {
+          "type": "object", "required": ["billable", "declared", "found", "exclusions", "isSettled"],
+          "properties": {
+            "billable": {"$ref": "#/$defs/count"}, "declared": {"$ref": "#/$defs/count"}, "found": {"$ref": "#/$defs/count"}, "isSettled": {"type": "boolean"},
+            "exclusions": {"type": "array", "items": {"type": "object", "required": ["page", "reason", "evidence"], "properties": {"reason": {"enum": ["blank", "faxCover", "separator", "duplicate", "quarantined", "requestForm"]}, "evidence": {"$ref": "#/$defs/evidenceList"}}}}
+          }
+        },
+        "imaging": {
+          "type": "object", "required": ["studies", "sites"],
+          "properties": {
+            "studies": {"type": "array", "items": {"type": "object", "required": ["uid", "modalities", "sites", "isAccepted"], "properties": {"date": {"$ref": "#/$defs/dateOrNull"}, "sites": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/site"}, {"required": ["evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}}}]}}}}},
+            "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}
+          }
+        },
+        "pathology": {
+          "type": "object", "required": ["specimens", "sites"],
+          "properties": {"specimens": {"type": "array", "items": {"type": "object", "required": ["description", "document", "evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}}}}, "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}}
+        },
+        "questions": {"type": "array", "items": {"type": "object", "required": ["number", "text", "parts", "evidence"], "properties": {"number": {"type": "integer"}, "evidence": {"$ref": "#/$defs/evidenceList"}}}},
+        "quote": {
+          "type": "object", "required": ["priceList", "total", "isPartial", "lowTotal", "highTotal", "lines", "otherReadings"],
+          "properties": {
+            "total": {"$ref": "#/$defs/money"}, "lowTotal": {"$ref": "#/$defs/money"}, "highTotal": {"$ref": "#/$defs/money"}, "isPartial": {"type": "boolean"},
+            "lines": {"type": "array", "items": {"type": "object", "required": ["item", "label", "quantity", "unitPrice", "amount", "toBeQuoted", "details"], "properties": {"unitPrice": {"$ref": "#/$defs/moneyOrNull"}, "amount": {"$ref": "#/$defs/moneyOrNull"}, "toBeQuoted": {"type": "boolean"}}}}
+          }
+        },
+        "eligibility": {"type": "object", "required": ["verdict", "allowsImagingReview", "allowsPathologyReview", "reasons"], "properties": {"verdict": {"enum": ["eligible", "restricted", "prohibited", "unconfirmed"]}}},
+        "assignment": {"type": "object", "required": ["specialties"], "properties": {"specialties": {"type": "array", "items": {"type": "object", "required": ["id", "label", "score", "evidence"]}}}},
+        "completeness": {"type": "array", "items": {"type": "object", "required": ["label", "state", "answeredBy", "evidence"], "properties": {"state": {"enum": ["received", "missing", "undeclared", "outdated", "unclear"]}}}},
+        "holds": {
+          "type": "array",
+          "items": {
+            "type": "object", "required": ["id", "subject", "matter", "question", "choices", "evidence", "standing"],
+            "properties": {"id": {"type": "string", "pattern": "^[0-9a-f]{8}$"}, "evidence": {"$ref": "#/$defs/evidenceList"}, "choices": {"type": "array", "items": {"type": "object", "required": ["id", "label", "quoteDelta"], "properties": {"quoteDelta": {"$ref": "#/$defs/moneyOrNull"}}}}}
+          }
+        },
+        "provenance": {"type": "object", "required": ["sources", "findings"]}
+      },
+      "$defs": {
+        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "count": {"type": "integer", "minimum": 0},
+        "dateOrNull": {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "site": {"type": "object", "required": ["site", "side"], "properties": {"site": {"type": "string"}, "side": {"enum": ["left", "right", "bilateral", null]}}},
+        "money": {"type": "object", "additionalProperties": false, "required": ["cents", "currency", "text"], "properties": {"cents": {"type": "integer"}, "currency": {"type": "string"}, "text": {"type": "string"}}},
+        "moneyOrNull": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/money"}]},
+        "stated": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["value", "evidence"], "properties": {"value": {"type": "string"}, "evidence": {"$ref": "#/$defs/evidenceList"}}}]},
+        "evidenceList": {"type": "array", "items": {"$ref": "#/$defs/evidence"}},
+        "evidence": {
+          "type": "object", "required": ["document", "page", "box", "words", "rule", "confidence"],
+          "properties": {
+            "document": {"type": ["string", "null"]}, "page": {"type": ["integer", "null"], "minimum": 1}, "words": {"type": "string"}, "rule": {"type": "string"},
+            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+            "box": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["x", "y", "width", "height"], "properties": {"x": {"type": "number"}, "y": {"type": "number"}, "width": {"type": "number"}, "height": {"type": "number"}}}]}
+          }
+        }
+      }
+    }
+
+    """
+}

@@ -1,0 +1,184 @@
+import CaseModel
+
+/// A case in the words and numbers that `packet.html` shows.
+struct PacketView {
+  typealias Values = [String: Any]
+
+  private let content: PacketContent
+  let order: PageOrder
+  var summary: CaseSummary { content.summary }
+
+  init(_ content: PacketContent) {
+    self.content = content
+    order = PageOrder(content.summary)
+  }
+
+  var values: Values {
+    let patient = summary.requestForm?.patient
+    let name = [patient?.given, patient?.family].compactMap(\.self).joined(separator: " ")
+    let place = [patient?.state, patient?.country].compactMap(\.self).joined(separator: ", ")
+    let details = [patient?.birthDate.map { "born \($0)" }, patient?.sex, place.isEmpty ? nil : place]
+    let physician = summary.requestForm?.physician
+    var values: Values = [
+      "reference": summary.reference.digits, "version": content.version,
+      "patient": name.isEmpty ? "Patient not named" : name,
+      "patientDetails": details.compactMap(\.self).joined(separator: " · "),
+      "physician": [physician?.name, physician?.facility].compactMap(\.self).joined(separator: ", "),
+      "diagnosis": summary.requestForm?.diagnosis ?? "",
+      "pipeline": summary.pipeline.name, "pipelineDigest": String(summary.pipeline.digest.hex.prefix(16)),
+      "inputsDigest": String(content.inputsDigest.hex.prefix(16)),
+    ]
+    for part in [glance, asked, chart, money, pages, origin] { values.merge(part) { $1 } }
+    return values
+  }
+
+  private var glance: Values {
+    let imaging = Set(summary.studies.filter(\.isAccepted).flatMap { $0.sites.sites.map(\.value) }).sorted()
+    let biopsies = Set(summary.specimens.filter(\.isAccepted).compactMap(\.specimen.site)).sorted()
+    let quote = summary.quote
+    var notes: [String] = []
+    if quote.lowTotal != quote.highTotal {
+      notes.append("\(quote.lowTotal.text) to \(quote.highTotal.text), as the open holds are decided.")
+    }
+    let unpriced = quote.lines.filter { $0.amount == nil }.map(\.label)
+    if !unpriced.isEmpty { notes.append("Still to be quoted: \(unpriced.joined(separator: ", ")).") }
+    return [
+      "total": quote.total.text, "totalNote": notes.joined(separator: " "), "billable": summary.pages.billable,
+      "pagesNote": "of \(summary.pages.found) found\(summary.pages.isSettled ? "" : "; not settled")",
+      "imagingSiteCount": imaging.count, "imagingSites": imaging.map(WrittenNames.site).joined(separator: ", "),
+      "biopsySiteCount": biopsies.count, "biopsySites": biopsies.map(WrittenNames.site).joined(separator: ", "),
+      "eligibility": WrittenNames.spelled(summary.eligibility.verdict.rawValue),
+      "eligibilityClass": summary.eligibility.verdict == .eligible
+        ? "good" : summary.eligibility.verdict == .prohibited ? "bad" : "warn",
+      "eligibilityNote": summary.eligibility.reasons.map(\.value).joined(separator: " "),
+    ]
+  }
+
+  private var asked: Values {
+    let holds = summary.holds.map { hold -> Values in
+      let choices = hold.choices.map { choice -> Values in
+        let delta = choice.quoteDeltaInCents.map { cents in
+          cents == 0
+            ? "no change"
+            : (cents > 0 ? "+" : "") + Money(cents: cents, currency: summary.quote.total.currency).text
+        }
+        return [
+          "label": choice.label, "choice": choice.id, "delta": delta ?? "effect not known yet",
+          "stands": choice.id == hold.standing,
+        ]
+      }
+      return with(
+        hold.evidence,
+        [
+          "question": hold.question, "matter": WrittenNames.spelled(hold.matter.rawValue), "id": hold.id,
+          "choices": choices,
+        ])
+    }
+    let completeness = summary.completeness.sorted { rank($0.state) < rank($1.state) }.map { item -> Values in
+      with(
+        item.evidence,
+        [
+          "label": item.label, "state": item.state.rawValue,
+          "class": item.state == .missing ? "bad" : item.state == .received ? "good" : "warn",
+        ])
+    }
+    return [
+      "holds": holds, "hasHolds": !holds.isEmpty,
+      "holdCount": holds.count == 1 ? "1 question" : "\(holds.count) questions",
+      "questions": summary.questions.map { question in
+        with(
+          question.evidence,
+          [
+            "number": question.number, "text": question.text, "parts": question.parts,
+            "hasParts": question.parts.count > 1,
+          ])
+      }, "hasQuestions": !summary.questions.isEmpty,
+      "specialties": summary.specialties.map { with($0.evidence, ["label": $0.label]) },
+      "hasSpecialties": !summary.specialties.isEmpty, "completeness": completeness,
+      "hasCompleteness": !completeness.isEmpty,
+    ]
+  }
+
+  private func rank(_ state: CompletenessItem.State) -> Int {
+    switch state {
+    case .missing: 0
+    case .unclear: 1
+    case .outdated: 2
+    case .undeclared: 3
+    case .received: 4
+    }
+  }
+
+  private var money: Values {
+    let quote = summary.quote
+    return [
+      "lines": quote.lines.map { line -> Values in
+        [
+          "label": line.label, "quantity": line.quantity, "price": line.unitPrice?.text ?? "",
+          "amount": line.amount?.text ?? "to be quoted",
+          "details": line.details.map { with($0.evidence, ["label": $0.label]) },
+        ]
+      }, "isPartial": quote.isPartial, "priceList": quote.priceList,
+      "readings": quote.otherReadings.map { ["label": $0.label, "total": $0.total.text, "setting": $0.setting] },
+      "hasReadings": !quote.otherReadings.isEmpty,
+    ]
+  }
+
+  private var pages: Values {
+    [
+      "found": summary.pages.found, "declared": summary.pages.declared, "isSettled": summary.pages.isSettled,
+      "hasExclusions": !summary.pages.exclusions.isEmpty,
+      "exclusions": summary.pages.exclusions.map { exclusion -> Values in
+        let counted = exclusion.counted.flatMap { order.placed[$0]?.label }.map { " of page \($0)" } ?? ""
+        var values: Values = [
+          "label": order.placed[exclusion.page]?.label ?? "\(exclusion.page.source), page \(exclusion.page.page)",
+          "reason": WrittenNames.spelled(exclusion.reason.rawValue) + counted,
+        ]
+        values["link"] = order.placed[exclusion.page]?.recordsPage
+        return with(exclusion.evidence, values)
+      },
+    ]
+  }
+
+  private var origin: Values {
+    [
+      "sources": summary.sources.map { source -> Values in
+        let digest = source.digest.map { " · sha256 \($0.hex.prefix(12))…" } ?? ""
+        return [
+          "name": source.path.joined(separator: " › "),
+          "note": "\(WrittenNames.spelled(source.kind.rawValue)) by \(source.channel.rawValue) · "
+            + "\(source.foundPageCount) pages\(digest)",
+          "findings": source.findings.map(finding),
+        ]
+      }, "findings": summary.findings.map(finding), "hasFindings": !summary.findings.isEmpty,
+    ]
+  }
+
+  private func finding(_ finding: Finding) -> Values {
+    let style = finding.severity == .error ? "bad" : finding.severity == .warning ? "warn" : "soft"
+    return ["severity": WrittenNames.spelled(finding.severity.rawValue), "message": finding.message, "class": style]
+  }
+
+  /// Adds evidence to what a row shows; every row sets all keys, so that none is taken from the row around it.
+  func with(_ evidence: [Evidence], _ values: Values) -> Values {
+    let list = evidence.map { item -> Values in
+      var row: Values = [
+        "words": item.words, "rule": item.rule, "confidence": "\(Int((item.confidence * 100).rounded())) %",
+        "label": "", "place": "", "link": false,
+      ]
+      switch item.place {
+      case .page(let address, _):
+        row["label"] = order.placed[address]?.label ?? ""
+        if let page = order.placed[address]?.recordsPage { row["link"] = page }
+        row["place"] = order.placed[address].map { "page \($0.label), not in records.pdf" } ?? "\(address.source)"
+      case .header(_, _, let attribute): row["place"] = "DICOM \(attribute)"
+      case .requestForm(let key): row["place"] = "request form, \(key)"
+      case .pipeline(let entry): row["place"] = entry
+      }
+      return row
+    }
+    var all: Values = ["evidence": list, "hasEvidence": !list.isEmpty, "evidenceCount": list.count, "link": false]
+    all.merge(values) { $1 }
+    return all
+  }
+}

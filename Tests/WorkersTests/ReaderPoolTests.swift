@@ -1,0 +1,140 @@
+import CaseModel
+import CaseStore
+import CaseStoreTesting
+import Foundation
+import ReaderProtocol
+import StageContract
+import Testing
+
+@testable import Workers
+
+@Suite(.serialized) struct ReaderPoolTests {
+  private let blobs = MemoryBlobStore()
+
+  private var pool: ReaderPool { ReaderPool(executable: ReaderPoolTests.double, blobs: blobs, width: 2) }
+
+  /// The double is built beside the test bundle.
+  private static var double: String {
+    let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("reader-double").path
+  }
+
+  private func unit(_ behaviour: String, limits: ReaderLimits = ReaderLimits(wallSeconds: 20)) -> ReaderUnit {
+    ReaderUnit(request: .readPDF(passwords: [behaviour], maximumPages: 1), limits: limits)
+  }
+
+  private func failure(_ unit: ReaderUnit) async -> ReaderFailure? {
+    do throws(ReaderFailure) {
+      _ = try await pool.run(unit) { _ throws(ReaderFailure) in }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func `each way to fail costs its unit, has a name, and leaves no process and no descriptor`() async throws {
+    #expect(await failure(unit("")) == nil)
+    let before = try openDescriptors()
+    #expect(await failure(unit("crash")) == .crashed(signal: SIGSEGV))
+    #expect(await failure(unit("give-up")) == .failed(status: 9))
+    #expect(await failure(unit("hang", limits: ReaderLimits(wallSeconds: 1))) == .timedOut)
+    #expect(await failure(unit("spin", limits: ReaderLimits(cpuSeconds: 1, wallSeconds: 20))) == .outOfLimits(.cpuTime))
+    #expect(await failure(unit("garbage")) == .garbage)
+    #expect(await failure(unit("no-end")) == .garbage)
+    #expect(
+      await failure(unit("flood", limits: ReaderLimits(wallSeconds: 20, replyBytes: 8 << 20)))
+        == .outOfLimits(.replyBytes))
+    #expect(
+      await failure(unit("flood", limits: ReaderLimits(wallSeconds: 20, replyFrames: 3)))
+        == .outOfLimits(.replyFrames))
+    guard case .crashed? = await failure(unit("eat", limits: ReaderLimits(addressSpaceInBytes: 512 << 20, wallSeconds: 20)))
+    else {
+      Issue.record("a reader that eats memory is stopped by its limit")
+      return
+    }
+    #expect(await failure(unit("")) == nil)
+    #expect(try openDescriptors() == before)
+    var status: Int32 = 0
+    #expect(waitpid(-1, &status, WNOHANG) == -1)
+  }
+
+  @Test func `a missing reader is said to be missing`() async {
+    let pool = ReaderPool(executable: "/nonexistent/dossier-reader", blobs: blobs)
+    await #expect(throws: ReaderFailure.missing) {
+      _ = try await pool.run(unit("")) { _ throws(ReaderFailure) in }
+    }
+  }
+
+  @Test func `a reader sees its input, its pipes, a clean environment and its limits, and nothing else`() async throws {
+    let digest = try await blobs.put(Array("the document".utf8))
+    let unit = ReaderUnit(
+      request: .readPDF(passwords: ["look"], maximumPages: 1), inputs: [digest],
+      limits: ReaderLimits(descriptors: 63))
+    let seen = try await findings(of: unit)
+    #expect(seen.count == 5)
+    #expect(seen[0] == "the document")
+    #expect(seen[1] == "read-only")
+    #expect(seen[2] == "0 1 2 3 4")
+    #expect(
+      seen[3]
+        == "DOSSIER_LIMIT_ADDRESS_SPACE DOSSIER_LIMIT_CPU_SECONDS DOSSIER_LIMIT_DESCRIPTORS LC_ALL LC_CTYPE OMP_THREAD_LIMIT PATH SWIFT_BACKTRACE TZ"
+    )
+    #expect(seen[4] == "63")
+  }
+
+  @Test func `a disc of many files is fed and answered without either side waiting for ever`() async throws {
+    let small = try await blobs.put([1, 2, 3])
+    let large = try await blobs.put([UInt8](repeating: 0, count: 70_000) + [9, 8, 7, 6])
+    let files = (0..<60).map { index in
+      let isLarge = index % 10 == 9
+      return ArrivalItem(name: "F\(index)", digest: isLarge ? large : small, byteCount: isLarge ? 70_004 : 3)
+    }
+    let unit = ReaderUnit(request: .readDisc, feed: .disc(files), limits: ReaderLimits(wallSeconds: 20))
+    let seen = try await findings(of: unit)
+    #expect(seen.count == 60 + 6 + 1)
+    #expect(seen.contains("F59 65536"))
+    #expect(seen.filter { $0.hasSuffix("at 70000: 9 8 7 6") }.count == 6)
+  }
+
+  @Test func `what a reader writes is kept as a blob`() async throws {
+    let plan = RecordsPlan(title: "", inputs: [], pages: [], bookmarks: [])
+    let unit = ReaderUnit(request: .writeRecords, feed: .records(plan), hasOutput: true, limits: ReaderLimits())
+    let outcome = try await pool.run(unit) { _ throws(ReaderFailure) in }
+    let output = try #require(outcome.output)
+    #expect(output.byteCount == 8)
+    #expect(try await blobs.get(output.digest) == Array("a record".utf8))
+  }
+
+  @Test func `a receiver that throws ends the reader`() async {
+    let own = ReaderFailure.receiver(StageFailure(code: "enough", verdict: .reject, message: "Enough."))
+    await #expect(throws: own) {
+      _ = try await pool.run(unit("flood")) { _ throws(ReaderFailure) in throw own }
+    }
+  }
+
+  @Test func `a cancelled task ends its reader`() async {
+    let task = Task { await failure(unit("hang")) }
+    task.cancel()
+    #expect(await task.value == .cancelled)
+  }
+
+  private func findings(of unit: ReaderUnit) async throws -> [String] {
+    var seen: [String] = []
+    _ = try await pool.run(unit) { event throws(ReaderFailure) in
+      if case .reply(.finding(let finding)) = event { seen.append(finding.message) }
+    }
+    return seen
+  }
+
+  /// Pipes and memory files that are open: others come and go with the test runner.
+  private func openDescriptors() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { name in
+      do {
+        let target = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+        return target.hasPrefix("pipe:") || target.hasPrefix("/memfd:")
+      } catch {
+        return false
+      }
+    }.count
+  }
+}
