@@ -72,7 +72,8 @@ struct SiteBallots {
     }
     for region in series.anatomicRegions {
       if let side = SiteCodeIndex.side(region) {
-        sides.append(Evidenced(side, evidence: [header("(0008,2220) AnatomicRegionModifierSequence", series.uid, region.meaning)]))
+        sides.append(
+          Evidenced(side, evidence: [header("(0008,2220) AnatomicRegionModifierSequence", series.uid, region.meaning)]))
       } else if !isBesidePET {
         addCode(region, "(0008,2218) AnatomicRegionSequence", series: series.uid, .region)
       }
@@ -84,7 +85,9 @@ struct SiteBallots {
     }
     if let part = series.bodyPart, !part.isEmpty {
       let sites = codes.sites(bodyPart: part, modality: series.modality)
-      add(sites, .tag, header("(0018,0015) BodyPartExamined", series.uid, part), words: part, rule: "site-codes.tsv \(part)")
+      add(
+        sites, .tag, header("(0018,0015) BodyPartExamined", series.uid, part), words: part,
+        rule: "site-codes.tsv \(part)")
     }
     if let letter = series.laterality, let side = Self.side(letter) {
       sides.append(Evidenced(side, evidence: [header("(0020,0060) Laterality", series.uid, letter)]))

@@ -33,7 +33,8 @@ extension SiteDoubt {
     switch kind {
     case .side: "Which side was examined? The description names a paired part without its side."
     case .unclear: "Which part of the body was examined? The words leave it open."
-    case .nothing: "Which part of the body was examined? Nothing in the study says it; look at the images or the report."
+    case .nothing:
+      "Which part of the body was examined? Nothing in the study says it; look at the images or the report."
     case .extent: "Which parts count? Not everything that describes the study names the same parts."
     case .contradiction: "Which part of the body was examined? What describes the study contradicts itself."
     case .tagOnly: "Is this the part that was examined? Only the body-part tag says so, and it is often wrong."
@@ -46,7 +47,9 @@ extension SiteDoubt {
   private static func label(_ sites: [SidedSite]) -> String {
     sites.isEmpty
       ? "No site"
-      : sites.map { ($0.side.map { "\($0.rawValue) " } ?? "") + $0.site.id.split(separator: "_").joined(separator: " ") }
-        .joined(separator: ", ")
+      : sites.map {
+        ($0.side.map { "\($0.rawValue) " } ?? "") + $0.site.id.split(separator: "_").joined(separator: " ")
+      }
+      .joined(separator: ", ")
   }
 }

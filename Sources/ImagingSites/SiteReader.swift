@@ -44,7 +44,8 @@ package struct SiteReader: Sendable {
     var at = 0
     while at < tokens.tokens.count {
       if let match = index.longestMatch(tokens, at: at, modality: modality) {
-        found.append(SiteMention(tokens: at..<at + match.length, entry: match.entry, region: match.region, isTypo: match.isTypo))
+        found.append(
+          SiteMention(tokens: at..<at + match.length, entry: match.entry, region: match.region, isTypo: match.isTypo))
         at += match.length
       } else {
         found.append(SiteMention(tokens: at..<at + 1, entry: nil, region: nil, isTypo: false))

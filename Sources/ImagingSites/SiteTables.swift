@@ -40,7 +40,8 @@ package struct SiteTables {
   private mutating func sites(_ text: String) -> [SiteEntry] {
     var seen: [String: Int] = [:]
     return rows(
-      text, of: .sites, columns: ["id", "label", "codes", "laterality", "group", "body_parts"] + Self.languages + ["note"]
+      text, of: .sites,
+      columns: ["id", "label", "codes", "laterality", "group", "body_parts"] + Self.languages + ["note"]
     ).compactMap { row in
       let id = row["id"]
       guard !id.isEmpty else { return report(.sites, row.line, "a site needs an id") }

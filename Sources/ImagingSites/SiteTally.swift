@@ -62,7 +62,8 @@ struct SiteTally {
     let tagged = union(tags)
     let isRadiograph = ["CR", "DX", "RF", "RG"].contains(ballots.modality ?? "")
     if !isRadiograph || tagged.count > 1 {
-      doubts.append((SiteDoubt(kind: .tagOnly, choices: [tagged, []], standing: tagged, words: ""), tags.map(\.evidence)))
+      doubts.append(
+        (SiteDoubt(kind: .tagOnly, choices: [tagged, []], standing: tagged, words: ""), tags.map(\.evidence)))
     }
     return tagged
   }
@@ -120,9 +121,12 @@ struct SiteTally {
       let fitting = doubt.choices.filter { Set($0.map(\.site)).isSubset(of: names) }
       if let most = fitting.max(by: { $0.count < $1.count }) {
         for site in most where !found.contains(where: { $0.site == site.site }) { found.append(site) }
-      } else if named.isEmpty || doubt.choices.allSatisfy({ Set($0.map(\.site)).isDisjoint(with: Set(named.map(\.site))) }) {
+      } else if named.isEmpty
+        || doubt.choices.allSatisfy({ Set($0.map(\.site)).isDisjoint(with: Set(named.map(\.site))) })
+      {
         let tagged = doubt.choices.first { Set($0.map(\.site)) == tags }
-        doubts.append((SiteDoubt(kind: .unclear, choices: doubt.choices, standing: tagged, words: doubt.words), [evidence]))
+        doubts.append(
+          (SiteDoubt(kind: .unclear, choices: doubt.choices, standing: tagged, words: doubt.words), [evidence]))
       }
     }
     return found

@@ -51,6 +51,7 @@ package enum RuleFile {
   static func decode<Value: Codable>(_ type: Value.Type, from source: RuleTree) -> (Value?, [RuleTree.Fault]) {
     var tree = source
     var faults: [RuleTree.Fault] = []
+    var lastCut = ""
     while faults.count < problemLimit {
       do {
         let value = try YAMLDecoder().decode(type, from: tree.root)
@@ -63,8 +64,12 @@ package enum RuleFile {
         return (value, faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
       } catch let error as DecodingError {
         let mistake = Mistake(error)
-        faults.append(RuleTree.Fault(line: tree.line(of: mistake.path), message: mistake.message))
+        // A key that was cut out is missing now: that is no second mistake.
+        if mistake.missingKey != lastCut {
+          faults.append(RuleTree.Fault(line: tree.line(of: mistake.path), message: mistake.message))
+        }
         guard mistake.canBeCutOut, tree.remove(mistake.path) else { return (nil, faults) }
+        lastCut = KeyPathText.text(mistake.path)
       } catch {
         faults.append(RuleTree.Fault(line: nil, message: "the file cannot be read as \(type)"))
         return (nil, faults)
@@ -80,6 +85,8 @@ private struct Mistake {
   let message: String
   /// A missing key cannot be taken out.
   let canBeCutOut: Bool
+  /// The path of the key that is not there.
+  private(set) var missingKey: String?
 
   init(_ error: DecodingError) {
     switch error {
@@ -87,6 +94,7 @@ private struct Mistake {
       path = context.codingPath
       message = "\(Self.name(context.codingPath))the key '\(key.stringValue)' is missing"
       canBeCutOut = context.codingPath.last?.intValue != nil
+      missingKey = KeyPathText.text(context.codingPath + [key])
     case .typeMismatch(let type, let context):
       path = context.codingPath
       message = "\(Self.name(path))this must be \(Self.word(type))"
@@ -106,8 +114,9 @@ private struct Mistake {
     }
   }
 
-  fileprivate static func name(_ path: [any CodingKey]) -> String {
-    path.isEmpty ? "" : "\(KeyPathText.text(path)): "
+  /// The last key by its name: positions in a list shift where entries before were cut out, the line does not.
+  private static func name(_ path: [any CodingKey]) -> String {
+    path.last { $0.intValue == nil }.map { "\($0.stringValue): " } ?? ""
   }
 
   /// Foundation quotes the value in some descriptions ('from invalid String value x'): only our own are passed on.
@@ -121,8 +130,14 @@ private struct Mistake {
     case is Double.Type: "a number"
     case is Bool.Type: "true or false"
     case is String.Type: "a text"
-    default: "\(type)".contains("Array") || "\(type)".contains("Sequence") ? "a list" : "\(type)".contains("Mapping") || "\(type)".contains("Dictionary") ? "a mapping" : "another kind of value"
+    default: word(named: "\(type)")
     }
+  }
+
+  private static func word(named type: String) -> String {
+    if type.contains("Array") || type.contains("Sequence") { return "a list" }
+    if type.contains("Dictionary") || type.contains("Mapping") { return "a mapping" }
+    return "another kind of value"
   }
 }
 

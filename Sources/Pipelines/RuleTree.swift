@@ -63,9 +63,7 @@ struct RuleTree {
         }
       }
     case (.sequence(let mine), .sequence(let theirs)):
-      for (index, (one, other)) in zip(mine, theirs).enumerated() {
-        compare(one, other, prefix: "\(prefix.dropLast())[\(index)].", into: &found)
-      }
+      for (one, other) in zip(mine, theirs) { compare(one, other, prefix: prefix, into: &found) }
     default: break
     }
   }

@@ -34,7 +34,8 @@ package struct QuoteBuilder: Sendable {
     }
     let range = QuoteRange(openChoices: input.openChoices)
     let totals = range.combinations.map { open in
-      total + knownTotal(open.reduce(counts) { $0.adding($1) }, input.eligibility) - knownTotal(counts, input.eligibility)
+      total + knownTotal(open.reduce(counts) { $0.adding($1) }, input.eligibility)
+        - knownTotal(counts, input.eligibility)
     }
     let isPartial =
       lines.contains { $0.amount == nil } || input.holds.contains { Self.moneyMatters.contains($0.matter) }
@@ -58,7 +59,8 @@ package struct QuoteBuilder: Sendable {
     if eligibility?.verdict == .prohibited {
       return [
         QuoteLine(
-          item: "specialist-opinion", label: "Nothing is offered: the programme may not serve this patient", quantity: 0,
+          item: "specialist-opinion", label: "Nothing is offered: the programme may not serve this patient",
+          quantity: 0,
           unitPrice: nil, amount: priceList.money(0), details: reasons(eligibility))
       ]
     }
@@ -102,7 +104,8 @@ package struct QuoteBuilder: Sendable {
         label: suffix,
         evidence: [
           Evidence(
-            place: .pipeline(entry: "price-list records \(entry)"), words: suffix, rule: priceList.identity, confidence: 1)
+            place: .pipeline(entry: "price-list records \(entry)"), words: suffix, rule: priceList.identity,
+            confidence: 1)
         ])
       return QuoteLine(
         item: "records-pages", label: "\(label), \(input.pages) pages", quantity: input.pages, unitPrice: nil,
