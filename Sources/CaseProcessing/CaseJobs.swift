@@ -33,11 +33,11 @@ package struct CaseJobs: JobRunner {
   private let stages: CaseStages
   private let catalog: StageCatalog
   private let publisher: PublishPacket
-  private let worker: CaseStore.Actor
+  private let worker: Actor
 
   package init(
     store: any CaseStore, blobs: any BlobKeeper, readers: any ReaderLauncher, cache: ResultCache, stages: CaseStages,
-    publisher: PublishPacket, worker: CaseStore.Actor
+    publisher: PublishPacket, worker: Actor
   ) {
     self.store = store
     self.blobs = blobs

@@ -37,7 +37,7 @@ package struct PublishPacket: Sendable {
   /// The same inputs give the version that was published for them.
   package func publish(
     _ summary: CaseSummary, texts: [SourceText], records: StoredBlob?, inputsDigest: BlobDigest,
-    originals: [ArrivalManifest], by actor: CaseStore.Actor
+    originals: [ArrivalManifest], by actor: Actor
   ) async throws(StageFailure) -> PublishedPacket {
     let published = try await packets(summary.reference)
     if let known = published.first(where: { $0.inputsDigest == inputsDigest }) {

@@ -4,33 +4,36 @@ import Stages
 
 /// The stages that run as jobs of their own, by name.
 package struct StageCatalog: Sendable {
-  private let runs: [StageName: @Sendable (BlobDigest, StageContext) async throws(StageFailure) -> BlobDigest]
+  private let reading: ReadingStages
+  private let writeRecords: WriteRecords
 
   package init(reading: ReadingStages, writeRecords: WriteRecords) {
-    var runs: [StageName: @Sendable (BlobDigest, StageContext) async throws(StageFailure) -> BlobDigest] = [:]
-    func add<S: Stage>(_ stage: S) {
-      runs[S.name] = { input, context throws(StageFailure) in
-        let input = try await context.blobs.output(S.Input.self, input)
-        return try await context.blobs.put(json: try await stage.run(input, in: context))
-      }
-    }
-    add(reading.unpack)
-    add(reading.read)
-    add(reading.disc)
-    add(reading.recognise)
-    add(writeRecords)
-    self.runs = runs
+    self.reading = reading
+    self.writeRecords = writeRecords
   }
 
   /// Runs the stage on the input with this digest and keeps its output.
   package func run(
     _ name: StageName, input: BlobDigest, in context: StageContext
   ) async throws(StageFailure) -> BlobDigest {
-    guard let run = runs[name] else {
+    switch name {
+    case UnpackContainer.name: try await run(reading.unpack, input, context)
+    case ReadPaper.name: try await run(reading.read, input, context)
+    case ReadDisc.name: try await run(reading.disc, input, context)
+    case RecognisePages.name: try await run(reading.recognise, input, context)
+    case WriteRecords.name: try await run(writeRecords, input, context)
+    default:
       throw StageFailure(
         code: "unknown-stage", verdict: .halt,
         message: "The stage \(name) is not known to this program. Run the newest version of dossier.")
     }
-    return try await run(input, context)
+  }
+
+  private func run<S: Stage>(
+    _ stage: S, _ input: BlobDigest, _ context: StageContext
+  ) async throws(StageFailure) -> BlobDigest {
+    let input = try await context.blobs.output(S.Input.self, input)
+    let output = try await stage.run(input, in: context)
+    return try await context.blobs.put(json: output)
   }
 }

@@ -21,7 +21,8 @@ struct ReaderFeeder {
     await session.holdFeed()
     switch unit.feed {
     case .nothing: break
-    case .records(let plan): try await session.send([.encode(ReaderInput.records(plan))])
+    case .records(let plan):
+      for message in ReaderInput.messages(for: plan) { try await session.send([.encode(message)]) }
     case .disc(let files) where nextFile < files.count:
       let file = files[nextFile]
       let prefix = try await read(file.digest, 0..<min(file.byteCount, ReaderUnit.discPrefixLength))
