@@ -68,7 +68,6 @@ let package = Package(
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
-    .target(name: "CaseReconciliation", dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),
     .testTarget(name: "PricingTests", dependencies: ["CaseModel", "Pricing"]),
     .target(name: "PacketWriting", dependencies: ["CaseModel", "ReaderProtocol", crypto, mustache]),
@@ -103,8 +102,8 @@ let package = Package(
     .target(
       name: "Stages",
       dependencies: [
-        "CaseModel", "CaseReconciliation", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites",
-        "PacketWriting", "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
+        "CaseModel", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites", "PacketWriting",
+        "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
       ]),
     .target(
       name: "Workers",
@@ -115,7 +114,10 @@ let package = Package(
     .testTarget(name: "WorkersTests", dependencies: ["CaseStoreTesting", "Workers", "reader-double"]),
     .target(
       name: "CaseProcessing",
-      dependencies: ["CaseModel", "CaseStore", "ContentHashing", "StageContract", "Stages", "SystemFiles", "Workers"]),
+      dependencies: [
+        "CaseModel", "CaseStore", "ContentHashing", "PacketWriting", "ReaderProtocol", "StageContract", "Stages",
+        "SystemFiles", "Workers",
+      ]),
     .target(
       name: "Doors",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
@@ -125,7 +127,7 @@ let package = Package(
     .executableTarget(
       name: "dossier",
       dependencies: [
-        "CaseModel", "CaseProcessing", "CaseReconciliation", "CaseStore", "CaseStoreSQLite", "ContentHashing", "Doors",
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreSQLite", "ChartUnderstanding", "ContentHashing", "Doors",
         "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "StageContract", "Stages", "SystemFiles",
         "Workers", argumentParser,
       ]),

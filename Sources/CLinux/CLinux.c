@@ -58,6 +58,11 @@ int dossier_spawn(const char *path, char *const arguments[], char *const environ
   }
   for (size_t i = 0; error == 0 && i < count; i++)
     error = posix_spawn_file_actions_adddup2(&actions, descriptors[i], targets[i]);
+  /* Whatever else of the caller's was not close-on-exec. */
+  int lowest = 3;
+  for (size_t i = 0; i < count; i++)
+    if (targets[i] >= lowest) lowest = targets[i] + 1;
+  if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(&actions, lowest);
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);

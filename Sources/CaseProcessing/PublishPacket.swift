@@ -129,12 +129,17 @@ package struct PublishPacket: Sendable {
 
   private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {
     do {
-      return try PacketPage().html(content, changes: PacketChanges.sentences(in: document))
+      return try PacketPage().html(content, changes: changes(in: document))
     } catch {
       throw StageFailure(
         code: "packet-not-rendered", verdict: .halt,
         message: "packet.html could not be written. Report this as a defect.")
     }
+  }
+
+  private func changes(in document: JSONValue) -> [String] {
+    guard case .object(let top) = document, case .object(let packet)? = top["packet"] else { return [] }
+    return packet["changes"]?.items.compactMap(\.stringValue) ?? []
   }
 
   private func encoded(_ document: JSONValue) throws(StageFailure) -> [UInt8] {

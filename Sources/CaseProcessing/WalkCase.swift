@@ -41,7 +41,7 @@ package struct WalkCase: Sendable {
       stages: stages.reading, evaluator: evaluator, blobs: blobs, passwords: PasswordBook(decisions))
     let gathered = try await gather.gather(originals)
     guard !gathered.isWaiting else { return .waiting }
-    let asOf = arrivals.first?.receivedAt.day
+    let asOf = arrivals.first.flatMap { $0.receivedAt.day }
     let understood = try await UnderstandCase(stages: stages.understanding, evaluator: evaluator, blobs: blobs)
       .understand(gathered, reference: reference, decisions: decisions, asOf: asOf, pipeline: stages.pipeline)
     let content = PacketContent(

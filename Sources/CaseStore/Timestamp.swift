@@ -1,3 +1,4 @@
+import CaseModel
 import Foundation
 
 /// A moment: whole milliseconds since 1970-01-01T00:00:00Z.
@@ -21,6 +22,24 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable {
   }
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+extension Timestamp {
+  /// The day in UTC.
+  package var day: CalendarDate? {
+    let days = Int((milliseconds - (milliseconds < 0 ? 86_399_999 : 0)) / 86_400_000)
+    // Civil from days: the inverse of `CalendarDate.dayNumber`.
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return CalendarDate(
+      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+      day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+  }
 }
 
 /// Where a store takes the time from.

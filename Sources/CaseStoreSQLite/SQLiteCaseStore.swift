@@ -35,7 +35,8 @@ package struct SQLiteCaseStore: Sendable {
       configuration.busyMode = .timeout(busyTimeoutInSeconds)
       configuration.foreignKeysEnabled = true
       configuration.prepareDatabase { connection in
-        try connection.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA trusted_schema = OFF")
+        try connection.execute(
+          sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA trusted_schema = OFF")
       }
       let database = try DatabaseQueue(path: path, configuration: configuration)
       let migrator = SQLiteSchema.migrator
@@ -51,7 +52,7 @@ package struct SQLiteCaseStore: Sendable {
   private static func makePrivately(_ path: String) throws(SystemFailure) {
     do {
       try OwnedDescriptor(opening: path, O_RDWR | O_CREAT | O_EXCL).close()
-    } catch where error.errno == EEXIST {
+    } catch  where error.errno == EEXIST {
       return
     }
   }
@@ -71,7 +72,8 @@ package struct SQLiteCaseStore: Sendable {
     }
   }
 
-  func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws(StoreFailure) -> Value {
+  func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws(StoreFailure) -> Value
+  {
     try await runBlocking { () throws(StoreFailure) in
       do {
         return try database.read(work)

@@ -87,7 +87,8 @@ extension StoreContract {
       let job = try await Sample.claim(store)
       _ = try await store.fail(job.lease, JobFailure(code: "password", verdict: .park))
       try require(try await store.counts().jobs.parked == 1, "a parked job waits")
-      _ = try await store.enqueue([Sample.job("a", case: job.reference == Sample.reference() ? 1 : 2)], by: Sample.actor)
+      _ = try await store.enqueue(
+        [Sample.job("a", case: job.reference == Sample.reference() ? 1 : 2)], by: Sample.actor)
       try require(try await store.counts().jobs.parked == 0, "the same key wakes it")
       try require(try await store.counts().jobs.queued == 2, "it is queued again")
     },

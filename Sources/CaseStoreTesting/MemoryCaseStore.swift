@@ -66,7 +66,9 @@ package actor MemoryCaseStore: CaseStore {
   package func cases() -> [CaseOverview] { files.keys.sorted().compactMap { overview(of: $0) } }
 
   package func overview(of reference: CaseReference) -> CaseOverview? {
-    guard let file = files[reference], let first = file.arrivals.first, let last = file.arrivals.last else { return nil }
+    guard let file = files[reference], let first = file.arrivals.first, let last = file.arrivals.last else {
+      return nil
+    }
     var jobs = JobCounts()
     for record in records where record.new.reference == reference { jobs[record.state] += 1 }
     return CaseOverview(

@@ -8,7 +8,8 @@ extension StoreContract {
       try await Sample.open(in: store)
       func publish(_ inputs: String) async throws -> Publication {
         let packet = NewPacket(
-          reference: try Sample.reference(), inputsDigest: Sample.digest(inputs), manifest: Sample.digest("m \(inputs)"),
+          reference: try Sample.reference(), inputsDigest: Sample.digest(inputs),
+          manifest: Sample.digest("m \(inputs)"),
           openHolds: 2, statement: nil)
         return try await store.publish(packet, by: Sample.actor)
       }

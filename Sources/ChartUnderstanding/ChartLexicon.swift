@@ -11,6 +11,7 @@ package struct ChartLexicon: Sendable {
   let specialties: SpecialtyPhrases
   let fields: FieldPhrases
   let questions: QuestionPhrases
+  let completeness: CompletenessPhrases
   let languages: LanguageWords
 
   package init(_ rules: ChartRules) {
@@ -23,6 +24,7 @@ package struct ChartLexicon: Sendable {
     specialties = SpecialtyPhrases(rules.specialties, vocabulary: &vocabulary)
     fields = FieldPhrases(rules.fields, vocabulary: &vocabulary)
     questions = QuestionPhrases(rules.questions, vocabulary: &vocabulary)
+    completeness = CompletenessPhrases(rules.completeness, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
     self.vocabulary = vocabulary
   }

@@ -88,7 +88,7 @@ extension SeriesRecord.Role {
 
 /// A description as lower-case words with one space around each, for looking up whole words.
 struct Words {
-  private let text: String
+  private let bytes: [UInt8]
 
   init(_ texts: String?...) {
     var out = " "
@@ -99,8 +99,18 @@ struct Words {
         out.append(" ")
       }
     }
-    text = out + " "
+    bytes = Array((out + " ").utf8)
   }
 
-  func holdsAny(of phrases: [String]) -> Bool { phrases.contains { text.contains(" \($0) ") } }
+  func holdsAny(of phrases: [String]) -> Bool { phrases.contains(where: holds) }
+
+  private func holds(_ phrase: String) -> Bool {
+    let wanted = phrase.utf8
+    let last = bytes.count - wanted.count - 1
+    guard last >= 1, let head = wanted.first else { return false }
+    return (1...last).contains { at in
+      bytes[at] == head && bytes[at - 1] == 0x20 && bytes[at + wanted.count] == 0x20
+        && bytes[at..<at + wanted.count].elementsEqual(wanted)
+    }
+  }
 }

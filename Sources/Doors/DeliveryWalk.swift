@@ -61,7 +61,8 @@ actor DeliveryWalk {
       case .link:
         Finding(
           code: "link-left-out", severity: .warning,
-          message: "\(count) link(s) in the delivery were not followed. Send the files themselves if they belong to it.")
+          message: "\(count) link(s) in the delivery were not followed. Send the files themselves if they belong to it."
+        )
       case .special:
         Finding(
           code: "special-file-left-out", severity: .warning,
@@ -69,11 +70,15 @@ actor DeliveryWalk {
       case .unreadable:
         Finding(
           code: "unreadable-left-out", severity: .error,
-          message: "\(count) file(s) or folder(s) of the delivery may not be read and are missing. Mend their rights and file the delivery again.")
+          message:
+            "\(count) file(s) or folder(s) of the delivery may not be read and are missing. Mend their rights and file the delivery again."
+        )
       case .tooDeep:
         Finding(
           code: "too-deep-left-out", severity: .error,
-          message: "\(count) folder(s) lie more than \(DeliveryWalk.maximumDepth) deep and are missing. File them by themselves.")
+          message:
+            "\(count) folder(s) lie more than \(DeliveryWalk.maximumDepth) deep and are missing. File them by themselves."
+        )
       }
     }
   }

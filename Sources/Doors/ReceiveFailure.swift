@@ -32,7 +32,8 @@ package enum ReceiveFailure: Error, Hashable, Sendable, CustomStringConvertible 
 
   package var description: String {
     switch self {
-    case .notThere(let place): "Path \(place) of the command is not there. Check it and run the command again; nothing was filed."
+    case .notThere(let place):
+      "Path \(place) of the command is not there. Check it and run the command again; nothing was filed."
     case .unreadable(let place):
       "Path \(place) of the command may not be read. Check its rights and run the command again; nothing was filed."
     case .nothing(let findings):

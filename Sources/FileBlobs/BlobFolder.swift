@@ -16,7 +16,9 @@ struct BlobFolder: Sendable {
     try removeAbandoned()
   }
 
-  func parent(of digest: BlobDigest) -> String { "\(root)/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2).prefix(2))" }
+  func parent(of digest: BlobDigest) -> String {
+    "\(root)/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2).prefix(2))"
+  }
   func path(of digest: BlobDigest) -> String { "\(parent(of: digest))/\(digest.hex).blob" }
   func makeUnfinishedPath() -> String { "\(unfinished)/\(UUID().uuidString)" }
 
@@ -30,7 +32,7 @@ struct BlobFolder: Sendable {
       do {
         guard try FileFacts(ofPath: path).modifiedAtSeconds < yesterday else { continue }
         try Folders.unlink(path)
-      } catch where error.errno == ENOENT {
+      } catch  where error.errno == ENOENT {
         continue
       }
     }

@@ -64,12 +64,14 @@ enum SegmentCipher {
     return Array(box.ciphertext) + Array(box.tag)
   }
 
-  static func open(_ sealed: [UInt8], index: Int, key: SymmetricKey, of digest: BlobDigest) throws(BlobFailure) -> [UInt8]
+  static func open(_ sealed: [UInt8], index: Int, key: SymmetricKey, of digest: BlobDigest) throws(BlobFailure)
+    -> [UInt8]
   {
     guard sealed.count >= BlobHeader.tagLength else { throw .damaged(digest) }
     do {
       let box = try AES.GCM.SealedBox(
-        nonce: AES.GCM.Nonce(data: BlobHeader.nonce(ofSegment: index)), ciphertext: sealed.dropLast(BlobHeader.tagLength),
+        nonce: AES.GCM.Nonce(data: BlobHeader.nonce(ofSegment: index)),
+        ciphertext: sealed.dropLast(BlobHeader.tagLength),
         tag: sealed.suffix(BlobHeader.tagLength))
       return Array(try AES.GCM.open(box, using: key))
     } catch {

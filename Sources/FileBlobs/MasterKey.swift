@@ -63,7 +63,7 @@ struct MasterKey: Sendable {
     let facts: FileFacts
     do {
       facts = try FileFacts(ofPath: path)
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       return nil
     }
     guard facts.kind == .file, facts.mode & 0o077 == 0, facts.byteCount == byteCount else {

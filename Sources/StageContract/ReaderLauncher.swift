@@ -5,8 +5,8 @@ import ReaderProtocol
 package protocol ReaderLauncher: Sendable {
   /// Runs one unit to its end.
   ///
-  /// `receive` gets every reply in order, raw bytes as they come; the reader waits while it works. `wantsBytes` is
-  /// answered here and not passed on; `end` is checked and not passed on. The reader is gone when this returns or throws.
+  /// `receive` gets every reply in order, raw bytes as they come; the reader waits while it works. `wantsBytes` and
+  /// `discFileDone` are answered here, `end` is checked; none of them is passed on. The reader is gone when this returns or throws.
   /// What `receive` throws ends the reader and is thrown on.
   func run(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void

@@ -26,6 +26,12 @@ package enum Unpack {
             "This disc image is in UDF format only, which cannot be read here. Open it on a computer and send the files, for instance as a zip."
         ))
     }
+    if kind == .email {
+      return Refusal(
+        Finding(
+          code: "email-not-supported", severity: .error,
+          message: "This e-mail cannot be taken apart here. Save its text and attachments as files and send those."))
+    }
     return Refusal(
       Finding(
         code: "archive-unreadable", severity: .error,

@@ -3,15 +3,14 @@ import CaseStore
 import ReaderProtocol
 import StageContract
 
-/// Sends what follows the request, a little at a time, whenever the reader has taken what was sent before.
+/// Sends what follows the request whenever the reader is ready for it.
+///
+/// The files of a disc go one by one: the next is sent when the reader is done with the one before, so that the answer to
+/// `wantsBytes` is always the next frame that the reader gets.
 struct ReaderFeeder {
-  /// Small files of a disc are sent together up to so many bytes: fewer rounds, bounded memory.
-  private static let roundLength = 512 << 10
-
   private let unit: ReaderUnit
   private let blobs: any BlobReader
   private var nextFile = 0
-  private var isDone = false
 
   init(unit: ReaderUnit, blobs: any BlobReader) {
     self.unit = unit
@@ -19,14 +18,24 @@ struct ReaderFeeder {
   }
 
   mutating func feed(_ session: ReaderSession) async throws(ReaderFailure) {
+    await session.holdFeed()
     switch unit.feed {
-    case .nothing: isDone = true
-    case .records(let plan):
-      if !isDone { try await session.send([.encode(ReaderInput.records(plan))]) }
-      isDone = true
-    case .disc(let files): try await feedDisc(files, session)
+    case .nothing: break
+    case .records(let plan): try await session.send([.encode(ReaderInput.records(plan))])
+    case .disc(let files) where nextFile < files.count:
+      let file = files[nextFile]
+      let prefix = try await read(file.digest, 0..<min(file.byteCount, ReaderUnit.discPrefixLength))
+      let head = ReaderInput.discFile(index: nextFile, path: file.name, byteCount: file.byteCount)
+      try await session.send([.encode(head), .bytes(prefix)])
+      nextFile += 1
+    case .disc: try await session.send([.encode(ReaderInput.discEnd)])
     }
-    if isDone { await session.endFeed() }
+  }
+
+  /// The reader is done with the file `index`, which must be the one sent last.
+  func fileDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
+    guard case .disc = unit.feed, index == nextFile - 1 else { throw .garbage }
+    await session.continueFeed()
   }
 
   func answer(_ session: ReaderSession, index: Int, offset: Int, length: Int) async throws(ReaderFailure) {
@@ -36,22 +45,6 @@ struct ReaderFeeder {
     let end = min(files[index].byteCount, offset + length)
     let bytes = try await read(files[index].digest, offset..<end)
     try await session.send([.encode(ReaderInput.discFileBytes(index: index, offset: offset)), .bytes(bytes)])
-  }
-
-  private mutating func feedDisc(_ files: [ArrivalItem], _ session: ReaderSession) async throws(ReaderFailure) {
-    var sent = 0
-    while nextFile < files.count, sent < ReaderFeeder.roundLength {
-      let file = files[nextFile]
-      let prefix = try await read(file.digest, 0..<min(file.byteCount, ReaderUnit.discPrefixLength))
-      let head = ReaderInput.discFile(index: nextFile, path: file.name, byteCount: file.byteCount)
-      try await session.send([.encode(head), .bytes(prefix)])
-      sent += prefix.count + file.name.utf8.count
-      nextFile += 1
-    }
-    guard nextFile == files.count else { return }
-    // Wants for bytes may still come after the last file: the pipe stays open until the reader's end.
-    if !isDone { try await session.send([.encode(ReaderInput.discEnd)]) }
-    isDone = true
   }
 
   private func read(_ digest: BlobDigest, _ range: Range<Int>) async throws(ReaderFailure) -> [UInt8] {

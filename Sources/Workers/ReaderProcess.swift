@@ -44,7 +44,8 @@ struct ReaderProcess: Sendable {
         lifted.append(copy)
       }
       let descriptors = [requests.reading.number, null.number, null.number, replies.writing.number] + lifted
-      let targets = [0, 1, 2, ReaderDescriptors.reply] + inputs.indices.map { ReaderDescriptors.firstInput + Int32($0) }
+      let targets =
+        [0, 1, 2, ReaderDescriptors.reply] + inputs.indices.map { ReaderDescriptors.firstInput + Int32($0) }
       var id: pid_t = 0
       let error = spawn(executable, environment(limits), descriptors, targets, &id)
       guard error == 0 else {

@@ -66,8 +66,9 @@ actor ReaderSession {
     for frame in frames { queued.append(contentsOf: frame.encoded) }
   }
 
-  /// Nothing more is offered; what is asked for may still be sent.
-  func endFeed() { isFeeding = false }
+  /// No more `hungry` until ``continueFeed()``; what is asked for may still be sent.
+  func holdFeed() { isFeeding = false }
+  func continueFeed() { isFeeding = true }
 
   /// What happens next; `nil` when the reader has said `end` and is gone, in order.
   func next() throws(ReaderFailure) -> Step? {
@@ -142,7 +143,8 @@ actor ReaderSession {
     var polled: [pollfd] = [pollfd(fd: replies?.number ?? -1, events: Int16(POLLIN), revents: 0)]
     if toWrite { polled.append(pollfd(fd: requests?.number ?? -1, events: Int16(POLLOUT), revents: 0)) }
     // Wakes now and then, so that a cancelled task is seen in time.
-    let milliseconds = min(200, Int32(clamping: left.components.seconds * 1000 + 1 + left.components.attoseconds / 1_000_000_000_000_000))
+    let milliseconds = min(
+      200, Int32(clamping: left.components.seconds * 1000 + 1 + left.components.attoseconds / 1_000_000_000_000_000))
     let count = poll(&polled, nfds_t(polled.count), milliseconds)
     guard count >= 0 || errno == EINTR else { throw .system(operation: "poll", errno: errno) }
     if Task.isCancelled { throw .cancelled }

@@ -31,7 +31,7 @@ package struct Worker: Sendable {
     while !Task.isCancelled {
       do {
         if try await runOne() { continue }
-      } catch where error.isPassing {
+      } catch  where error.isPassing {
         // Said again by whoever looks at the queue: nothing is lost by waiting.
       }
       await pause(idlePause)

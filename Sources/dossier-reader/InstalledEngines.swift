@@ -1,14 +1,19 @@
 import Crypto
+import DICOMReading
 import Foundation
 import PDFReading
 import ReaderProtocol
 import ScanReading
 import TextRecognition
+import Unpacking
 
 /// What this reader was built with and what it finds on the machine.
 enum InstalledEngines {
   static func versions() throws -> ReaderVersions {
-    let engines = [PopplerVersion.text, QPDFVersion.text, TesseractVersion.text] + ImageLibraryVersions.texts
+    let engines =
+      [
+        PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
+      ] + ImageLibraryVersions.texts
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {
       for name in InstalledLanguages.names {

@@ -1,7 +1,10 @@
 import CReaderProcess
 import CaseModel
+import DICOMReading
 import Foundation
 import ReaderProtocol
+import RecordsWriting
+import Unpacking
 
 // One unit of work, then exit: 0 where the unit came to its end (a refusal is an end), 1 where it did not,
 // 64 for wrong arguments, 71 where a limit could not be set. Nothing is ever printed but `--versions`.
@@ -52,10 +55,8 @@ func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
       kind: kind, maximumPages: maximumPages, maximumMegapixels: maximumMegapixels, channel: channel)
   case .recognise(let kind, let passwords, let pages, let settings):
     try Recognise.run(kind: kind, passwords: passwords, pages: pages, settings: settings, channel: channel)
-  case .readDisc, .unpack, .writeRecords:
-    throw Refusal(
-      Finding(
-        code: "engine-missing", severity: .error,
-        message: "This reader was built without the engine for this work. Install a complete dossier-reader."))
+  case .readDisc: try DiscReader.run(channel: channel)
+  case .unpack(let kind, let limits): try Unpack.run(kind: kind, limits: limits, channel: channel)
+  case .writeRecords: try WriteRecords.run(channel: channel)
   }
 }

@@ -59,31 +59,24 @@ func behave(_ name: String) throws {
   }
 }
 
-/// Asks for the last bytes of every file, and answers much before it reads on, so that both pipes fill.
+/// Asks for the last bytes of every long file, and answers more than a pipe holds.
 func readDisc(_ parser: inout FrameParser) throws {
-  var sizes: [Int: Int] = [:]
   while let frame = try readFrame(&parser) {
     switch try frame.decode(ReaderInput.self) {
     case .discFile(let index, let path, let byteCount):
       guard case .bytes(let prefix)? = try readFrame(&parser) else { exit(4) }
-      sizes[index] = byteCount
       try say(note("\(path) \(prefix.count)"))
       say(.bytes([UInt8](repeating: 1, count: 128 << 10)))
-      if prefix.count < byteCount { try say(.wantsBytes(index: index, offset: byteCount - 4, length: 100)) }
-    case .discFileBytes(let index, let offset):
-      guard case .bytes(let bytes)? = try readFrame(&parser) else { exit(5) }
-      try say(note("more of \(index) at \(offset): \(bytes.map { String($0) }.joined(separator: " "))"))
-      sizes[index] = nil
-    case .discEnd:
-      try say(note("\(sizes.count) files"))
-      // What is still wanted comes after the end of the list.
-      if let last = sizes.keys.max(), let size = sizes[last] {
-        try say(.wantsBytes(index: last, offset: size - 1, length: 1))
-        _ = try readFrame(&parser)
-        _ = try readFrame(&parser)
+      if prefix.count < byteCount {
+        try say(.wantsBytes(index: index, offset: byteCount - 4, length: 100))
+        guard case .discFileBytes(index, let offset)? = try readFrame(&parser)?.decode(ReaderInput.self),
+          case .bytes(let bytes)? = try readFrame(&parser)
+        else { exit(5) }
+        try say(note("more at \(offset): \(bytes.map { String($0) }.joined(separator: " "))"))
       }
-      return try say(.end)
-    case .records: exit(6)
+      try say(.discFileDone(index: index))
+    case .discEnd: return try say(.end)
+    case .discFileBytes, .records: exit(6)
     }
   }
 }

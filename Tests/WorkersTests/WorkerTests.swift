@@ -27,7 +27,8 @@ import Testing
   private func store(with jobs: [NewJob]) async throws -> MemoryCaseStore {
     let store = MemoryCaseStore(clock: clock)
     let delivery = Delivery(
-      reference: try #require(CaseReference("0000000001")), channel: .upload, manifest: digest("m"), content: digest("c"))
+      reference: try #require(CaseReference("0000000001")), channel: .upload, manifest: digest("m"),
+      content: digest("c"))
     _ = try await store.receive(delivery, jobs: jobs, by: Actor("tester"))
     return store
   }
@@ -44,7 +45,9 @@ import Testing
     #expect(await store.counts().jobs.isAtRest)
   }
 
-  @Test func `the job of a worker that died is finished by another, and the dead one's settle has no effect`() async throws {
+  @Test func `the job of a worker that died is finished by another, and the dead one's settle has no effect`()
+    async throws
+  {
     let store = try await store(with: [job("a")])
     let dead = try #require(await store.claim(worker: WorkerName("dead"), lease: .seconds(30)))
     let runner = Closure { job throws(StageFailure) in JobResult(digest: job.input) }
@@ -62,7 +65,7 @@ import Testing
 
   @Test func `the verdict of a failure decides what becomes of the job`() async throws {
     let store = try await store(with: [job("retry"), job("review"), job("reject")])
-    let keys = try (StageKey(digest: digest("retry")), StageKey(digest: digest("review")))
+    let keys = (StageKey(digest: digest("retry")), StageKey(digest: digest("review")))
     let runner = Closure { job throws(StageFailure) in
       let verdict: StageFailure.Verdict =
         job.key == keys.0 ? .retry(after: .seconds(60)) : job.key == keys.1 ? .review : .reject

@@ -24,7 +24,7 @@ int dossier_duplicate_above(int descriptor, int lowest);
 int dossier_set_nonblocking(int descriptor);
 
 /* Starts `path` in a process group of its own with default signals. descriptors[i] becomes targets[i]; the caller's own
-   descriptors must all be close-on-exec and above every target. Answers 0, or an errno value. */
+   descriptors must be above every target; no other reaches it. Answers 0, or an errno value. */
 int dossier_spawn(const char *path, char *const arguments[], char *const environment[], const int descriptors[],
                   const int targets[], size_t count, pid_t *process);
 

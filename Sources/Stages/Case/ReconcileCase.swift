@@ -1,5 +1,4 @@
 import CaseModel
-import CaseReconciliation
 import ChartUnderstanding
 import ContentHashing
 import ImagingSites
@@ -13,10 +12,9 @@ package struct ReconcileCase: Stage {
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
       package let source: SourceSummary
-      /// The digests of its `SourceText`, `[Document]` and `ExtractFacts.Output`; `nil` where it could not be read.
+      /// The digests of its `SourceText` and `SourceUnderstanding`; `nil` where it could not be read.
       package let text: BlobDigest?
       package let documents: BlobDigest?
-      package let facts: BlobDigest?
     }
 
     package struct Disc: Codable, Sendable {
@@ -36,9 +34,10 @@ package struct ReconcileCase: Stage {
   }
 
   package struct Settings: Codable, Sendable {
+    /// Of all rule files, the vocabulary of sites among them.
     package let rules: BlobDigest
     package let sites: SitePolicy
-    package let pages: PagePolicy
+    package let pages: CountPages.Policy
     package let jurisdictions: JurisdictionTable
   }
 
@@ -46,9 +45,8 @@ package struct ReconcileCase: Stage {
   private let rules: RuleBook
   private let vote: StudySiteVote
 
-  /// `vocabularyDigest` stands for the tables of `sites` in keys.
   package init(
-    rules: RuleBook, vote: StudySiteVote, sites: SitePolicy, pages: PagePolicy, jurisdictions: JurisdictionTable
+    rules: RuleBook, vote: StudySiteVote, sites: SitePolicy, pages: CountPages.Policy, jurisdictions: JurisdictionTable
   ) {
     settings = Settings(rules: rules.digest.rules, sites: sites, pages: pages, jurisdictions: jurisdictions)
     self.rules = rules
@@ -58,130 +56,90 @@ package struct ReconcileCase: Stage {
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> ReconciledCase {
     var papers: [ReadPaperSource] = []
     for paper in input.papers {
-      guard let text = paper.text, let documents = paper.documents, let facts = paper.facts else { continue }
+      guard let text = paper.text, let documents = paper.documents else { continue }
       papers.append(
         ReadPaperSource(
           summary: paper.source, text: try await context.blobs.output(SourceText.self, text),
-          documents: try await context.blobs.output([Document].self, documents),
-          facts: try await context.blobs.output(ExtractFacts.Output.self, facts)))
+          understanding: try await context.blobs.output(SourceUnderstanding.self, documents)))
     }
-    var discs: [(SourceSummary, DiscReading)] = []
+    var studies: [(source: SourceID, study: StudyRecord)] = []
     for disc in input.discs {
       guard let reading = disc.reading else { continue }
-      discs.append((disc.source, try await context.blobs.output(DiscReading.self, reading)))
+      studies += try await context.blobs.output(DiscReading.self, reading).studies.map { (disc.source.id, $0) }
     }
+    let judge = CaseJudge(
+      rules: rules, vote: vote, sitePolicy: settings.sites, pagePolicy: settings.pages,
+      jurisdictions: settings.jurisdictions, form: input.form, papers: papers, numbered: NumberedDocuments(papers),
+      studies: studies, asOf: input.asOf)
     // Once without answers, to see every question; then with the answers whose evidence is still what it was.
-    let asked = reconcile(input, papers, discs, decisions: [])
-    let valid = input.decisions.filter { decision in
-      guard let hold = asked.holds.first(where: { $0.subject == decision.subject }) else { return true }
-      return decision.evidenceDigest == hold.evidenceDigest
-    }
-    return valid.isEmpty ? asked : reconcile(input, papers, discs, decisions: valid)
+    let asked = judge.judge([])
+    let evidence = Dictionary(
+      asked.holds.map { ($0.subject, $0.evidenceDigest) }, uniquingKeysWith: { first, _ in first })
+    let decisions = input.decisions.filter { evidence[$0.subject] == nil || evidence[$0.subject] == $0.evidenceDigest }
+    let judged = decisions.isEmpty ? asked : judge.judge(decisions)
+    return reconciled(input, judge, judged, openChoices(judged, judge, decisions))
   }
 
-  private func reconcile(
-    _ input: Input, _ papers: [ReadPaperSource], _ discs: [(SourceSummary, DiscReading)], decisions: [Decision]
+  /// What each choice of each open hold would change: the same judgement with that choice made.
+  private func openChoices(
+    _ judged: CaseJudgement, _ judge: CaseJudge, _ decisions: [Decision]
+  ) -> [ReconciledCase.OpenChoice] {
+    // Beyond so many questions a person decides in rounds; each round tells the prices anew.
+    let asked = judged.holds.prefix(40)
+    let counts = judged.counts
+    return asked.flatMap { hold in
+      hold.choices.prefix(8).map { choice in
+        let decision = Decision(
+          subject: hold.subject, evidenceDigest: hold.evidenceDigest, choice: choice.id, note: nil)
+        let other = judge.judge(decisions + [decision]).counts
+        return ReconciledCase.OpenChoice(
+          subject: hold.subject, choice: choice.id, pages: other.pages - counts.pages,
+          imagingReviews: other.imagingReviews - counts.imagingReviews,
+          biopsyReviews: other.biopsyReviews - counts.biopsyReviews, questions: other.questions - counts.questions)
+      }
+    }
+  }
+
+  private func reconciled(
+    _ input: Input, _ judge: CaseJudge, _ judged: CaseJudgement, _ openChoices: [ReconciledCase.OpenChoice]
   ) -> ReconciledCase {
-    let chosen = Dictionary(decisions.map { ($0.subject, $0.choice) }, uniquingKeysWith: { _, last in last })
-    let answers = HoldAnswers { chosen[$0.subject] }
-    let identity = JudgeIdentity(
-      rules: rules.lexicon.rules.identity, form: input.form, papers: papers, discs: discs.map(\.1), answers: answers
-    ).judge()
-    let numbered = NumberedDocuments(papers, quarantined: identity.quarantined)
-    let accepted = numbered.documents.filter(\.isAccepted).map(\.document)
-    let acceptedIDs = Set(accepted.map(\.id))
-    let extracts = numbered.extracts.filter { acceptedIDs.contains($0.document) }
-
-    let reports = reports(accepted, extracts)
-    let studies = matchedStudies(discs, identity: identity, reports: reports)
-    let reviews = input.form?.reviews
-    let imaging = CaseSites(policy: settings.sites, reader: vote.reader)
-      .resolve(studies: studies.map(\.summary), decisions: chosen, reviews: reviews?.imaging)
-
-    let specimens = numbered.specimens.map { summary in
-      SpecimenSummary(
-        specimen: summary.specimen, document: summary.document, isAccepted: acceptedIDs.contains(summary.document))
-    }
-    let biopsies = DistinctBiopsySites(rules.lexicon.rules.specimens).run(specimens, decisions: decisions)
-    let questions = CountQuestions(rules.lexicon)
-      .run(form: input.form, letters: extracts.flatMap(\.questions), decisions: decisions)
-    let patient = input.form?.patient ?? identity.patient
-    let eligibility = ChartUnderstanding.CheckEligibility(settings.jurisdictions)
-      .run(patient, on: input.asOf, decisions: decisions)
-    let count = CountPages(policy: settings.pages).count(
-      papers.map { paper in
-        CountedSource(
-          text: paper.text, documents: paper.documents, name: paper.name,
-          quarantined: Set(identity.quarantined.filter { $0.source == paper.text.source }.map(\.page)))
-      }, answers: answers)
-    let imagingSites = studies.filter(\.summary.isAccepted).flatMap(\.summary.sites.sites)
-    let specialties = ProposeSpecialties(rules.lexicon).run(
+    let lexicon = rules.lexicon
+    let acceptedIDs = Set(judged.accepted.map(\.id))
+    let acceptedStudies = judged.studies.filter(\.isAccepted)
+    let specialties = ProposeSpecialties(lexicon).run(
       ProposeSpecialties.Input(
-        form: input.form, birthDate: patient?.birthDate, documents: accepted, extracts: extracts,
-        imagingSites: imagingSites, biopsySites: biopsies.sites, questions: questions.questions))
-    let completeness = CheckCompleteness(rules: rules.lexicon.rules.completeness, reader: vote.reader).check(
-      form: input.form, documents: accepted,
-      studies: studies.filter(\.summary.isAccepted).map { study in
-        CheckCompleteness.ReceivedStudy(
-          study: study.summary.study, sites: study.summary.sites.sites.map(\.value.site), report: study.summary.report)
-      },
-      reportsWithoutStudy: reports.map(\.document).filter { id in !studies.contains { $0.summary.report == id } },
-      specialties: specialties.map(\.id))
-
-    let biopsyUnits = reviews?.pathology == .some(.none) ? [] : biopsies.sites
-    var open = imaging.openChoices.map { choice in
-      ReconciledCase.OpenChoice(subject: choice.subject, choice: choice.choice, imagingReviews: choice.unitDelta)
-    }
-    open += count.openChoices.map { choice in
-      ReconciledCase.OpenChoice(subject: choice.subject, choice: choice.choice, pages: choice.pages)
+        form: input.form, birthDate: (input.form?.patient ?? judged.identity.patient)?.birthDate,
+        documents: judged.accepted, extracts: judge.numbered.extracts.filter { acceptedIDs.contains($0.document) },
+        imagingSites: acceptedStudies.flatMap(\.sites.sites), biopsySites: judged.biopsies.sites,
+        questions: judged.questions.questions))
+    let completeness = CheckCompleteness(lexicon).run(
+      form: input.form, documents: judged.accepted, studies: acceptedStudies,
+      specimens: judged.specimens.filter(\.isAccepted), specialties: specialties)
+    let language = DetectLanguage(lexicon)
+    let documents = judge.numbered.documents.map { document in
+      AcceptedDocument(
+        document: document, identity: judged.identity.verdict(ofDocument: document.id),
+        isAccepted: acceptedIDs.contains(document.id), needsTranslation: language.needsTranslation(document.language))
     }
     return ReconciledCase(
-      form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source),
-      documents: numbered.documents, pages: count.count, studies: studies.map(\.summary), imaging: imaging,
-      specimens: specimens,
-      biopsies: biopsyUnits.map { site in
-        ReconciledCase.BiopsyUnit(
-          site: site.value, label: biopsyLabel(site.value), evidence: site.evidence)
+      form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source), documents: documents,
+      pages: judged.pages.count, studies: judged.studies, imaging: judged.imaging, specimens: judged.specimens,
+      biopsies: judged.biopsies.sites.map { site in
+        ReconciledCase.BiopsyUnit(site: site.value, label: biopsyLabel(site.value), evidence: site.evidence)
       },
-      slidePreparations: slidePreparations(input.form), questions: questions.questions,
-      eligibility: eligibility.eligibility, specialties: specialties, completeness: completeness,
-      holds: input.holds + identity.holds + count.holds + imaging.holds + biopsies.holds + questions.holds
-        + eligibility.holds,
-      findings: input.findings + numbered.findings, openChoices: open)
+      slidePreparations: slidePreparations(input.form), questions: judged.questions.questions,
+      eligibility: judged.eligibility.eligibility, specialties: specialties, completeness: completeness,
+      holds: input.holds + judged.holds,
+      findings: input.findings + judge.papers.flatMap(\.understanding.findings) + translations(documents),
+      openChoices: openChoices)
   }
 
-  private func reports(_ documents: [Document], _ extracts: [DocumentExtract]) -> [ReportFacts] {
-    documents.filter { $0.type.value == "radiology-report" }.map { document in
-      let extract = extracts.first { $0.document == document.id }
-      let title = extract?.exam ?? document.title
-      let answer = title.map { vote.reader.read(text: $0.value, modality: nil) }
-      return ReportFacts(
-        document: document.id, date: document.date?.value, accession: extract?.accessionNumber?.value, title: title,
-        modalities: answer?.modality.map { [$0] } ?? [], sites: answer?.sites.map(\.site.site) ?? [])
-    }
-  }
-
-  private struct MatchedStudy {
-    let summary: StudySummary
-  }
-
-  /// Reports are matched on what the images say alone; then their titles vote on the sites too.
-  private func matchedStudies(
-    _ discs: [(SourceSummary, DiscReading)], identity: JudgedIdentity, reports: [ReportFacts]
-  ) -> [MatchedStudy] {
-    let all = discs.flatMap { source, disc in disc.studies.map { (source.id, $0) } }
-    let alone = Dictionary(
-      all.map { ($0.1.uid, vote.sites(of: $0.1).sites.map(\.value.site)) }, uniquingKeysWith: { first, _ in first })
-    let matches = MatchReports(dateToleranceInDays: rules.lexicon.rules.completeness.dateToleranceInDays)
-      .matches(studies: all.map(\.1), sites: alone, reports: reports)
-    return all.map { source, study in
-      let report = matches.first { $0.study == study.uid }?.document
-      let title = reports.first { $0.document == report }?.title
-      let verdict = identity.studies[study.uid] ?? .unstated
-      return MatchedStudy(
-        summary: StudySummary(
-          study: study, source: source, sites: vote.sites(of: study, reportTitles: title.map { [$0] } ?? []),
-          identity: verdict, report: report, isAccepted: !identity.quarantinedStudies.contains(study.uid)))
+  private func translations(_ documents: [AcceptedDocument]) -> [Finding] {
+    documents.filter { $0.needsTranslation && $0.isAccepted }.map { accepted in
+      Finding(
+        code: "needs-translation", severity: .warning,
+        message: "Document \(accepted.document.id) is not in English (\(accepted.document.language ?? "")). "
+          + "Records should be professionally translated.", page: accepted.document.firstPage)
     }
   }
 

@@ -1,5 +1,4 @@
 import CaseModel
-import CaseReconciliation
 import ImagingSites
 
 /// A case with everything decided that prices stand on, before any price.

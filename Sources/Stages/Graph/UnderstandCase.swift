@@ -6,19 +6,17 @@ import StageContract
 
 /// The pure stages of a case.
 package struct UnderstandingStages: Sendable {
-  package let separate: SeparateDocuments
-  package let extract: ExtractFacts
+  package let documents: ReadDocuments
   package let reconcile: ReconcileCase
   package let price: PriceCase
   /// Reads a request form's bytes: YAML or JSON.
   package let parseForm: @Sendable ([UInt8]) -> (form: RequestForm?, findings: [Finding])
 
   package init(
-    separate: SeparateDocuments, extract: ExtractFacts, reconcile: ReconcileCase, price: PriceCase,
+    documents: ReadDocuments, reconcile: ReconcileCase, price: PriceCase,
     parseForm: @escaping @Sendable ([UInt8]) -> (form: RequestForm?, findings: [Finding])
   ) {
-    self.separate = separate
-    self.extract = extract
+    self.documents = documents
     self.reconcile = reconcile
     self.price = price
     self.parseForm = parseForm
@@ -58,13 +56,14 @@ package struct UnderstandCase: Sendable {
         digest: paper.file, declaredPageCount: paper.declaredPageCount, foundPageCount: paper.foundPageCount,
         findings: paper.findings)
       guard let text = paper.text, paper.foundPageCount > 0 else {
-        papers.append(ReconcileCase.Input.Paper(source: summary, text: nil, documents: nil, facts: nil))
+        papers.append(ReconcileCase.Input.Paper(source: summary, text: nil, documents: nil))
         continue
       }
-      let cuts = decisions.filter { $0.subject.hasPrefix("cut/\(paper.id)/") }
-      let documents = try await evaluator.value(stages.separate, SeparateDocuments.Input(text: text, cuts: cuts))
-      let facts = try await evaluator.value(stages.extract, ExtractFacts.Input(text: text, documents: documents))
-      papers.append(ReconcileCase.Input.Paper(source: summary, text: text, documents: documents, facts: facts))
+      let own = decisions.filter {
+        $0.subject.hasPrefix("cut/\(paper.id)/") || $0.subject.hasPrefix("type/\(paper.id)/")
+      }
+      let documents = try await evaluator.value(stages.documents, ReadDocuments.Input(text: text, decisions: own))
+      papers.append(ReconcileCase.Input.Paper(source: summary, text: text, documents: documents))
       texts.append(try await blobs.output(SourceText.self, text))
     }
     let discs = gathered.discs.map { disc in

@@ -1,0 +1,100 @@
+import CaseModel
+import ChartUnderstanding
+import ImagingSites
+
+/// One pass over a case with a set of answers: what follows from everything that was read if these are the decisions.
+///
+/// Everything is computed from values in hand, so the same pass answers 'what if': once for each choice of an open hold.
+struct CaseJudgement {
+  let identity: IdentityOutcome
+  let accepted: [Document]
+  let studies: [StudySummary]
+  let imaging: CaseSites.Result
+  let specimens: [SpecimenSummary]
+  let biopsies: BiopsySites
+  let questions: QuestionCount
+  let pages: PageCounting
+  let eligibility: EligibilityCheck
+
+  /// What a quote counts.
+  var counts: Counts {
+    Counts(
+      pages: pages.count.billable, imagingReviews: imaging.units.count, biopsyReviews: biopsies.sites.count,
+      questions: questions.total)
+  }
+
+  struct Counts {
+    let pages: Int
+    let imagingReviews: Int
+    let biopsyReviews: Int
+    let questions: Int
+  }
+
+  var holds: [Hold] {
+    identity.holds + pages.holds + imaging.holds + biopsies.holds + questions.holds + eligibility.holds
+  }
+}
+
+/// What a judgement is made of, and by which rules.
+struct CaseJudge {
+  let rules: RuleBook
+  let vote: StudySiteVote
+  let sitePolicy: SitePolicy
+  let pagePolicy: CountPages.Policy
+  let jurisdictions: JurisdictionTable
+  let form: RequestForm?
+  let papers: [ReadPaperSource]
+  let numbered: NumberedDocuments
+  let studies: [(source: SourceID, study: StudyRecord)]
+  let asOf: CalendarDate?
+
+  func judge(_ decisions: [Decision]) -> CaseJudgement {
+    let identity = ReconcileIdentity(rules.lexicon.rules.identity).run(
+      form: form, documents: numbered.documents, extracts: numbered.extracts, studies: studies.map(\.study),
+      decisions: decisions)
+    let out = Set(identity.quarantined)
+    let accepted = numbered.documents.filter { document in
+      document.pageNumbers.contains { !out.contains(PageAddress(source: document.source, page: PageNumber($0))) }
+    }
+    let acceptedIDs = Set(accepted.map(\.id))
+    let extracts = numbered.extracts.filter { acceptedIDs.contains($0.document) }
+    let summaries = studySummaries(identity, accepted, extracts)
+    let choices = Dictionary(decisions.map { ($0.subject, $0.choice) }, uniquingKeysWith: { _, last in last })
+    let imaging = CaseSites(policy: sitePolicy, reader: vote.reader)
+      .resolve(studies: summaries, decisions: choices, reviews: form?.reviews?.imaging)
+    let specimens = numbered.extracts.flatMap { extract in
+      extract.specimens.map {
+        SpecimenSummary(
+          specimen: $0, document: extract.document, isAccepted: acceptedIDs.contains(extract.document))
+      }
+    }
+    let wantsNone = form?.reviews?.pathology == RequestForm.ReviewSelection.none
+    let biopsies = DistinctBiopsySites(rules.lexicon.rules.specimens)
+      .run(wantsNone ? [] : specimens, decisions: decisions)
+    return CaseJudgement(
+      identity: identity, accepted: accepted, studies: summaries, imaging: imaging, specimens: specimens,
+      biopsies: biopsies,
+      questions: CountQuestions(rules.lexicon)
+        .run(form: form, letters: extracts.flatMap(\.questions), decisions: decisions),
+      pages: CountPages(pagePolicy).run(
+        sources: papers.map(\.text), documents: numbered.documents, identity: identity, decisions: decisions),
+      eligibility: CheckEligibility(jurisdictions).run(form?.patient ?? identity.patient, on: asOf, decisions: decisions))
+  }
+
+  /// Each report's title votes on the sites of the study it belongs to.
+  private func studySummaries(
+    _ identity: IdentityOutcome, _ documents: [Document], _ extracts: [DocumentExtract]
+  ) -> [StudySummary] {
+    let matches = MatchReports(rules.lexicon)
+      .run(documents: documents, extracts: extracts, studies: studies.map(\.study)).matches
+    return studies.map { source, study in
+      let report = matches.first { $0.study == study.uid }?.document
+      let title =
+        extracts.first { $0.document == report }?.exam ?? documents.first { $0.id == report }?.title
+      let verdict = identity.verdict(ofStudy: study.uid)
+      return StudySummary(
+        study: study, source: source, sites: vote.sites(of: study, reportTitles: title.map { [$0] } ?? []),
+        identity: verdict, report: report, isAccepted: verdict != .conflict)
+    }
+  }
+}
