@@ -36,6 +36,7 @@ import Testing
     #expect(pipeline.priceList.recordsFee(pages: 76) == .fee(pipeline.priceList.recordsTiers[1], cents: 5000))
     #expect(pipeline.jurisdictions.default == .unknown)
     #expect(pipeline.vocabulary.sites.count == 35)
+    #expect(pipeline.chart != nil)
   }
 
   @Test func `the digest changes with every file it consists of`() throws {
