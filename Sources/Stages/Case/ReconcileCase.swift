@@ -34,8 +34,9 @@ package struct ReconcileCase: Stage {
   }
 
   package struct Settings: Codable, Sendable {
-    /// Of all rule files, the vocabulary of sites among them.
     package let rules: BlobDigest
+    /// Of the words for sites.
+    package let vocabulary: BlobDigest
     package let sites: SitePolicy
     package let pages: CountPages.Policy
     package let jurisdictions: JurisdictionTable
@@ -46,9 +47,11 @@ package struct ReconcileCase: Stage {
   private let vote: StudySiteVote
 
   package init(
-    rules: RuleBook, vote: StudySiteVote, sites: SitePolicy, pages: CountPages.Policy, jurisdictions: JurisdictionTable
+    rules: RuleBook, vote: StudySiteVote, vocabulary: BlobDigest, sites: SitePolicy, pages: CountPages.Policy,
+    jurisdictions: JurisdictionTable
   ) {
-    settings = Settings(rules: rules.digest.rules, sites: sites, pages: pages, jurisdictions: jurisdictions)
+    settings = Settings(
+      rules: rules.digest.rules, vocabulary: vocabulary, sites: sites, pages: pages, jurisdictions: jurisdictions)
     self.rules = rules
     self.vote = vote
   }

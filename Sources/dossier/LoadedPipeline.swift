@@ -1,0 +1,78 @@
+import CaseModel
+import CaseProcessing
+import ChartUnderstanding
+import ContentHashing
+import Foundation
+import ImagingSites
+import Pipelines
+import ReaderProtocol
+import Stages
+
+/// A checked pipeline and the stages that it stands for.
+struct LoadedPipeline {
+  let pipeline: Pipeline
+  let reader: SiteReader
+
+  /// The names that a pipeline may list.
+  static let stageNames: Set<String> = [
+    IdentifyItems.name.text, UnpackContainer.name.text, ReadPaper.name.text, RecognisePages.name.text,
+    ChooseText.name.text, ReadDisc.name.text, ReadDocuments.name.text, ReconcileCase.name.text, PriceCase.name.text,
+    WriteRecords.name.text,
+  ]
+
+  /// `path` is what `--pipeline` names; else the installed default.
+  init(path: String?) throws(CommandFailure) {
+    guard let url = path.map({ URL(filePath: $0) }) ?? ProgramFiles.defaultPipeline else {
+      throw CommandFailure(
+        .missingComponent,
+        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml")
+    }
+    do {
+      pipeline = try PipelineFile.load(at: url, knownStages: LoadedPipeline.stageNames)
+    } catch {
+      throw CommandFailure(.unusableInput, "the pipeline has mistakes:\n\(error)")
+    }
+    reader = SiteReader(pipeline.vocabulary)
+  }
+
+  func stages(tools: ReaderVersions) throws(CommandFailure) -> CaseStages {
+    let settings = pipeline.settings
+    guard let chart = pipeline.chart else {
+      throw CommandFailure(.unusableInput, "the pipeline names no chart rules: add files.chart to it")
+    }
+    let engines = tools.engines + tools.languages
+    func named(_ names: String...) -> [String] {
+      engines.filter { engine in names.contains { engine.hasPrefix($0) } }
+    }
+    let rules = RuleBook(digest: try digest(of: chart), lexicon: ChartLexicon(chart))
+    return CaseStages(
+      reading: ReadingStages(
+        identify: IdentifyItems(),
+        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive")),
+        read: ReadPaper(
+          settings: ReadPaper.Settings(
+            maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
+          tools: named("poppler", "qpdf", "libtiff", "leptonica")),
+        disc: ReadDisc(tools: named("dcmtk")),
+        recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
+        pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
+      understanding: UnderstandingStages(
+        documents: ReadDocuments(rules: rules),
+        reconcile: ReconcileCase(
+          rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
+          sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),
+        price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
+      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff")), pipeline: pipeline.identity)
+  }
+
+  private var pagePolicy: CountPages.Policy {
+    let excluded = pipeline.settings.pages.exclude
+    return CountPages.Policy(
+      countsBlank: !excluded.contains(.blank), countsCovers: !excluded.contains(.faxCover),
+      countsDuplicates: !excluded.contains(.duplicate), countsRequestForms: !excluded.contains(.requestForm))
+  }
+
+  private func digest(of value: some Encodable) throws(CommandFailure) -> BlobDigest {
+    do { return try CanonicalJSON.digest(of: value) } catch { throw CommandFailure(.failed, error.description) }
+  }
+}

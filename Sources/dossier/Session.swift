@@ -1,0 +1,101 @@
+import CaseModel
+import CaseProcessing
+import CaseStore
+import CaseStoreSQLite
+import FileBlobs
+import Foundation
+import StageContract
+import Stages
+import Workers
+
+/// One command's hold on a workspace: the store, the blobs, and what is needed to process a case.
+struct Session {
+  let workspace: Workspace
+  let store: any CaseStore
+  let blobs: any BlobStore
+  let publisher: PublishPacket
+  let actor: Actor
+
+  /// Opens the workspace; makes it where `creates` is true, else says that nothing was filed there yet.
+  init(_ options: WorkspaceOptions, creates: Bool = false) async throws(CommandFailure) {
+    workspace = options.folder
+    if creates {
+      try workspace.create()
+    } else if !workspace.exists {
+      throw CommandFailure(
+        .unusableInput, "nothing was filed in this workspace yet: check --workspace or $DOSSIER_WORKSPACE")
+    }
+    do {
+      blobs = try await FileBlobStore(folder: workspace.blobs.path, keyFile: workspace.masterKey.path)
+      store = try await SQLiteCaseStore(
+        file: workspace.database.path, retries: RetryPolicy(base: .seconds(1), maximumAttempts: 5))
+    } catch let failure as BlobFailure {
+      throw CommandFailure(failure == .noSpace ? .tryAgain : .failed, failure.description)
+    } catch let failure as StoreFailure {
+      throw CommandFailure(failure)
+    } catch {
+      throw CommandFailure(.failed, "the workspace cannot be opened")
+    }
+    publisher = PublishPacket(store: store, blobs: blobs, folder: workspace.packets)
+    actor = Actor(NSUserName())
+  }
+
+  /// A worker's view of the pipeline, with the cache that counts what ran.
+  func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
+    let readers = ReaderPool(
+      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.root.appending(path: "scratch").path)
+    let cache = ResultCache(store: store, blobs: blobs, readers: readers)
+    let stages = try loaded.stages(tools: try ReaderProgram.versions())
+    return (
+      CaseJobs(
+        store: store, blobs: blobs, readers: readers, cache: cache, stages: stages, publisher: publisher, worker: actor),
+      cache
+    )
+  }
+
+  /// The newest packet of a case; throws where nothing was filed or nothing is published yet.
+  func packet(of reference: CaseReference, version: Int? = nil) async throws(CommandFailure) -> PublishedPacket {
+    let packets: [PublishedPacket]
+    do {
+      guard try await store.overview(of: reference) != nil else { throw StoreFailure.unknownCase }
+      packets = try await store.packets(of: reference)
+    } catch {
+      throw CommandFailure(error)
+    }
+    guard let packet = version.map({ wanted in packets.first { $0.version == wanted } }) ?? packets.last else {
+      throw CommandFailure(
+        .tryAgain,
+        version == nil
+          ? "the case has no packet yet: `dossier status \(reference)` shows what waits"
+          : "the case has no packet of this version: it has \(packets.count)")
+    }
+    return packet
+  }
+}
+
+extension CommandFailure {
+  init(_ failure: StoreFailure) {
+    switch failure {
+    case .unknownCase: self.init(.unusableInput, failure.description)
+    default: self.init(failure.isPassing ? .tryAgain : .failed, failure.description)
+    }
+  }
+
+  init(_ failure: StageFailure) {
+    switch failure.verdict {
+    case .retry: self.init(.tryAgain, failure.message)
+    case .halt: self.init(failure.code == "reader-missing" ? .missingComponent : .failed, failure.message)
+    case .reject, .review: self.init(.unusableInput, failure.message)
+    }
+  }
+}
+
+/// The ten digits of a case on the command line.
+struct ReferenceArgument {
+  static func parse(_ text: String) throws(CommandFailure) -> CaseReference {
+    guard let reference = CaseReference(text) else {
+      throw CommandFailure(.usage, "a case reference has exactly 10 digits; this one has not")
+    }
+    return reference
+  }
+}
