@@ -86,7 +86,7 @@ let package = Package(
     // The store contract and its drivers.
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
-    .target(name: "CaseStore", dependencies: ["CaseModel", "ContentHashing", "StageContract", "SystemFiles"]),
+    .target(name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),

@@ -30,6 +30,13 @@ package struct PublishPacket: Sendable {
     package let byteCount: Int
   }
 
+  /// What the store keeps of a published version.
+  package struct Contents: Codable, Hashable, Sendable {
+    package let files: [File]
+    /// Of the `CaseSummary` that the files were written from.
+    package let summary: BlobDigest
+  }
+
   package func url(of reference: CaseReference, version: Int) -> URL {
     folder.appending(path: reference.digits).appending(path: "v\(version)")
   }
@@ -60,7 +67,7 @@ package struct PublishPacket: Sendable {
       files: files.map { PacketManifest.Entry(name: $0.name, digest: $0.digest, byteCount: $0.byteCount) },
       originals: originals)
     files.append(try await keep("manifest.json", try encoded(manifest.document)))
-    let list = try await blobs.put(json: files)
+    let list = try await blobs.put(json: Contents(files: files, summary: try await blobs.put(json: summary)))
     let packet: PublishedPacket
     do {
       packet = try await store.publish(
@@ -84,7 +91,7 @@ package struct PublishPacket: Sendable {
   /// Makes the folder of a committed version where it is missing: after a crash between the commit and the rename, or after it was deleted.
   package func materialise(_ packet: PublishedPacket) async throws(StageFailure) {
     let target = url(of: packet.reference, version: packet.version).path
-    let files = try await blobs.output([File].self, packet.manifest)
+    let files = try await blobs.output(Contents.self, packet.manifest).files
     let parent = folder.appending(path: packet.reference.digits).path
     let building = "\(parent)/.v\(packet.version).building"
     do {
@@ -122,9 +129,14 @@ package struct PublishPacket: Sendable {
   /// `packet.json` of a published version; `nil` for no version.
   package func document(of packet: PublishedPacket?) async throws(StageFailure) -> JSONValue? {
     guard let packet else { return nil }
-    let files = try await blobs.output([File].self, packet.manifest)
+    let files = try await blobs.output(Contents.self, packet.manifest).files
     guard let file = files.first(where: { $0.name == "packet.json" }) else { return nil }
     return try await blobs.output(JSONValue.self, file.digest)
+  }
+
+  /// What a published version was written from.
+  package func summary(of packet: PublishedPacket) async throws(StageFailure) -> CaseSummary {
+    try await blobs.output(CaseSummary.self, try await blobs.output(Contents.self, packet.manifest).summary)
   }
 
   private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {

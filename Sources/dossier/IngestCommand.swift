@@ -4,6 +4,7 @@ import CaseProcessing
 import CaseStore
 import Doors
 import Foundation
+import StageContract
 import Workers
 
 struct IngestCommand: DossierCommand {

@@ -2,6 +2,7 @@ import CaseModel
 import CaseProcessing
 import CaseStore
 import Foundation
+import StageContract
 import Workers
 
 /// Processes one case in this process until it is at rest, with progress on a terminal.

@@ -56,7 +56,7 @@ struct Session {
   /// The newest packet of a case; throws where nothing was filed or nothing is published yet.
   func packet(of reference: CaseReference, version: Int? = nil) async throws(CommandFailure) -> PublishedPacket {
     let packets: [PublishedPacket]
-    do {
+    do throws(StoreFailure) {
       guard try await store.overview(of: reference) != nil else { throw StoreFailure.unknownCase }
       packets = try await store.packets(of: reference)
     } catch {

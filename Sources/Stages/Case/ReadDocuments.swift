@@ -39,6 +39,7 @@ package struct ReadDocuments: Stage {
   package init(rules: RuleBook) { self.rules = rules }
 
   package var settings: RuleBook.Digest { rules.digest }
+  package var identityRules: IdentityRules { rules.lexicon.rules.identity }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceUnderstanding {
     let text = try await context.blobs.output(SourceText.self, input.text)

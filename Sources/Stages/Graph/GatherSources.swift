@@ -69,10 +69,14 @@ package struct GatherSources: Sendable {
   let evaluator: any Evaluator
   let blobs: any BlobKeeper
   let passwords: PasswordBook
+  /// False where pages without text stay without.
+  let recognises: Bool
 
   package init(
-    stages: ReadingStages, evaluator: any Evaluator, blobs: any BlobKeeper, passwords: PasswordBook
+    stages: ReadingStages, evaluator: any Evaluator, blobs: any BlobKeeper, passwords: PasswordBook,
+    recognises: Bool = true
   ) {
+    self.recognises = recognises
     self.stages = stages
     self.evaluator = evaluator
     self.blobs = blobs
@@ -194,7 +198,7 @@ package struct GatherSources: Sendable {
     if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
       gathered.holds.append(PasswordBook.hold(for: file))
     }
-    let wanted = stages.choose.pagesToRecognise(in: reading)
+    let wanted = recognises ? stages.choose.pagesToRecognise(in: reading) : []
     let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
       RecognisePages.Input(
         file: file, kind: source.kind, passwords: given,

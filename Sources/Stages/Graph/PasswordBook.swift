@@ -34,3 +34,12 @@ package struct PasswordBook: Sendable {
       evidence: [], standing: nil)
   }
 }
+
+extension PasswordBook {
+  /// One password for every one of some files: what `inspect --password` gives.
+  package init(giving password: String?, for files: [BlobDigest]) {
+    self.init([])
+    guard let password else { return }
+    for file in files { notes[PasswordBook.subject(for: file)] = password }
+  }
+}

@@ -1,11 +1,10 @@
 import CLinux
 import CaseModel
-import CaseStore
 import ContentHashing
 import StageContract
 import SystemFiles
 
-/// Blobs in memory, for tests.
+/// Blobs in memory: for tests, and for looking at files without any store.
 package actor MemoryBlobStore: BlobStore {
   private var kept: [BlobDigest: [UInt8]] = [:]
 
