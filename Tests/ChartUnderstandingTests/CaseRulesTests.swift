@@ -43,7 +43,8 @@ import Testing
 
   @Test
   func `a specimen of no known site is a question`() throws {
-    let text = "SURGICAL PATHOLOGY REPORT\nAccession Number: S26-9\nSpecimen: tissue\nFINAL DIAGNOSIS:\nA. Tissue, biopsy: benign"
+    let text =
+      "SURGICAL PATHOLOGY REPORT\nAccession Number: S26-9\nSpecimen: tissue\nFINAL DIAGNOSIS:\nA. Tissue, biopsy: benign"
     let sites = DistinctBiopsySites(lexicon.rules.specimens).run(summaries([try #require(read(text))]))
     #expect(sites.sites.isEmpty)
     #expect(sites.holds.map(\.matter) == [.pathology])
@@ -79,10 +80,14 @@ import Testing
   @Test(arguments: [
     ("adenocarcinoma of the lung, right upper lobe", "1954-11-09", "thoracic-oncology"),
     ("uterine sarcoma", "1965-03-22", "gynecologic-oncology"), ("rotator cuff tear", "1980-01-01", "sports-medicine"),
-    ("temporal lobe epilepsy", "2014-08-27", "paediatric-epilepsy"), ("type 1 diabetes", "2014-08-27", "paediatric-endocrinology"),
-    ("parkinson's disease", "1950-01-01", "movement-disorders"), ("adolescent idiopathic scoliosis", "2000-01-01", "spine"),
+    ("temporal lobe epilepsy", "2014-08-27", "paediatric-epilepsy"),
+    ("type 1 diabetes", "2014-08-27", "paediatric-endocrinology"),
+    ("parkinson's disease", "1950-01-01", "movement-disorders"),
+    ("adolescent idiopathic scoliosis", "2000-01-01", "spine"),
   ])
-  func `the diagnosis proposes the specialty and age the paediatric one`(_ diagnosis: String, _ birth: String, _ id: String) throws {
+  func `the diagnosis proposes the specialty and age the paediatric one`(
+    _ diagnosis: String, _ birth: String, _ id: String
+  ) throws {
     let note = try #require(read("PROGRESS NOTE\nVisit date: 01/15/2026\nSubjective: well"))
     let proposed = ProposeSpecialties(lexicon).run(
       .init(
@@ -93,7 +98,9 @@ import Testing
 
   @Test
   func `each imaging site asks for its radiology subspecialty`() {
-    func site(_ id: String) -> Evidenced<SidedSite> { Evidenced(SidedSite(site: BodySite(id), side: nil), evidence: []) }
+    func site(_ id: String) -> Evidenced<SidedSite> {
+      Evidenced(SidedSite(site: BodySite(id), side: nil), evidence: [])
+    }
     let reviews = NeededReviews(lexicon.rules.specialties).run(
       imaging: [site("brain"), site("chest"), site("elsewhere")], pathology: [site("lung")])
     #expect(reviews.map(\.id) == ["neuroradiology", "thoracic-radiology", "radiology", "pathology"])
@@ -110,7 +117,8 @@ import Testing
 
   @Test(arguments: [
     ("New Mexico", "US", Eligibility.Verdict.prohibited), ("NJ", "US", .restricted), ("MA", "", .eligible),
-    ("Ohio", "US", .unconfirmed), ("", "South Sudan", .prohibited), ("", "France", .unconfirmed), ("", "", .unconfirmed),
+    ("Ohio", "US", .unconfirmed), ("", "South Sudan", .prohibited), ("", "France", .unconfirmed),
+    ("", "", .unconfirmed),
     ("New Hampshire", "United States", .restricted),
   ])
   func `eligibility follows the table and what it does not say is asked`(
@@ -150,7 +158,9 @@ import Testing
     #expect(counted.holds.map(\.subject) == ["pages/s1/count"])
   }
 
-  func study(_ uid: String, _ modality: String, _ date: String, _ description: String, accession: String? = nil) -> StudyRecord {
+  func study(_ uid: String, _ modality: String, _ date: String, _ description: String, accession: String? = nil)
+    -> StudyRecord
+  {
     StudyRecord(
       uid: uid, patient: PatientAsWritten(name: nil, identifier: nil, issuer: nil, birthDate: nil, sex: nil),
       date: CalendarDate(date), modalities: [modality], description: description, accessionNumber: accession,
@@ -185,7 +195,8 @@ import Testing
       study: ct, source: SourceID(3), sites: StudySites(study: "1.2", sites: [], holds: []), identity: .match,
       report: nil, isAccepted: true)
     let items = CheckCompleteness(lexicon).run(
-      form: form, documents: documents.map(\.document), studies: [summary], specimens: summaries(documents), specialties: [])
+      form: form, documents: documents.map(\.document), studies: [summary], specimens: summaries(documents),
+      specialties: [])
     #expect(items.prefix(5).map(\.state) == [.received, .missing, .received, .received, .missing])
   }
 }

@@ -187,7 +187,8 @@ enum Letters {
     Past surgical history: none
     Physical examination: lungs clear
     """
-  static let junk = "SPECIAL OFFER\nBusiness loan at the lowest rates. Act now, limited time! To remove your number call now."
+  static let junk =
+    "SPECIAL OFFER\nBusiness loan at the lowest rates. Act now, limited time! To remove your number call now."
 
   static let typed: [(text: String, type: String)] = [
     (consultation, "consultation-note"), (pathology, "pathology-report"), (radiology, "radiology-report"),

@@ -39,7 +39,8 @@ enum Paper {
       number: PageNumber(number), size: size, rotation: .none, addedTurn: .none,
       text: PageText(text: text, words: words), textSource: source == .embedded ? .embedded : .recognised,
       reason: "test", faxHeader: nil, isBlank: blank, confidence: source == .embedded ? 1 : 0.85,
-      contentDigest: BlobDigest(hex: digest ?? hex(text + "\(blank ? number : 0)"))!, needsTextLayer: source != .embedded)
+      contentDigest: BlobDigest(hex: digest ?? hex(text + "\(blank ? number : 0)"))!,
+      needsTextLayer: source != .embedded)
   }
 
   enum TextKind { case embedded, recognised }

@@ -8,7 +8,9 @@ import Testing
   init() throws { lexicon = try RuleTables.lexicon.get() }
 
   func read(_ texts: [String], kind: Paper.TextKind = .embedded) -> [ReadDocument] {
-    let pages = texts.enumerated().map { Paper.page($0.offset + 1, $0.element, source: kind, blank: $0.element.isEmpty) }
+    let pages = texts.enumerated().map {
+      Paper.page($0.offset + 1, $0.element, source: kind, blank: $0.element.isEmpty)
+    }
     return ReadSource(lexicon).run(Paper.source(1, pages)).documents
   }
 
@@ -44,7 +46,9 @@ import Testing
   @Test
   func `a coordinator's cut and type go before the rules`() throws {
     let digest = try #require(BlobDigest(hex: Paper.hex("x")))
-    let pages = [Letters.consultation, Letters.consultationSecond].enumerated().map { Paper.page($0.offset + 1, $0.element) }
+    let pages = [Letters.consultation, Letters.consultationSecond].enumerated().map {
+      Paper.page($0.offset + 1, $0.element)
+    }
     let decisions = [
       Decision(subject: "cut/s1/p2", evidenceDigest: digest, choice: "cut", note: nil),
       Decision(subject: "type/s1/p2", evidenceDigest: digest, choice: "invoice", note: nil),
@@ -113,15 +117,26 @@ import Testing
   @Test
   func `one fifth of wrong characters and right-to-left text end in documents and never in a crash`() {
     for seed in UInt64(1)...20 {
-      let texts = Letters.typed.map { Paper.noisy($0.text, share: 0.2, seed: seed) } + ["مرحبا المريض 12/13/2026 الاسم:", "\u{202E}:DOB"]
+      let texts =
+        Letters.typed.map { Paper.noisy($0.text, share: 0.2, seed: seed) } + [
+          "مرحبا المريض 12/13/2026 الاسم:", "\u{202E}:DOB",
+        ]
       #expect(!read(texts, kind: .recognised).isEmpty)
     }
   }
 
   @Test
   func `two hundred pages are timed`() {
-    let texts = (0..<200).map { Letters.typed[$0 % Letters.typed.count].text + String(repeating: "\nThe patient was seen and examined in the clinic today and reports that symptoms are stable since the last visit.", count: 25) }
-    let pages = texts.enumerated().map { Paper.page($0.offset + 1, $0.element, source: $0.offset % 2 == 0 ? .embedded : .recognised) }
+    let texts = (0..<200).map {
+      Letters.typed[$0 % Letters.typed.count].text
+        + String(
+          repeating:
+            "\nThe patient was seen and examined in the clinic today and reports that symptoms are stable since the last visit.",
+          count: 25)
+    }
+    let pages = texts.enumerated().map {
+      Paper.page($0.offset + 1, $0.element, source: $0.offset % 2 == 0 ? .embedded : .recognised)
+    }
     let clock = ContinuousClock()
     let took = clock.measure { _ = ReadSource(lexicon).run(Paper.source(1, pages)) }
     print("200 pages read in \(took)")
