@@ -87,13 +87,16 @@ package struct CheckCompleteness: Sendable {
           answeredBy: best.map { [$0.study.uid] } ?? [],
           evidence: [
             Evidence(
-              place: .requestForm(key: "declared.imaging[\(index)]"), words: label, rule: "declared imaging", confidence: 1)
+              place: .requestForm(key: "declared.imaging[\(index)]"), words: label, rule: "declared imaging",
+              confidence: 1)
           ]))
     }
     if let declared, declared.imaging != nil {
       for study in studies where !answered.contains(study.study.uid) {
-        let label = [study.study.modalities.joined(separator: "/"), study.study.description, study.study.date?.description]
-          .compactMap { $0 }.joined(separator: ", ")
+        let label = [
+          study.study.modalities.joined(separator: "/"), study.study.description, study.study.date?.description,
+        ]
+        .compactMap { $0 }.joined(separator: ", ")
         items.append(
           CompletenessItem(
             label: "Imaging: \(label)", state: .undeclared, answeredBy: [study.study.uid],
@@ -112,7 +115,9 @@ package struct CheckCompleteness: Sendable {
       }
       let found = specimens.filter { summary in site == nil || summary.specimen.site?.site == site }
       let answers = found.map(\.document).filter { id in
-        guard let wanted = pathology.date, let date = documents.first(where: { $0.id == id })?.date?.value else { return true }
+        guard let wanted = pathology.date, let date = documents.first(where: { $0.id == id })?.date?.value else {
+          return true
+        }
         return abs(wanted.dayNumber - date.dayNumber) <= max(30, rules.dateToleranceInDays)
       }
       items.append(
@@ -137,7 +142,8 @@ package struct CheckCompleteness: Sendable {
           answeredBy: answers,
           evidence: [
             Evidence(
-              place: .requestForm(key: "declared.records[\(index)]"), words: record, rule: "declared records", confidence: 1)
+              place: .requestForm(key: "declared.records[\(index)]"), words: record, rule: "declared records",
+              confidence: 1)
           ]))
     }
     return items

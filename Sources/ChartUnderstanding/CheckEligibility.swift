@@ -13,7 +13,9 @@ package struct CheckEligibility: Sendable {
   package init(_ table: JurisdictionTable) { self.table = table }
 
   /// - Parameter day: the day of the newest thing received; age is not checked without it.
-  package func run(_ patient: RequestForm.Patient?, on day: CalendarDate?, decisions: [Decision] = []) -> EligibilityCheck {
+  package func run(_ patient: RequestForm.Patient?, on day: CalendarDate?, decisions: [Decision] = [])
+    -> EligibilityCheck
+  {
     var rules: [JurisdictionTable.Rule] = []
     var reasons: [Evidenced<String>] = []
     func note(_ rule: JurisdictionTable.Rule, _ text: String, _ key: String, _ words: String, _ entry: String) {
@@ -51,14 +53,17 @@ package struct CheckEligibility: Sendable {
           ]))
     }
     var isMinor = false
-    if table.adultsOnly == true, let birth = patient?.birthDate, let day, birth.wholeYears(until: day) < table.adultAge ?? 18 {
+    if table.adultsOnly == true, let birth = patient?.birthDate, let day,
+      birth.wholeYears(until: day) < table.adultAge ?? 18
+    {
       isMinor = true
       reasons.append(
         Evidenced(
           "The programme takes adults only and the patient is younger than \(table.adultAge ?? 18).",
           evidence: [
             Evidence(
-              place: .requestForm(key: "patient.birthDate"), words: birth.description, rule: "adults only", confidence: 1)
+              place: .requestForm(key: "patient.birthDate"), words: birth.description, rule: "adults only",
+              confidence: 1)
           ]))
     }
     return verdict(rules, isMinor, reasons, decisions)
@@ -107,7 +112,9 @@ package struct CheckEligibility: Sendable {
   private func find(_ text: String, _ entries: [JurisdictionTable.Entry]) -> JurisdictionTable.Entry? {
     let folded = Folding.folded(text)
     return entries.first { entry in
-      ([entry.name] + [entry.code].compactMap { $0 } + (entry.otherNames ?? [])).contains { Folding.folded($0) == folded }
+      ([entry.name] + [entry.code].compactMap { $0 } + (entry.otherNames ?? [])).contains {
+        Folding.folded($0) == folded
+      }
     }
   }
 

@@ -53,7 +53,9 @@ package struct ClassifyDocument: Sendable {
       scores[best].sum - (ranked.count > 1 ? scores[ranked[1]].sum : 0) >= rules.margin * scores[best].sum
         || scores[best].hasTitle && !(ranked.count > 1 && scores[ranked[1]].hasTitle)
     else {
-      let evidence = pages.first.map { [$0.wholePage(rule: "document-type below threshold", words: "", confidence: 0.3)] }
+      let evidence = pages.first.map {
+        [$0.wholePage(rule: "document-type below threshold", words: "", confidence: 0.3)]
+      }
       return DocumentClass(
         type: Evidenced(rules.unsure, evidence: evidence ?? []), loinc: nil, title: title, modality: nil)
     }
@@ -113,13 +115,18 @@ package struct ClassifyDocument: Sendable {
     switch entry.kind {
     case .title:
       let inZone = firstPage && lineNumber < rules.titleZoneLines && line.count <= 12
-      let share = Double(match.words.count) / Double(max(line.count, 1))
-      guard inZone else { return rules.weights.titleElsewhere }
-      return share >= 0.4 || atStart && line.count <= 8 ? rules.weights.titleInTitleZone : rules.weights.titleElsewhere
+      return inZone && isTitle(match, on: line) ? rules.weights.titleInTitleZone : rules.weights.titleElsewhere
     case .heading: return atStart && (closes || line.count <= 8) ? rules.weights.heading : 0
     case .phrase: return rules.weights.phrase
     case .against: return -rules.weights.heading
     }
+  }
+
+  /// Most of a line, or the start or end of a short one: 'Pulmonary Medicine Consultation'.
+  private func isTitle(_ match: PhraseMatch, on line: Range<Int>) -> Bool {
+    if match.words.count * 5 >= line.count * 2 { return true }
+    return line.count <= 8 && match.words.count * 4 >= line.count
+      && (match.words.lowerBound == line.lowerBound || match.words.upperBound == line.upperBound)
   }
 
   /// The title line of a page by itself, whatever its type: a short line of capitals or with a known title, near the top.
@@ -140,9 +147,7 @@ package struct ClassifyDocument: Sendable {
     for line in page.lines.prefix(rules.titleZoneLines) where line.count <= 12 {
       for match in lexicon.types.matcher.matches(in: page, line) {
         let entry = lexicon.types.entries[match.phrase]
-        guard entry.kind == .title, Double(match.words.count) / Double(line.count) >= 0.4,
-          match.words.lowerBound <= line.lowerBound + 3
-        else { continue }
+        guard entry.kind == .title, isTitle(match, on: line) else { continue }
         if best == nil || match.words.count > best!.words.count { best = (entry.type, match.words) }
       }
       if best != nil { return best }

@@ -16,7 +16,8 @@ package struct CountPages: Sendable {
     package var countsRequestForms: Bool
 
     package init(
-      countsBlank: Bool = false, countsCovers: Bool = false, countsDuplicates: Bool = false, countsRequestForms: Bool = true
+      countsBlank: Bool = false, countsCovers: Bool = false, countsDuplicates: Bool = false,
+      countsRequestForms: Bool = true
     ) {
       self.countsBlank = countsBlank
       self.countsCovers = countsCovers
@@ -65,7 +66,9 @@ package struct CountPages: Sendable {
         }
         if isLeftOut || decision == "exclude" { continue }
         if seen[page.contentDigest] == nil {
-          seen[page.contentDigest] = (address, page.text.text, page.textSource == .recognised || page.textSource == .none)
+          seen[page.contentDigest] = (
+            address, page.text.text, page.textSource == .recognised || page.textSource == .none
+          )
         }
         billable += 1
       }
@@ -119,7 +122,8 @@ package struct CountPages: Sendable {
     holds.append(
       Hold(
         subject: subject, matter: .pages,
-        question: "The file \(said) of its pages, \(source.pages.count) were found and \(source.pages.count - broken.count) "
+        question:
+          "The file \(said) of its pages, \(source.pages.count) were found and \(source.pages.count - broken.count) "
           + "can be shown. What counts?",
         choices: [
           Hold.Choice(id: "found", label: "The \(source.pages.count) pages found"),
@@ -128,9 +132,9 @@ package struct CountPages: Sendable {
         evidence: [
           Evidence(
             place: .page(PageAddress(source: source.source, page: PageNumber(1)), box: nil),
-            words: "declared \(source.declaredPageCount ?? 0), found \(source.pages.count)", rule: "page count", confidence: 1)
+            words: "declared \(source.declaredPageCount ?? 0), found \(source.pages.count)", rule: "page count",
+            confidence: 1)
         ], standing: "found"))
     return false
   }
 }
-

@@ -102,10 +102,13 @@ package struct CountQuestions: Sendable {
       var wanted = first
       var at = 0
       while at < bytes.count {
-        let boundary = at == 0 || bytes[at - 1] == 0x20 || bytes[at - 1] == 0x0A || bytes[at - 1] == 0x28 || bytes[at - 1] == 0x3B
+        let boundary =
+          at == 0 || bytes[at - 1] == 0x20 || bytes[at - 1] == 0x0A || bytes[at - 1] == 0x28 || bytes[at - 1] == 0x3B
         let opens = at > 0 && bytes[at - 1] == 0x28
         if boundary, bytes[at] == wanted, at + 1 < bytes.count,
-          bytes[at + 1] == 0x29 || (!opens && bytes[at + 1] == 0x2E && (at == 0 || bytes[at - 1] != 0x20 || starts.count > 0 || first != 0x31))
+          bytes[at + 1] == 0x29
+            || (!opens && bytes[at + 1] == 0x2E
+              && (at == 0 || bytes[at - 1] != 0x20 || starts.count > 0 || first != 0x31))
         {
           starts.append((opens ? at - 1 : at, at + 2))
           wanted += 1
@@ -187,10 +190,12 @@ extension CountQuestions {
         guard isUnderHeading || utf8 == 0x3F else { return }
         found.append(
           Evidenced(
-            text + (utf8 == 0x3F ? "?" : ""), evidence: [page.evidence(range, rule: "question of a letter", confidence: 0.85)]))
+            text + (utf8 == 0x3F ? "?" : ""),
+            evidence: [page.evidence(range, rule: "question of a letter", confidence: 0.85)]))
       }
       for line in page.lines {
-        if let heading = lexicon.questions.headings.matches(in: page, line).last, heading.words.lowerBound == line.lowerBound,
+        if let heading = lexicon.questions.headings.matches(in: page, line).last,
+          heading.words.lowerBound == line.lowerBound,
           heading.words.upperBound == line.upperBound || page.words[heading.words.upperBound - 1].follow == 0x3A
         {
           close()

@@ -41,7 +41,9 @@ package struct DetectLanguage: Sendable {
         for language in languages { scores[language] += 1 / Double(languages.count) }
       }
     }
-    if let script = foreign.indices.max(by: { foreign[$0] < foreign[$1] }), foreign[script] >= 5, foreign[script] > latin {
+    if let script = foreign.indices.max(by: { foreign[$0] < foreign[$1] }), foreign[script] >= 5,
+      foreign[script] > latin
+    {
       return rules.scripts[script].id
     }
     guard hits >= rules.leastWords, let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return nil }

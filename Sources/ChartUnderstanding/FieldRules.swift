@@ -1,6 +1,8 @@
 /// Where dates, authors, facilities and numbers stand on a page: `Pipelines/fields.yaml`.
 package struct FieldRules: Codable, Sendable, Hashable {
-  package enum NumericOrder: String, Codable, Sendable, Hashable { case monthFirst = "month-first", dayFirst = "day-first" }
+  package enum NumericOrder: String, Codable, Sendable, Hashable {
+    case monthFirst = "month-first", dayFirst = "day-first"
+  }
 
   package struct Month: Codable, Sendable, Hashable {
     package let number: Int

@@ -123,7 +123,9 @@ package struct MatchIdentity: Sendable {
     if a.count == 1 || b.count == 1 { return a.first == b.first ? .near : .different }
     if isNickname(a, b) || isTruncation(a, b) { return .equal }
     // 'Anne Marie' and 'Marie' are near: a middle name in use.
-    if left.contains(where: { part in part.count > 1 && right.contains { skeleton($0) == skeleton(part) } }) { return .near }
+    if left.contains(where: { part in part.count > 1 && right.contains { skeleton($0) == skeleton(part) } }) {
+      return .near
+    }
     return isNear(a, b) ? .near : .different
   }
 
@@ -170,7 +172,9 @@ extension MatchIdentity {
   package func consensus(of stated: [StatedIdentity]) -> RequestForm.Patient? {
     var groups: [(patient: RequestForm.Patient, count: Int)] = []
     for identity in stated {
-      guard let family = identity.family, let given = identity.given, let birthDate = identity.birthDate else { continue }
+      guard let family = identity.family, let given = identity.given, let birthDate = identity.birthDate else {
+        continue
+      }
       if let index = groups.firstIndex(where: { run(identity, $0.patient).verdict == .match }) {
         groups[index].count += 1
         for number in identity.identifiers
@@ -181,7 +185,8 @@ extension MatchIdentity {
         groups.append(
           (
             RequestForm.Patient(
-              family: family, given: given, birthDate: birthDate, identifiers: identity.identifiers.map { .init(value: $0) }),
+              family: family, given: given, birthDate: birthDate,
+              identifiers: identity.identifiers.map { .init(value: $0) }),
             1
           ))
       }

@@ -70,7 +70,8 @@ package struct MatchReports: Sendable {
         score -= 0.4
       }
     }
-    let described = ([study.description] + study.requestedProcedureDescriptions.map(Optional.some) + study.series.map(\.bodyPart))
+    let described =
+      ([study.description] + study.requestedProcedureDescriptions.map(Optional.some) + study.series.map(\.bodyPart))
       .compactMap { $0 }.joined(separator: " ")
     let sites = lexicon.siteIDs(in: title)
     let theirs = lexicon.siteIDs(in: described)

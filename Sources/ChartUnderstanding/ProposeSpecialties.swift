@@ -43,7 +43,8 @@ package struct ProposeSpecialties: Sendable {
     if let diagnosis = input.form?.diagnosis {
       for (mention, words) in mentions(diagnosis) {
         let reason = Evidence(
-          place: .requestForm(key: "diagnosis"), words: words, rule: "specialty diagnosis of the form", confidence: 0.95)
+          place: .requestForm(key: "diagnosis"), words: words, rule: "specialty diagnosis of the form", confidence: 0.95
+        )
         add(mention.specialty, mention.isDiagnosis ? rules.weights.formDiagnosis : rules.weights.related, [reason])
       }
     }
@@ -92,7 +93,9 @@ package struct ProposeSpecialties: Sendable {
 
   private func mentions(_ text: String) -> [(SpecialtyPhrases.Entry, String)] {
     let words = lexicon.fold(text)
-    return ReadDiagnoses(lexicon: lexicon).mentions(words, words.indices, isFamily: { _ in false }).map {
+    return ReadDiagnoses(lexicon: lexicon).mentions(
+      words, words.indices, keepsUncertain: true, isFamily: { _ in false }
+    ).map {
       ($0.entry, $0.entry.text)
     }
   }
@@ -117,13 +120,15 @@ package struct NeededReviews: Sendable {
     var found: [NeededReview] = []
     for review in rules.radiologyReviews + [rules.defaultRadiologyReview] {
       let mine = imaging.filter { site in
-        let known = rules.radiologyReviews.first { $0.sites.contains(site.value.site.id) } ?? rules.defaultRadiologyReview
+        let known =
+          rules.radiologyReviews.first { $0.sites.contains(site.value.site.id) } ?? rules.defaultRadiologyReview
         return known.id == review.id
       }
       guard !mine.isEmpty, !found.contains(where: { $0.id == review.id }) else { continue }
       found.append(
         NeededReview(
-          id: review.id, label: review.label, sites: mine.map(\.value).sorted(), evidence: mine.flatMap { $0.evidence.prefix(1) }))
+          id: review.id, label: review.label, sites: mine.map(\.value).sorted(),
+          evidence: mine.flatMap { $0.evidence.prefix(1) }))
     }
     if !pathology.isEmpty {
       found.append(

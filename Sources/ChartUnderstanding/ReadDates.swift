@@ -73,7 +73,9 @@ struct ReadDates {
     var next = skipFillers(words, at + 1, end)
     guard next < end, let month = phrases.months[words[next].id] else { return nil }
     next = skipFillers(words, next + 1, end)
-    guard next < end, let year = number(words[next], joined: false), words[next].text.utf8.count == 4 else { return nil }
+    guard next < end, let year = number(words[next], joined: false), words[next].text.utf8.count == 4 else {
+      return nil
+    }
     return make(year, month, value, at..<next + 1)
   }
 
@@ -104,7 +106,9 @@ struct ReadDates {
     guard lastWord.text.utf8.count == 4 || lastWord.text.utf8.count == 2 else { return nil }
     let year = fullYear(third, lastWord)
     let preferred = dayFirst ? (second, first) : (first, second)
-    if let mention = make(year, preferred.0, preferred.1, words, ambiguous: first <= 12 && second <= 12 && first != second) {
+    if let mention = make(
+      year, preferred.0, preferred.1, words, ambiguous: first <= 12 && second <= 12 && first != second)
+    {
       return mention
     }
     return make(year, preferred.1, preferred.0, words)

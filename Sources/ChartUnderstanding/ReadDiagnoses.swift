@@ -10,6 +10,7 @@ struct SpecialtyPhrases: Sendable {
   let entries: [Entry]
   let matcher: PhraseMatcher
   let before: PhraseMatcher
+  let uncertain: PhraseMatcher
   let after: PhraseMatcher
   let ends: [Int32: Bool]
   let relatives: [Int32: Bool]
@@ -22,6 +23,7 @@ struct SpecialtyPhrases: Sendable {
     }
     matcher = PhraseMatcher(entries.map(\.text), vocabulary: &vocabulary)
     before = PhraseMatcher(rules.negation.before, vocabulary: &vocabulary)
+    uncertain = PhraseMatcher(rules.negation.uncertain, vocabulary: &vocabulary)
     after = PhraseMatcher(rules.negation.after, vocabulary: &vocabulary)
     func table(_ words: [String], _ vocabulary: inout Vocabulary) -> [Int32: Bool] {
       var table: [Int32: Bool] = [:]
@@ -49,16 +51,22 @@ struct ReadDiagnoses {
     return mentions(page.words, page.words.indices, isFamily: { family[Int(page.words[$0].line)] })
   }
 
-  func mentions(_ words: [FoldedWord], _ range: Range<Int>, isFamily: (Int) -> Bool) -> [Mention] {
+  /// - Parameter keepsUncertain: true for a request form, whose 'suspected' diagnosis is what the case is about.
+  func mentions(
+    _ words: [FoldedWord], _ range: Range<Int>, keepsUncertain: Bool = false, isFamily: (Int) -> Bool
+  ) -> [Mention] {
     let phrases = lexicon.specialties
     let matches = PhraseMatcher.longest(phrases.matcher.matches(words, range))
     guard !matches.isEmpty else { return [] }
-    let before = phrases.before.matches(words, range)
+    let before =
+      phrases.before.matches(words, range) + (keepsUncertain ? [] : phrases.uncertain.matches(words, range))
     let after = phrases.after.matches(words, range)
     let reach = lexicon.rules.specialties.negation.reach
     return matches.compactMap { match in
       guard !isFamily(match.words.lowerBound) else { return nil }
-      guard match.isExact || match.words.count > 1 || words[match.words.lowerBound].text.utf8.count >= 10 else { return nil }
+      guard match.isExact || match.words.count > 1 || words[match.words.lowerBound].text.utf8.count >= 10 else {
+        return nil
+      }
       // No scope crosses the end of a sentence, a line that starts a new item, or a word like 'but'.
       var start = match.words.lowerBound
       while start > range.lowerBound, match.words.lowerBound - start < reach,
@@ -113,7 +121,8 @@ struct ReadDiagnoses {
         continue
       }
       if open {
-        let isHeading = line.count <= 6 && first.isCapitalised
+        let isHeading =
+          line.count <= 6 && first.isCapitalised
           && (page.words[line.upperBound - 1].follow == 0x3A || line.allSatisfy { page.words[$0].isUpper })
           || line.prefix(4).contains { page.words[$0].follow == 0x3A }
         if isHeading { open = false }

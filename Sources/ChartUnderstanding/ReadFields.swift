@@ -134,8 +134,12 @@ package struct ReadFields: Sendable {
     for page in pages {
       for match in matcher.longest(in: page) {
         let line = page.line(of: match.words.lowerBound)
-        guard match.words.lowerBound == line.lowerBound || page.words[match.words.upperBound - 1].follow == 0x3A else { continue }
-        guard page.words[match.words.upperBound - 1].follow == 0x3A || match.words.upperBound == line.upperBound else { continue }
+        guard match.words.lowerBound == line.lowerBound || page.words[match.words.upperBound - 1].follow == 0x3A else {
+          continue
+        }
+        guard page.words[match.words.upperBound - 1].follow == 0x3A || match.words.upperBound == line.upperBound else {
+          continue
+        }
         var value = match.words.upperBound..<min(line.upperBound, match.words.upperBound + limit)
         if value.isEmpty {
           let below = Int(page.words[match.words.lowerBound].line) + 1
@@ -149,23 +153,34 @@ package struct ReadFields: Sendable {
     return nil
   }
 
+  /// The label that stands first in the rules wins, wherever it stands on the pages.
   private func author(_ pages: [ChartPage]) -> Evidenced<String>? {
+    var best: (rank: Int, value: Evidenced<String>)?
     for page in pages {
-      for match in lexicon.fields.authors.longest(in: page) {
+      for match in lexicon.fields.authors.longest(in: page) where match.phrase < best?.rank ?? Int.max {
         let line = page.line(of: match.words.lowerBound)
         var last = match.words.upperBound
-        let mark = page.words[last - 1].follow
-        guard mark == 0x3A || match.words.lowerBound == line.lowerBound else { continue }
+        guard match.words.lowerBound == line.lowerBound || isNewColumn(match.words.lowerBound, page),
+          page.words[last - 1].follow == 0x3A || match.words.lowerBound == line.lowerBound
+        else { continue }
         while last < line.upperBound, last - match.words.upperBound < 6, page.words[last].isCapitalised {
           last += 1
           if lexicon.fields.credentials[page.words[last - 1].text] != nil { break }
         }
         let value = match.words.upperBound..<last
         guard value.count >= 2 else { continue }
-        return Evidenced(page.written(value), evidence: [page.evidence(value, rule: "author", confidence: 0.85)])
+        best = (
+          match.phrase,
+          Evidenced(page.written(value), evidence: [page.evidence(value, rule: "author", confidence: 0.85)])
+        )
       }
     }
-    return nil
+    return best?.value
+  }
+
+  /// A label within a line opens a column where the word before it ended something or is lower case.
+  private func isNewColumn(_ word: Int, _ page: ChartPage) -> Bool {
+    word == 0 || page.words[word - 1].follow != 0 || !page.words[word - 1].isCapitalised
   }
 
   private func facility(_ pages: [ChartPage]) -> Evidenced<String>? {
@@ -190,7 +205,8 @@ package struct ReadFields: Sendable {
         while at < end, !page.words[at].text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { at += 1 }
         var digits = ""
         var last = at
-        while last < end, digits.utf8.count < 10, page.words[last].text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+        while last < end, digits.utf8.count < 10, page.words[last].text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        {
           digits += page.words[last].text
           last += 1
         }

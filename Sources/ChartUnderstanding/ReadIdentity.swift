@@ -47,7 +47,9 @@ package struct ReadIdentity: Sendable {
     }
     if let family, let given {
       name = Name(
-        family: family.0, given: given.0, words: min(family.1.lowerBound, given.1.lowerBound)..<max(family.1.upperBound, given.1.upperBound), confidence: 0.95)
+        family: family.0, given: given.0,
+        words: min(family.1.lowerBound, given.1.lowerBound)..<max(family.1.upperBound, given.1.upperBound),
+        confidence: 0.95)
     }
     guard name != nil || birthDate != nil || !identifiers.isEmpty else { return nil }
     var evidence: [Evidence] = []
@@ -62,7 +64,8 @@ package struct ReadIdentity: Sendable {
   }
 
   private func parse(_ value: LabelledValue, _ page: ChartPage) -> Name? {
-    let isClear = value.hasMark || page.words[value.label.upperBound - 1].line != value.value.first.map { page.words[$0].line }
+    let isClear =
+      value.hasMark || page.words[value.label.upperBound - 1].line != value.value.first.map { page.words[$0].line }
     guard let name = parse(value.value, page, needsComma: !isClear) else { return nil }
     return name
   }
@@ -75,8 +78,11 @@ package struct ReadIdentity: Sendable {
       guard isNameWord(word) else { break }
       if lexicon.labels.professions[word.text] != nil { return nil }
       last += 1
-      if word.follow == 0x2C, comma == nil { comma = last }
-      else if [0x3A, 0x3B, 0x28, 0x7C, 0x2F].contains(word.follow) || word.follow == 0x2C { break }
+      if word.follow == 0x2C, comma == nil {
+        comma = last
+      } else if [0x3A, 0x3B, 0x28, 0x7C, 0x2F].contains(word.follow) || word.follow == 0x2C {
+        break
+      }
     }
     let whole = range.lowerBound..<last
     guard !whole.isEmpty, !needsComma || comma != nil else { return nil }
@@ -119,8 +125,9 @@ package struct ReadIdentity: Sendable {
 
   /// Letters, with at most a third of digits that recognition put there.
   private func isNameWord(_ word: FoldedWord) -> Bool {
-    guard word.isCapitalised || word.text.utf8.first.map({ $0 >= 0x80 || (0x30...0x39).contains($0) }) == true
-      || lexicon.labels.particles[word.text] != nil
+    guard
+      word.isCapitalised || word.text.utf8.first.map({ $0 >= 0x80 || (0x30...0x39).contains($0) }) == true
+        || lexicon.labels.particles[word.text] != nil
     else { return false }
     let digits = word.text.utf8.count { (0x30...0x39).contains($0) }
     return digits == 0 || digits * 3 <= word.text.utf8.count
@@ -136,7 +143,8 @@ package struct ReadIdentity: Sendable {
   private func date(_ value: LabelledValue, _ page: ChartPage, _ language: String?) -> (CalendarDate, Range<Int>)? {
     let dayFirst = language.map { lexicon.rules.fields.dayFirstLanguages.contains($0) }
     let range = value.value.lowerBound..<min(value.value.upperBound, value.value.lowerBound + 6)
-    guard let mention = ReadDates(lexicon.dates, dayFirst: dayFirst == true ? true : nil).mentions(page.words, range).first
+    guard
+      let mention = ReadDates(lexicon.dates, dayFirst: dayFirst == true ? true : nil).mentions(page.words, range).first
     else { return nil }
     return (mention.date, mention.words)
   }
@@ -144,7 +152,9 @@ package struct ReadIdentity: Sendable {
   private func identifier(_ value: LabelledValue, _ page: ChartPage) -> (String, Range<Int>)? {
     guard let first = value.value.first else { return nil }
     var last = first
-    while last < value.value.upperBound, last - first < 3, page.words[last].text.utf8.contains(where: { (0x30...0x39).contains($0) }) {
+    while last < value.value.upperBound, last - first < 3,
+      page.words[last].text.utf8.contains(where: { (0x30...0x39).contains($0) })
+    {
       last += 1
       if page.words[last - 1].follow != 0x2D { break }
     }

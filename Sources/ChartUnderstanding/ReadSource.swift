@@ -85,8 +85,11 @@ package struct ReadSource: Sendable {
   }
 
   private func clinicalDocument(_ pages: [ChartPage]) -> Evidenced<String>? {
-    guard lexicon.rules.documentTypes.types.contains(where: { $0.id == "ccda" }), let page = pages.first else { return nil }
-    return Evidenced("ccda", evidence: [page.wholePage(rule: "document-type by content kind", words: "", confidence: 1)])
+    guard lexicon.rules.documentTypes.types.contains(where: { $0.id == "ccda" }), let page = pages.first else {
+      return nil
+    }
+    return Evidenced(
+      "ccda", evidence: [page.wholePage(rule: "document-type by content kind", words: "", confidence: 1)])
   }
 
   private func loincCode(_ type: String) -> String? {

@@ -68,7 +68,8 @@ package struct ReadSpecimens: Sendable {
       for match in lexicon.specimens.flagMatcher.longest(in: page) {
         let flag = rules.flags[lexicon.specimens.flags[match.phrase]].id
         guard !found.contains(where: { $0.value == flag }) else { continue }
-        found.append(Evidenced(flag, evidence: [page.evidence(match.words, rule: "pathology \(flag)", confidence: 0.85)]))
+        found.append(
+          Evidenced(flag, evidence: [page.evidence(match.words, rule: "pathology \(flag)", confidence: 0.85)]))
       }
     }
     return found
@@ -110,7 +111,9 @@ package struct ReadSpecimens: Sendable {
   func site(_ words: Range<Int>, _ page: ChartPage) -> (SidedSite?, Range<Int>?) { site(page.words, words) }
 
   func site(_ words: [FoldedWord], _ range: Range<Int>) -> (SidedSite?, Range<Int>?) {
-    let scope = range.prefix(while: { at in at == range.lowerBound || words[at - 1].follow != 0x3A || at < range.lowerBound + 2 })
+    let scope = range.prefix(while: { at in
+      at == range.lowerBound || words[at - 1].follow != 0x3A || at < range.lowerBound + 2
+    })
     let bounds = (scope.first ?? range.lowerBound)..<((scope.last.map { $0 + 1 }) ?? range.lowerBound)
     let matches = PhraseMatcher.longest(lexicon.specimens.siteMatcher.matches(words, bounds))
     guard !matches.isEmpty else { return (nil, nil) }
@@ -138,7 +141,9 @@ package struct ReadSpecimens: Sendable {
         byPart[part] = specimen
         continue
       }
-      let keepsOld = known.site != nil && (known.site?.side != nil || specimen.site?.side == nil || specimen.site?.site != known.site?.site)
+      let keepsOld =
+        known.site != nil
+        && (known.site?.side != nil || specimen.site?.side == nil || specimen.site?.site != known.site?.site)
       let better = keepsOld ? known : specimen
       byPart[part] = Specimen(
         part: part, description: better.description, site: better.site ?? known.site,

@@ -13,7 +13,9 @@ package struct IdentityOutcome: Sendable, Hashable {
   package func verdict(ofDocument id: String) -> IdentityVerdict {
     documents.first { $0.document == id }?.verdict ?? .unstated
   }
-  package func verdict(ofStudy uid: String) -> IdentityVerdict { studies.first { $0.study == uid }?.verdict ?? .unstated }
+  package func verdict(ofStudy uid: String) -> IdentityVerdict {
+    studies.first { $0.study == uid }?.verdict ?? .unstated
+  }
 }
 
 package struct DocumentIdentity: Sendable, Hashable {
@@ -41,7 +43,8 @@ package struct ReconcileIdentity: Sendable {
     let stated = extracts.flatMap { $0.identities.map(\.identity) } + studies.map { MatchIdentity.stated($0.patient) }
     guard var patient = patient(form, stated) else {
       return IdentityOutcome(
-        patient: nil, documents: documents.map { DocumentIdentity(document: $0.id, verdict: .unstated, quarantinedPages: []) },
+        patient: nil,
+        documents: documents.map { DocumentIdentity(document: $0.id, verdict: .unstated, quarantinedPages: []) },
         studies: studies.map { StudyIdentity(study: $0.uid, verdict: .unstated) }, holds: noPatient(stated))
     }
     // A record number that stands beside a full match is the patient's own.
@@ -108,7 +111,8 @@ package struct ReconcileIdentity: Sendable {
       return DocumentIdentity(document: document.id, verdict: .conflict, quarantinedPages: pages)
     }
     return DocumentIdentity(
-      document: document.id, verdict: strongest == .conflict ? .probable : strongest, quarantinedPages: quarantined.sorted())
+      document: document.id, verdict: strongest == .conflict ? .probable : strongest,
+      quarantinedPages: quarantined.sorted())
   }
 
   private func agrees(_ identity: StatedIdentity, _ stated: [PageIdentity], _ verdicts: [IdentityMatch]) -> Bool {
@@ -156,7 +160,8 @@ package struct ReconcileIdentity: Sendable {
     return [
       Hold(
         subject: "identity/case", matter: .identity,
-        question: "There is no request form and the documents do not agree on one patient. Add a case.yaml with the patient.",
+        question:
+          "There is no request form and the documents do not agree on one patient. Add a case.yaml with the patient.",
         choices: [Hold.Choice(id: "form", label: "A request form was added")],
         evidence: stated.prefix(6).flatMap { $0.evidence.prefix(1) }, standing: nil)
     ]

@@ -80,7 +80,8 @@ package struct SeparateDocuments: Sendable {
       if mark.page == 1 {
         speaks(rules.pageOneOfMany, mark.words, "cut page mark")
       } else if let previous = last.mark {
-        let continues = previous.page + 1 == mark.page && (previous.of == nil || mark.of == nil || previous.of == mark.of)
+        let continues =
+          previous.page + 1 == mark.page && (previous.of == nil || mark.of == nil || previous.of == mark.of)
         speaks(continues ? rules.pageContinues : rules.pageOneOfMany / 2, mark.words, "cut page mark")
       } else {
         speaks(rules.pageContinues / 2, mark.words, "cut page mark")
@@ -140,7 +141,9 @@ package struct SeparateDocuments: Sendable {
     }
     let title = classify.openingTitle(of: page)
     let separates = title.map { lexicon.rules.documentTypes.types[$0.type].isRecord == false } ?? false
-    let head = page.lines.prefix(3).flatMap { page.words[$0].map(\.text) }.filter { $0.utf8.count > 3 && !$0.utf8.contains { (0x30...0x39).contains($0) } }
+    let head = page.lines.prefix(3).flatMap { page.words[$0].map(\.text) }.filter {
+      $0.utf8.count > 3 && !$0.utf8.contains { (0x30...0x39).contains($0) }
+    }
     let zone = 0..<(page.lines.prefix(12).last?.upperBound ?? 0)
     return Signs(
       mark: pageMark(page), title: title, identity: ReadIdentity(lexicon).run(page), letterhead: head,
@@ -153,8 +156,12 @@ package struct SeparateDocuments: Sendable {
     let near = page.lines.count <= 12 ? Array(page.lines) : Array(page.lines.prefix(6)) + Array(page.lines.suffix(6))
     for line in near.reversed() {
       for at in line where rules.pageWords.contains(page.words[at].text) {
-        guard at + 1 < line.upperBound, let number = Int(page.words[at + 1].text), (1...5000).contains(number) else { continue }
-        if at + 2 < line.upperBound, page.words[at + 1].follow == 0x2F, let of = Int(page.words[at + 2].text), of >= number {
+        guard at + 1 < line.upperBound, let number = Int(page.words[at + 1].text), (1...5000).contains(number) else {
+          continue
+        }
+        if at + 2 < line.upperBound, page.words[at + 1].follow == 0x2F, let of = Int(page.words[at + 2].text),
+          of >= number
+        {
           return (number, of, at..<at + 3)
         }
         if at + 3 < line.upperBound, rules.ofWords.contains(page.words[at + 2].text),

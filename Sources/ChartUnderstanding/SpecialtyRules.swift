@@ -23,6 +23,8 @@ package struct SpecialtyRules: Codable, Sendable, Hashable {
   package struct Negation: Codable, Sendable, Hashable {
     /// Words before a diagnosis that take it away, within `reach` words of the same sentence.
     package let before: [String]
+    /// Words before a diagnosis that leave it open: it is none in a document, and what the case is about on a request form.
+    package let uncertain: [String]
     package let after: [String]
     /// Words that end the reach: `but`, `however`.
     package let ends: [String]

@@ -1,0 +1,125 @@
+import CaseModel
+import ChartUnderstanding
+import Testing
+
+@Suite struct IdentityTests {
+  let lexicon: ChartLexicon
+  let patient = RequestForm.Patient(
+    family: "Doe", given: "Elizabeth", birthDate: CalendarDate("1965-03-04"), identifiers: [.init(value: "00123456")])
+
+  init() throws { lexicon = try RuleTables.lexicon.get() }
+
+  func stated(_ text: String) -> StatedIdentity? {
+    lexicon.pages(of: [Paper.page(1, text)], source: SourceID(1)).first.flatMap { ReadIdentity(lexicon).run($0) }
+  }
+
+  func verdict(_ text: String) -> IdentityVerdict {
+    stated(text).map { MatchIdentity(lexicon.rules.identity).run($0, patient).verdict } ?? .unstated
+  }
+
+  @Test(arguments: [
+    "Patient: DOE, ELIZABETH   DOB: 03/04/1965", "Name: Elizabeth Doe\nDate of Birth: March 4, 1965",
+    "Patient Name: Doe, Liz A.\nDOB 3/4/65", "DOE, ELIZABETH | DOB 03/04/1965 | MRN 00123456",
+    "Paciente: DOE SMITH, Elizabeth\nFecha de nacimiento: 4 de marzo de 1965",
+    "Patient: D0E, EL1ZABETH DOB: O3/04/1965",
+    "Patient: Doe Jr., Elizabeth  DOB: 1965-03-04", "PATIENT NAME:\nDOE, ELIZABETH\nDOB:\n03/04/1965",
+    "Patient: Mrs. Elizabeth Doé DOB: 04-Mar-1965", "Patient: DOE, ELIZAB  DOB: 03/04/1965",
+    "Last Name: Doe   First Name: Elizabeth   DOB: 03/04/1965", "Patient: DOE, ELIZABETH  MRN: 00123456",
+  ])
+  func `the same patient is a match however the name is written`(_ banner: String) {
+    #expect(verdict(banner) == .match)
+  }
+
+  @Test(arguments: [
+    "Patient: DOE, ELIZABETH   DOB: 04/03/1965", "Patient: DOE, ELIZABETH", "Patient: DOE, E  DOB: 03/04/1965",
+    "Patient: MILLER, ELIZABETH  DOB: 03/04/1965", "Patient: DOF, ELIZABETH  DOB: 03/04/1965",
+    "Patient: DOE, ELIZABETH  DOB: 03/04/1966",
+  ])
+  func `near is a question and never a match`(_ banner: String) {
+    #expect(verdict(banner) == .probable)
+  }
+
+  @Test(arguments: [
+    "Patient: HOFFMAN, GREGORY  DOB: 11/30/1948", "Patient: DOE, ELIZABETH  DOB: 12/17/1991",
+    "Patient: Ana Torres   DOB: 03/04/1965",
+  ])
+  func `a clear other person is a conflict`(_ banner: String) {
+    #expect(verdict(banner) == .conflict)
+  }
+
+  @Test(arguments: [
+    "Referring Physician: Gregory Hoffman, MD", "Emergency Contact: John Miller   DOB: 01/01/1960",
+    "Emergency contact\nName: John Miller\nDate of birth: 01/01/1960", "The patient reports pain. Dr. Adams agreed.",
+    "Attending: ADAMS, GRACE MD", "Patient is doing well and reports no pain",
+  ])
+  func `physicians, contacts and relatives are not the patient`(_ text: String) {
+    #expect(verdict(text) == .unstated)
+  }
+
+  @Test
+  func `a DICOM name is compared by its components`() {
+    let match = MatchIdentity(lexicon.rules.identity)
+    func verdict(_ name: String, _ date: String?) -> IdentityVerdict {
+      match.run(
+        PatientAsWritten(
+          name: name, identifier: nil, issuer: nil, birthDate: date.flatMap { CalendarDate($0) }, sex: nil), patient
+      ).verdict
+    }
+    #expect(verdict("DOE^ELIZABETH^A^^", "19650304") == .match)
+    #expect(verdict("Doe^Beth", "19650304") == .match)
+    #expect(verdict("HOFFMAN^GREGORY", "19481130") == .conflict)
+    #expect(verdict("DOE^ELIZABETH", nil) == .probable)
+    #expect(verdict("", nil) == .unstated)
+  }
+
+  func reconcile(_ texts: [String], form: RequestForm?, decisions: [Decision] = []) -> (IdentityOutcome, PageCounting) {
+    let pages = texts.enumerated().map { Paper.page($0.offset + 1, $0.element) }
+    let source = Paper.source(1, pages)
+    let read = ReadSource(lexicon).run(source).documents
+    let identity = ReconcileIdentity(lexicon.rules.identity).run(
+      form: form, documents: read.map(\.document), extracts: read.map(\.extract), studies: [], decisions: decisions)
+    let count = CountPages().run(
+      sources: [source], documents: read.map(\.document), identity: identity, decisions: decisions)
+    return (identity, count)
+  }
+
+  @Test
+  func `another patient's page inside a document is quarantined alone`() {
+    let first = "PROGRESS NOTE\nPatient: DOE, ELIZABETH DOB: 03/04/1965\nSubjective: well\nPage 1 of 3"
+    let other = "Patient: HOFFMAN, GREGORY DOB: 11/30/1948\nSubjective: cough\nPage 2 of 3"
+    let last = "continued, nothing stated here\nPage 3 of 3"
+    let (identity, count) = reconcile([first, other, last], form: RequestForm(patient: patient))
+    #expect(identity.quarantined == [PageAddress(source: SourceID(1), page: PageNumber(2))])
+    #expect(count.count.billable == 2)
+    #expect(count.count.exclusions.map(\.reason) == [.quarantined])
+  }
+
+  @Test
+  func `without a form the documents agree on the patient`() {
+    let (identity, _) = reconcile([Letters.consultation, Letters.pathology, Letters.laboratory], form: nil)
+    #expect(identity.patient?.family == "DOE")
+    #expect(identity.documents.allSatisfy { $0.verdict == .match })
+  }
+
+  @Test
+  func `two patients of the same name are told apart by the birth date`() {
+    let first = "PROGRESS NOTE\nPatient: DOE, ELIZABETH DOB: 03/04/1965\nSubjective: well"
+    let other = "DISCHARGE SUMMARY\nPatient: DOE, ELIZABETH DOB: 09/21/1988\nHospital course: short"
+    let (identity, count) = reconcile([first, other], form: RequestForm(patient: patient))
+    #expect(identity.documents.map(\.verdict) == [.match, .conflict])
+    #expect(count.count.billable == 1)
+  }
+
+  @Test
+  func `a decision on a near match is remembered`() throws {
+    let text = "PROGRESS NOTE\nPatient: MILLER, ELIZABETH DOB: 03/04/1965\nSubjective: well"
+    let (open, _) = reconcile([text], form: RequestForm(patient: patient))
+    let hold = try #require(open.holds.first)
+    #expect(hold.subject == "identity/s1/p1")
+    let digest = try #require(BlobDigest(hex: Paper.hex("x")))
+    let decision = Decision(subject: hold.subject, evidenceDigest: digest, choice: "quarantine", note: nil)
+    let (closed, count) = reconcile([text], form: RequestForm(patient: patient), decisions: [decision])
+    #expect(closed.holds.isEmpty)
+    #expect(count.count.billable == 0)
+  }
+}

@@ -1,0 +1,144 @@
+import CaseModel
+import ChartUnderstanding
+import Testing
+
+@Suite struct ReadingTests {
+  let lexicon: ChartLexicon
+
+  init() throws { lexicon = try RuleTables.lexicon.get() }
+
+  func read(_ texts: [String], kind: Paper.TextKind = .embedded) -> [ReadDocument] {
+    let pages = texts.enumerated().map {
+      Paper.page($0.offset + 1, $0.element, source: kind, blank: $0.element.isEmpty)
+    }
+    return ReadSource(lexicon).run(Paper.source(1, pages)).documents
+  }
+
+  @Test(arguments: Letters.typed)
+  func `a document is known by its title, headings and phrases`(_ text: String, _ type: String) {
+    #expect(read([text]).map(\.document.type.value) == [type])
+  }
+
+  @Test
+  func `faxed letters with three wrong characters in a hundred keep their types`() {
+    let right = Letters.typed.count { text, type in
+      read([Paper.noisy(text, share: 0.03)], kind: .recognised).first?.document.type.value == type
+    }
+    #expect(right >= Letters.typed.count - 2)
+  }
+
+  @Test
+  func `text that says nothing is unsure`() {
+    #expect(read(["lorem ipsum dolor sit amet\nconsectetur"]).map(\.document.type.value) == ["unsure"])
+  }
+
+  @Test
+  func `a stream of pages is cut into its documents and blank pages stay with the one before`() {
+    let documents = read([
+      Letters.faxCover, Letters.consultation, Letters.consultationSecond, "", Letters.pathology, Letters.radiology,
+      Letters.laboratory, Letters.separator, Letters.operative,
+    ])
+    #expect(documents.map(\.document.pageNumbers) == [1...1, 2...4, 5...5, 6...6, 7...7, 8...8, 9...9])
+    #expect(documents.allSatisfy { $0.document.cutConfidence > 0.4 })
+    #expect(documents[1].cutReasons.isEmpty == false)
+  }
+
+  @Test
+  func `a coordinator's cut and type go before the rules`() throws {
+    let digest = try #require(BlobDigest(hex: Paper.hex("x")))
+    let pages = [Letters.consultation, Letters.consultationSecond].enumerated().map {
+      Paper.page($0.offset + 1, $0.element)
+    }
+    let decisions = [
+      Decision(subject: "cut/s1/p2", evidenceDigest: digest, choice: "cut", note: nil),
+      Decision(subject: "type/s1/p2", evidenceDigest: digest, choice: "invoice", note: nil),
+    ]
+    let documents = ReadSource(lexicon).run(Paper.source(1, pages), decisions: decisions).documents
+    #expect(documents.map(\.document.type.value) == ["consultation-note", "invoice"])
+  }
+
+  @Test(arguments: [
+    (Letters.consultation, "2026-03-04"), (Letters.pathology, "2026-02-10"), (Letters.radiology, "2026-02-20"),
+    (Letters.laboratory, "2026-03-01"), (Letters.spanish, "2026-03-04"), (Letters.operative, "2026-01-12"),
+    (Letters.progress, "2026-01-15"), (Letters.discharge, "2025-11-06"),
+  ])
+  func `the service date is not the date of birth, print or comparison`(_ text: String, _ date: String) {
+    #expect(read([text]).first?.document.date?.value.description == date)
+  }
+
+  @Test
+  func `no date is no date`() {
+    #expect(read([Letters.medication]).first?.document.date == nil)
+  }
+
+  @Test
+  func `author, facility, accession and exam carry the words they stand on`() throws {
+    let document = try #require(read([Letters.consultation]).first)
+    #expect(document.document.author?.value.hasPrefix("Alice Rivers") == true)
+    #expect(document.document.facility?.value == "Fairview Regional Medical Center")
+    let report = try #require(read([Letters.pathology]).first)
+    #expect(report.extract.accessionNumber?.value == "S26-01234")
+    let evidence = try #require(report.extract.accessionNumber?.evidence.first)
+    guard case .page(let address, let box) = evidence.place else {
+      Issue.record("the evidence stands on no page")
+      return
+    }
+    #expect(address == PageAddress(source: SourceID(1), page: PageNumber(1)))
+    #expect(box != nil)
+    #expect(read([Letters.faxCover]).first?.extract.references.map(\.value.digits) == ["1000000001"])
+  }
+
+  @Test
+  func `the language is told by its small words`() {
+    #expect(read([Letters.spanish]).first?.document.language == "es")
+    #expect(read([Letters.consultation]).first?.document.language == "en")
+    #expect(read(["שלום המטופלת הגיעה למרפאה עם כאבים בבטן ובגב"]).first?.document.language == "he")
+    #expect(DetectLanguage(lexicon).needsTranslation("es"))
+    #expect(!DetectLanguage(lexicon).needsTranslation("en"))
+  }
+
+  @Test
+  func `negated diagnoses, relatives' diagnoses and those to rule out are none`() {
+    let found = read([Letters.consultation]).first?.extract.diagnoses.map(\.value) ?? []
+    #expect(found.contains("endometrial carcinoma"))
+    for absent in ["breast cancer", "colon cancer", "ovarian cancer", "pulmonary embolism"] {
+      #expect(!found.contains(absent))
+    }
+  }
+
+  @Test
+  func `ten megabytes without a line break are read up to a bound and said so`() {
+    let text = String(repeating: "carcinoma of the lung 03/04/2026 ", count: 320_000)
+    let reading = ReadSource(lexicon).run(Paper.source(1, [Paper.page(1, text)]))
+    #expect(reading.documents.count == 1)
+    #expect(reading.findings.map(\.code) == ["page-text-too-long"])
+  }
+
+  @Test
+  func `one fifth of wrong characters and right-to-left text end in documents and never in a crash`() {
+    for seed in UInt64(1)...20 {
+      let texts =
+        Letters.typed.map { Paper.noisy($0.text, share: 0.2, seed: seed) } + [
+          "مرحبا المريض 12/13/2026 الاسم:", "\u{202E}:DOB",
+        ]
+      #expect(!read(texts, kind: .recognised).isEmpty)
+    }
+  }
+
+  @Test
+  func `two hundred pages are timed`() {
+    let texts = (0..<200).map {
+      Letters.typed[$0 % Letters.typed.count].text
+        + String(
+          repeating:
+            "\nThe patient was seen and examined in the clinic today and reports that symptoms are stable since the last visit.",
+          count: 25)
+    }
+    let pages = texts.enumerated().map {
+      Paper.page($0.offset + 1, $0.element, source: $0.offset % 2 == 0 ? .embedded : .recognised)
+    }
+    let clock = ContinuousClock()
+    let took = clock.measure { _ = ReadSource(lexicon).run(Paper.source(1, pages)) }
+    print("200 pages read in \(took)")
+  }
+}
