@@ -33,16 +33,7 @@ struct IngestCommand: DossierCommand {
     let reference = try ReferenceArgument.parse(reference)
     let pipeline = wait ? try LoadedPipeline(path: options.pipeline) : nil
     let session = try await Session(options, creates: true)
-    let delivery: ReceivedDelivery
-    do {
-      let receiver = Receiver(store: session.store, blobs: session.blobs, actor: session.actor)
-      delivery = try await receiver.receive(paths: paths, case: reference, channel: channel) {
-        _ throws(StageFailure) in
-        [try await CaseJobs.advanceJob(reference, priority: wait ? .waitedFor : .normal, blobs: session.blobs)]
-      }
-    } catch let failure as ReceiveFailure {
-      throw CommandFailure(CommandFailure.Code(rawValue: failure.exitCode) ?? .failed, failure.description)
-    }
+    let delivery = try await receive(reference, session)
     for finding in delivery.findings { StandardError.write("dossier: \(finding.message)\n") }
     if case .known(let arrival) = delivery.reception {
       StandardError.write("These files were filed before, as arrival \(arrival.number) of this case.\n")
@@ -62,6 +53,21 @@ struct IngestCommand: DossierCommand {
     }
     try failOnLeftOut(delivery)
     if outcome.packet.openHolds > 0 { throw ExitCode(CommandFailure.Code.openHolds.rawValue) }
+  }
+
+  private func receive(_ reference: CaseReference, _ session: Session) async throws(CommandFailure) -> ReceivedDelivery {
+    let receiver = Receiver(store: session.store, blobs: session.blobs, actor: session.actor)
+    let job: NewJob
+    do {
+      job = try await CaseJobs.advanceJob(reference, priority: wait ? .waitedFor : .normal, blobs: session.blobs)
+    } catch {
+      throw CommandFailure(error)
+    }
+    do {
+      return try await receiver.receive(paths: paths, case: reference, channel: channel) { _ in [job] }
+    } catch {
+      throw CommandFailure(CommandFailure.Code(rawValue: error.exitCode) ?? .failed, error.description)
+    }
   }
 
   /// What should have come and could not be taken is a failure, though the rest was filed.
