@@ -12,8 +12,13 @@ enum DICOMSignature {
   private static func isDirectory(_ bytes: SniffedBytes, from start: Int) -> Bool {
     if bytes.little16(at: start) == 0x0004 || (bytes.holds("\u{0}\u{4}", at: start)) { return true }
     guard let head = bytes.slice(start, min(512, bytes.count - start)) else { return false }
-    let uid = Array("1.2.840.10008.1.3.10\0".utf8)
-    return head.indices.contains { $0 + uid.count <= head.count && head[$0..<$0 + uid.count].elementsEqual(uid) }
+    // Twenty characters: an even length, so that nothing pads it (PS3.5 9.1); a longer UID goes on with a dot or digit.
+    let uid = Array("1.2.840.10008.1.3.10".utf8)
+    return head.indices.contains { at in
+      let end = at + uid.count
+      guard end <= head.count, head[at..<end].elementsEqual(uid) else { return false }
+      return end == head.count || !(head[end] == 0x2E || (0x30...0x39).contains(head[end]))
+    }
   }
 
   private static func isBareDataSet(_ bytes: SniffedBytes) -> Bool {

@@ -43,7 +43,7 @@ struct Session {
   /// A worker's view of the pipeline, with the cache that counts what ran.
   func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
     let readers = ReaderPool(
-      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.root.appending(path: "scratch").path)
+      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
     let cache = ResultCache(store: store, blobs: blobs, readers: readers)
     let stages = try loaded.stages(tools: try ReaderProgram.versions())
     return (

@@ -12,6 +12,9 @@ struct Workspace {
   var settings: URL { root.appending(path: "dossier.yaml") }
   var masterKey: URL { root.appending(path: "master.key") }
 
+  /// For files without names while a reader writes them.
+  var scratch: URL { root.appending(path: "scratch") }
+
   /// Folders of the watched door: where files are dropped, and where they go afterwards.
   var drop: URL { root.appending(path: "drop") }
   var accepted: URL { root.appending(path: "accepted") }
@@ -26,7 +29,7 @@ struct Workspace {
   /// Makes the folders that are missing, readable by their owner only.
   func create() throws(CommandFailure) {
     do {
-      for folder in [root, drop, accepted, rejected, packets, blobs] {
+      for folder in [root, drop, accepted, rejected, packets, blobs, scratch] {
         try FileManager.default.createDirectory(
           at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }

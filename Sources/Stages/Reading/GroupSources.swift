@@ -122,6 +122,10 @@ package struct GroupSources: Sendable {
     guard items.contains(where: { $0.kind == .dicom }) else { return [] }
     let subfolders = Dictionary(grouping: items.filter { $0.folders.count > folder.count }) { $0.folders[folder.count] }
     let own = items.filter { $0.folders.count == folder.count }
+    // A folder with nothing but one folder in it says nothing by itself.
+    if own.isEmpty, subfolders.count == 1, let (name, inside) = subfolders.first {
+      return roots(in: folder + [name], of: inside)
+    }
     let withDICOM = subfolders.filter { $0.value.contains { $0.kind == .dicom } }
     let beside = own + subfolders.filter { withDICOM[$0.key] == nil }.flatMap(\.value)
     if own.contains(where: { $0.kind == .dicom }) { return [folder] }
