@@ -44,7 +44,9 @@ let package = Package(
     // Engines: parsers of foreign bytes, linked by the reader alone.
     .target(name: "PageRasters"),
     .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
+    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "CTIFF", "ScanReading"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
@@ -66,6 +68,7 @@ let package = Package(
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
+    .testTarget(name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartUnderstanding", yams]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),
