@@ -77,7 +77,8 @@ let package = Package(
     .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
 
     // The programme's data, checked.
-    .target(name: "Pipelines",
+    .target(
+      name: "Pipelines",
       dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", "ReaderProtocol", crypto, yams]),
     .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
 
@@ -89,7 +90,8 @@ let package = Package(
     // The store contract and its drivers.
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
-    .target(name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+    .target(
+      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),

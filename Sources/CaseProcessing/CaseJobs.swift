@@ -82,7 +82,9 @@ package struct CaseJobs: JobRunner {
       evaluator = try await QueuedEvaluator(
         reference: reference, priority: job.priority, store: store, blobs: blobs, cache: cache)
       arrivals = try await store.arrivals(of: reference)
-      for stored in try await store.decisions(of: reference) { decisions.append(try await stored.decision(from: blobs)) }
+      for stored in try await store.decisions(of: reference) {
+        decisions.append(try await stored.decision(from: blobs))
+      }
     } catch let failure as StoreFailure {
       throw StageFailure(failure)
     } catch let failure as BlobFailure {

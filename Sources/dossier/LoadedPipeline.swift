@@ -25,7 +25,8 @@ struct LoadedPipeline {
     guard let url = path.map({ URL(filePath: $0) }) ?? ProgramFiles.defaultPipeline else {
       throw CommandFailure(
         .missingComponent,
-        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml")
+        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml"
+      )
     }
     do {
       pipeline = try PipelineFile.load(at: url, knownStages: LoadedPipeline.stageNames)
