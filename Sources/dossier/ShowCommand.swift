@@ -93,7 +93,7 @@ struct CaseInWords {
   }
 
   private func billed(_ item: String) -> String {
-    let details = summary.quote.lines.filter { $0.item == item }.flatMap(\.details).map(\.label)
+    let details = summary.quote.lines.filter { $0.item == item && $0.quantity > 0 }.flatMap(\.details).map(\.label)
     return details.isEmpty ? "none billed" : "\(details.count): \(details.joined(separator: "; "))"
   }
 
