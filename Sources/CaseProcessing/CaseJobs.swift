@@ -97,9 +97,7 @@ package struct CaseJobs: JobRunner {
     case .waiting:
       return JobResult(digest: try await blobs.put(json: "waiting"), successors: try await next(job, evaluator))
     case .complete(let complete):
-      let packet = try await publisher.publish(
-        complete.summary, texts: complete.texts, records: complete.records, inputsDigest: complete.inputsDigest,
-        originals: complete.originals, by: worker)
+      let packet = try await publisher.publish(complete, evaluator: evaluator, by: worker)
       return JobResult(digest: packet.manifest)
     }
   }

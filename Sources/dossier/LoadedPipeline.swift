@@ -17,7 +17,7 @@ struct LoadedPipeline {
   static let stageNames: Set<String> = [
     IdentifyItems.name.text, UnpackContainer.name.text, ReadPaper.name.text, RecognisePages.name.text,
     ChooseText.name.text, ReadDisc.name.text, ReadDocuments.name.text, ReconcileCase.name.text, PriceCase.name.text,
-    WriteRecords.name.text,
+    WriteRecords.name.text, AssemblePacket.name.text,
   ]
 
   /// `path` is what `--pipeline` names; else the installed default.
