@@ -49,6 +49,11 @@ let package = Package(
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "CTIFF", "ScanReading"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
+    .testTarget(
+      name: "TextRecognitionTests",
+      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CaseModel", "ReaderProtocol"]),
