@@ -44,9 +44,7 @@ let package = Package(
     // Engines: parsers of foreign bytes, linked by the reader alone.
     .target(name: "PageRasters"),
     .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
-    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
-    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "CTIFF", "ScanReading"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
     .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
