@@ -47,6 +47,11 @@ let package = Package(
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
+    .testTarget(
+      name: "TextRecognitionTests",
+      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CaseModel", "ReaderProtocol"]),
@@ -66,6 +71,7 @@ let package = Package(
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
+    .testTarget(name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartUnderstanding", yams]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),
@@ -74,7 +80,8 @@ let package = Package(
     .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
 
     // The programme's data, checked.
-    .target(name: "Pipelines",
+    .target(
+      name: "Pipelines",
       dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", "ReaderProtocol", crypto, yams]),
     .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
 
@@ -86,7 +93,8 @@ let package = Package(
     // The store contract and its drivers.
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
-    .target(name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+    .target(
+      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),

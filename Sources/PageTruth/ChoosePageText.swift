@@ -42,7 +42,8 @@ package struct ChoosePageText: Sendable {
     switch need {
     case .scanWithHiddenText:
       // Another tool's words: as good as ours where they are about as many and ours are unsure.
-      return recognised.turn == .none && (recognised.isBlank ? own > 0 : recognised.confidence < 0.8 && own * 10 >= read * 8)
+      return recognised.turn == .none
+        && (recognised.isBlank ? own > 0 : recognised.confidence < 0.8 && own * 10 >= read * 8)
     default:
       return read <= own || recognised.confidence < leastConfidence
     }

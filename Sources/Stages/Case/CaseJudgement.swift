@@ -78,7 +78,8 @@ struct CaseJudge {
         .run(form: form, letters: extracts.flatMap(\.questions), decisions: decisions),
       pages: CountPages(pagePolicy).run(
         sources: papers.map(\.text), documents: numbered.documents, identity: identity, decisions: decisions),
-      eligibility: CheckEligibility(jurisdictions).run(form?.patient ?? identity.patient, on: asOf, decisions: decisions))
+      eligibility: CheckEligibility(jurisdictions).run(
+        form?.patient ?? identity.patient, on: asOf, decisions: decisions))
   }
 
   /// Each report's title votes on the sites of the study it belongs to.
