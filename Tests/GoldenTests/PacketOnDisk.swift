@@ -33,6 +33,7 @@ struct PacketOnDisk: Decodable {
     let title: Stated?
     let date: Stated?
     let language: String?
+    let recordsPages: [Int]
     let isAccepted: Bool
   }
 
