@@ -5,7 +5,10 @@ import Testing
 /// The sample cases against SampleRecords/TRUTH.json.
 @Suite struct TruthTests {
   /// What is known to be wrong today: a matter of a case, and what is wrong.
-  private static let knownIssues: [String: Comment] = [:]
+  private static let knownIssues: [String: Comment] = [
+    "1000000002 documents":
+      "The first two old scanned lists are too short for a language and the second takes a date out of its table"
+  ]
 
   private func check(_ reference: String, _ matter: String, _ body: (PacketOnDisk, Truth.Case) throws -> Void)
     async throws
