@@ -64,6 +64,7 @@ let package = Package(
         "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
         "ScanReading", "TextRecognition", "Unpacking", crypto,
       ]),
+    .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
 
     // Understanding and money: values in, values out.
     .target(name: "ContentSniffing", dependencies: ["CaseModel"]),
