@@ -98,7 +98,7 @@ enum MarkupText {
           text += "Date of birth: \(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))"
           breakLine()
         }
-      case "recordtarget":
+      case "patient":
         breakLine()
         if !tag.isClosing { text += "Patient: " }
       case "author", "custodian", "addr", "legalauthenticator", "component":
