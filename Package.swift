@@ -50,6 +50,11 @@ let package = Package(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
     .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
     .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
+    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
+    .testTarget(
+      name: "TextRecognitionTests",
+      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -69,6 +74,7 @@ let package = Package(
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
+    .testTarget(name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartUnderstanding", yams]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),
@@ -77,7 +83,8 @@ let package = Package(
     .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
 
     // The programme's data, checked.
-    .target(name: "Pipelines",
+    .target(
+      name: "Pipelines",
       dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", "ReaderProtocol", crypto, yams]),
     .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
 
@@ -89,7 +96,8 @@ let package = Package(
     // The store contract and its drivers.
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
-    .target(name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+    .target(
+      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),

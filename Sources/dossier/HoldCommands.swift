@@ -102,7 +102,8 @@ struct DecideCommand: DossierCommand {
       }
       let given = note == "-" ? readLine(strippingNewline: true) : note
       if open.matter == .password && choice == "password" && (given ?? "").isEmpty {
-        throw CommandFailure(.usage, "the password is missing: give it with --note, or --note - to read it from standard input")
+        throw CommandFailure(
+          .usage, "the password is missing: give it with --note, or --note - to read it from standard input")
       }
       let decision = Decision(
         subject: open.subject, evidenceDigest: open.evidenceDigest, choice: choice, note: given)

@@ -140,7 +140,8 @@ struct Inspection {
     for paper in papers {
       let count = paper.pageCount
       lines.append(
-        "\(paper.kind): \(count.billable) billable pages, \(count.found) found, \(count.declared ?? count.found) declared")
+        "\(paper.kind): \(count.billable) billable pages, \(count.found) found, \(count.declared ?? count.found) declared"
+      )
       for document in paper.documents {
         let words = [document.type, document.date, "pages \(document.firstPage)–\(document.lastPage)", document.title]
         lines.append("  " + words.compactMap { $0 }.joined(separator: ", "))

@@ -17,7 +17,7 @@ struct LoadedPipeline {
   static let stageNames: Set<String> = [
     IdentifyItems.name.text, UnpackContainer.name.text, ReadPaper.name.text, RecognisePages.name.text,
     ChooseText.name.text, ReadDisc.name.text, ReadDocuments.name.text, ReconcileCase.name.text, PriceCase.name.text,
-    WriteRecords.name.text,
+    WriteRecords.name.text, AssemblePacket.name.text,
   ]
 
   /// `path` is what `--pipeline` names; else the installed default.
@@ -25,7 +25,8 @@ struct LoadedPipeline {
     guard let url = path.map({ URL(filePath: $0) }) ?? ProgramFiles.defaultPipeline else {
       throw CommandFailure(
         .missingComponent,
-        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml")
+        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml"
+      )
     }
     do {
       pipeline = try PipelineFile.load(at: url, knownStages: LoadedPipeline.stageNames)
