@@ -33,6 +33,12 @@ enum MarkupText {
         if hiddenDepth == 0 { hidden = nil }
         continue
       }
+      // Until its end tag, a script is not markup at all.
+      if !tag.isClosing, !tag.isEmpty, tag.name == "script" || tag.name == "style" {
+        rest = after("</" + tag.name, in: rest)
+        rest = after(">", in: rest)
+        continue
+      }
       if !tag.isClosing, !tag.isEmpty, isHidden(tag.name, isClinicalDocument) {
         hidden = tag.name
         hiddenDepth = 1
@@ -115,22 +121,28 @@ enum MarkupText {
     }
   }
 
+  /// Parts of a clinical document that are written for programs, or name no one whom a reader of records needs.
   private static func isHidden(_ name: String, _ isClinicalDocument: Bool) -> Bool {
-    ["script", "style"].contains(name)
-      || isClinicalDocument
-        && ["entry", "nonxmlbody", "documentationof", "componentof", "informationrecipient"].contains(name)
+    isClinicalDocument
+      && ["entry", "nonxmlbody", "documentationof", "componentof", "informationrecipient"].contains(name)
   }
 
   private static func after(_ mark: String, in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let wanted = Array(mark.utf8)
     var at = bytes.startIndex
     while at + wanted.count <= bytes.endIndex {
-      if bytes[at] == wanted[0], bytes[at..<at + wanted.count].elementsEqual(wanted) {
+      if bytes[at] == wanted[0], bytes[at..<at + wanted.count].elementsEqual(wanted, by: isSameLetter) {
         return bytes[(at + wanted.count)...]
       }
       at += 1
     }
     return bytes[bytes.endIndex...]
+  }
+
+  /// ASCII letters in either case.
+  private static func isSameLetter(_ one: UInt8, _ other: UInt8) -> Bool {
+    func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+    return lowered(one) == lowered(other)
   }
 
   /// The entities that letters and reports use; another stays as it is written.

@@ -27,7 +27,7 @@ package struct TextPages {
     default: text = decoded
     }
     var pages: [[String]] = [[]]
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0.isNewline && $0 != "\u{C}" }) {
       for (index, part) in line.split(separator: "\u{C}", omittingEmptySubsequences: false).enumerated() {
         if index > 0 { pages.append([]) }
         for row in TextPages.folded(part) {

@@ -34,10 +34,13 @@ import Testing
     #expect(read[0].embedded?.text.filter { $0 == "x" }.count == 1000)
   }
 
-  @Test(arguments: [
-    [0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72], Array("Müller".utf8), [0xEF, 0xBB, 0xBF] + Array("Müller".utf8),
-    [0xFF, 0xFE] + "Müller".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
-  ])
+  private static let encoded: [[UInt8]] = {
+    let utf8 = Array("Müller".utf8)
+    let utf16 = "Müller".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    return [[0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72], utf8, [0xEF, 0xBB, 0xBF] + utf8, [0xFF, 0xFE] + utf16]
+  }()
+
+  @Test(arguments: encoded)
   func `the character set is told from the bytes`(_ bytes: [UInt8]) throws {
     #expect(try pages(bytes)[0].embedded?.text == "Müller\n")
   }
