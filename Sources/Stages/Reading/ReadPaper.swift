@@ -61,7 +61,7 @@ package struct ReadPaper: Stage {
   private func request(for input: Input) -> ReaderRequest? {
     switch input.kind {
     case .pdf: .readPDF(passwords: input.passwords, maximumPages: settings.maximumPages)
-    case .tiff, .jpeg, .png:
+    case .tiff, .jpeg, .png, .text, .html, .clinicalDocument:
       .readImage(
         kind: input.kind, maximumPages: settings.maximumPages, maximumMegapixels: settings.maximumMegapixels)
     default: nil
