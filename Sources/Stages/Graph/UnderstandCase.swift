@@ -120,6 +120,7 @@ package struct UnderstandCase: Sendable {
       sources: reconciled.sources.sorted { $0.id < $1.id }, documents: reconciled.documents, pages: reconciled.pages,
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
-      completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings)
+      completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
+      siteLabels: stages.reconcile.siteLabels(reconciled))
   }
 }
