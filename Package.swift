@@ -144,6 +144,18 @@ let package = Package(
         "Workers", argumentParser,
       ]),
     .testTarget(name: "ArchitectureTests"),
+
+    // The whole program, as a person or a script runs it.
+    .target(name: "ProgramTesting", dependencies: ["CaseModel"]),
+    .testTarget(name: "CommandTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
+    .testTarget(
+      name: "ReaderIsolationTests",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreTesting", "ContentHashing", "ProgramTesting",
+        "ReaderProtocol", "StageContract", "Stages", "Workers", "dossier", "dossier-reader", "reader-double",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
