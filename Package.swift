@@ -29,6 +29,7 @@ let package = Package(
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
     .target(
       name: "CDCMTK",
@@ -47,6 +48,8 @@ let package = Package(
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+    .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
+    .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
     .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
     .testTarget(
@@ -54,7 +57,7 @@ let package = Package(
       dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
-    .target(name: "Unpacking", dependencies: ["CArchive", "CaseModel", "ReaderProtocol"]),
+    .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
     .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "RecordsWritingTests", dependencies: ["RecordsWriting", "CaseModel", "ReaderProtocol"]),
@@ -62,8 +65,9 @@ let package = Package(
       name: "dossier-reader",
       dependencies: [
         "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
-        "ScanReading", "TextRecognition", "Unpacking", crypto,
+        "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
+    .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
 
     // Understanding and money: values in, values out.
     .target(name: "ContentSniffing", dependencies: ["CaseModel"]),

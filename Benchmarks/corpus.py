@@ -114,7 +114,7 @@ def ingest(program, path, limit):
             return Outcome(path, "crash", seconds, done.returncode, words=words)
         packet = pathlib.Path(done.stdout.decode().strip().splitlines()[-1]) / "packet.json"
         value = json.loads(packet.read_text())
-        codes = ["hold:" + h.get("kind", "?") for h in value.get("holds", [])]
+        codes = ["hold:" + h.get("matter", "?") for h in value.get("holds", [])]
         count = value.get("pageCount", {})
         return Outcome(path, "read", seconds, done.returncode, codes, count.get("found") or count.get("billable") or 0)
 

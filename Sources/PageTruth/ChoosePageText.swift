@@ -35,6 +35,15 @@ package struct ChoosePageText: Sendable {
       needsTextLayer: !recognised.text.text.isEmpty)
   }
 
+  /// A page that was set from characters says what they say.
+  package func content(ofTyped page: PageReading) -> PageContent {
+    let text = page.embedded ?? .empty
+    return PageContent(
+      number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: text,
+      textSource: text.text.isEmpty ? .none : .embedded, reason: "typed text", faxHeader: nil,
+      isBlank: !page.hasContent, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
+  }
+
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {
     guard let embedded = page.embedded, !embedded.text.isEmpty, need != .garbage else { return false }
     let own = TextQuality(embedded.text).letterCount
