@@ -153,8 +153,9 @@ let package = Package(
     .testTarget(
       name: "ReaderIsolationTests",
       dependencies: [
-        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreTesting", "ContentHashing", "ProgramTesting",
-        "ReaderProtocol", "StageContract", "Stages", "Workers", "dossier", "dossier-reader", "reader-double",
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreTesting", "ChartUnderstanding", "ContentHashing",
+        "ImagingSites", "Pipelines", "ProgramTesting", "ReaderProtocol", "StageContract", "Stages", "Workers",
+        "dossier-reader", "reader-double",
       ]),
   ],
   swiftLanguageModes: [.v6],

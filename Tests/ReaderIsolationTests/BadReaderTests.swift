@@ -11,8 +11,6 @@ import Stages
 import Testing
 import Workers
 
-@testable import dossier
-
 /// A case of two documents, one of which ends its reader badly, through the stages, the queue and the publisher.
 @Suite(.serialized) struct BadReaderTests {
   private static let reference = CaseReference("1000000001")
@@ -70,12 +68,11 @@ import Workers
       real: ReaderPool(executable: BuiltProducts.reader.path, blobs: blobs),
       double: ReaderPool(executable: BuiltProducts.folder.appending(path: "reader-double").path, blobs: blobs),
       poison: poison, behaviour: behaviour, limits: limits)
-    let pipeline = try LoadedPipeline(path: SampleCases.root.appending(path: "Pipelines/second-opinion.yaml").path)
     let publisher = PublishPacket(store: store, blobs: blobs, folder: scratch.url)
     let runner = CaseJobs(
       store: store, blobs: blobs, readers: readers,
       cache: ResultCache(store: store, blobs: blobs, readers: readers),
-      stages: try pipeline.stages(tools: ReaderVersions(engines: ["poppler", "qpdf"], languages: [])),
+      stages: try SampleStages.make(),
       publisher: publisher, worker: Actor("tester"))
     try await finish(reference, in: store, runner)
 
