@@ -5,14 +5,21 @@ import Testing
 /// A machine on which something is missing or full.
 @Suite struct FailingMachineTests {
   /// A copy of the program in a folder above which there is no checkout.
-  private func lonely(_ scratch: TemporaryFolder, with files: [String] = ["dossier"]) throws -> Program {
+  ///
+  /// Copied by another process: a program that this one wrote is busy while a test beside it starts something.
+  private func lonely(_ scratch: TemporaryFolder, with names: [String] = ["dossier"]) async throws -> Program {
     let folder = scratch.url.appending(path: "bin")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for name in files {
-      try FileManager.default.copyItem(
-        at: BuiltProducts.folder.appending(path: name), to: folder.appending(path: name))
+    for name in names {
+      try await install(BuiltProducts.folder.appending(path: name).path, folder.appending(path: name).path)
     }
     return Program(executable: folder.appending(path: "dossier"))
+  }
+
+  private func install(_ source: String, _ target: String) async throws {
+    let run = try await Program(executable: URL(filePath: "/usr/bin/env")).run([
+      "install", "-D", "-m", "755", source, target,
+    ])
+    try #require(run.status == 0)
   }
 
   private let pipelines = ["DOSSIER_PIPELINES": SampleCases.root.appending(path: "Pipelines").path]
@@ -20,7 +27,7 @@ import Testing
   @Test func `without a pipeline the program says where it looks`() async throws {
     let scratch = try TemporaryFolder("alone")
     defer { scratch.remove() }
-    let program = try lonely(scratch)
+    let program = try await lonely(scratch)
     for arguments in [["sites", "MRI BRAIN"], ["quote", "--pages", "1"], ["inspect", scratch.url.path]] {
       let run = try await program.run(arguments)
       #expect(run.status == 69)
@@ -32,7 +39,7 @@ import Testing
   @Test func `without its reader the program loses nothing, and goes on once the reader is there`() async throws {
     let scratch = try TemporaryFolder("reader")
     defer { scratch.remove() }
-    let program = try lonely(scratch)
+    let program = try await lonely(scratch)
     let note = SampleCases.folder("1000000001").appending(path: "consultation-note.pdf").path
     let ingest = ["ingest", "--case", "1000000001", note, "--wait", "--workspace", scratch.url.path + "/ws"]
     let first = try await program.run(ingest, environment: pipelines)
@@ -40,7 +47,7 @@ import Testing
     #expect(first.errors.contains("dossier-reader is not beside dossier"))
     #expect(try await program.run(["inspect", note], environment: pipelines).status == 69)
     #expect(try await program.run(["doctor"], environment: pipelines).status == 69)
-    _ = try lonely(scratch, with: ["dossier-reader"])
+    _ = try await lonely(scratch, with: ["dossier-reader"])
     let second = try await program.run(ingest, environment: pipelines)
     #expect([0, 2].contains(second.status))
     #expect(second.output.hasSuffix("/v1\n"))
@@ -49,9 +56,8 @@ import Testing
   @Test func `a reader that does not run is a missing component`() async throws {
     let scratch = try TemporaryFolder("broken")
     defer { scratch.remove() }
-    let program = try lonely(scratch)
-    let reader = try scratch.file("bin/dossier-reader", "#!/bin/sh\nexit 127\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: reader)
+    let program = try await lonely(scratch)
+    try await install(try scratch.file("broken", "#!/bin/sh\nexit 127\n"), scratch.url.path + "/bin/dossier-reader")
     let run = try await program.run(["doctor"], environment: pipelines)
     #expect(run.status == 69)
     #expect(run.output.contains("does not run"))

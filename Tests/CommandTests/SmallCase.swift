@@ -53,7 +53,9 @@ actor SmallCase {
     atexit {
       let folder = FileManager.default.temporaryDirectory.appending(
         path: "dossier-small-\(ProcessInfo.processInfo.processIdentifier)")
-      do { try FileManager.default.removeItem(at: folder) } catch { print("the small case's folder could not be removed") }
+      do { try FileManager.default.removeItem(at: folder) } catch {
+        print("the small case's folder could not be removed")
+      }
     }
     return folder
   }()

@@ -88,7 +88,8 @@ import Testing
     let unknown = try await Program().run(["decide", SmallCase.reference, "no-such-hold", "yes"] + workspace)
     #expect(unknown.status == 65)
     #expect(unknown.errors.contains("no such open hold"))
-    let wrong = try await Program().run(["decide", SmallCase.reference, "eligibility/jurisdiction", "maybe"] + workspace)
+    let wrong = try await Program().run(
+      ["decide", SmallCase.reference, "eligibility/jurisdiction", "maybe"] + workspace)
     #expect(wrong.status == 65)
     #expect(wrong.errors.contains("eligible, prohibited"))
   }

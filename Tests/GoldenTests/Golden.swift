@@ -19,7 +19,9 @@ struct Golden: Codable, Equatable {
   init(_ packet: PacketOnDisk) {
     let count = packet.pageCount
     pageCount =
-      ["\(count.billable) billable, \(count.found) found, \(count.declared) declared\(count.isSettled ? "" : ", unsettled")"]
+      [
+        "\(count.billable) billable, \(count.found) found, \(count.declared) declared\(count.isSettled ? "" : ", unsettled")"
+      ]
       + count.exclusions.map { "\(packet.name(of: $0.page.source)) page \($0.page.sourcePage): \($0.reason)" }
     documents = packet.documents.map { document in
       let words = [

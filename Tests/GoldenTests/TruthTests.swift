@@ -81,7 +81,9 @@ import Testing
         }
         let report = packet.documents.first { $0.id == study.report }
         #expect(
-          reports.contains { $0.file == report.map { packet.name(of: $0.source) } && $0.firstPage == report?.firstPage },
+          reports.contains {
+            $0.file == report.map { packet.name(of: $0.source) } && $0.firstPage == report?.firstPage
+          },
           "\(study.uid)")
       }
     }

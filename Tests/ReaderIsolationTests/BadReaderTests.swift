@@ -38,7 +38,7 @@ import Workers
     ("hang", "reader-timed-out", ReaderLimits(wallSeconds: 1)),
     ("garbage", "reader-garbage", ReaderLimits(wallSeconds: 20)),
     ("eat", "reader-crashed", ReaderLimits(addressSpaceInBytes: 512 << 20, wallSeconds: 20)),
-    ("flood", "reader-out-of-limits", ReaderLimits(wallSeconds: 20, replyBytes: 8 << 20)),
+    ("flood", "reader-garbage", ReaderLimits(wallSeconds: 20, replyBytes: 8 << 20)),
   ])
   func `a reader that fails costs its document and nothing else`(
     _ behaviour: String, _ code: String, _ limits: ReaderLimits
@@ -50,7 +50,8 @@ import Workers
     let store = MemoryCaseStore(
       retries: RetryPolicy(base: .milliseconds(1), ceiling: .milliseconds(5), maximumAttempts: 2))
 
-    let note = Array(try Data(contentsOf: SampleCases.folder(reference.digits).appending(path: "consultation-note.pdf")))
+    let note = Array(
+      try Data(contentsOf: SampleCases.folder(reference.digits).appending(path: "consultation-note.pdf")))
     let bad = Array("%PDF-1.7\n% a document that no reader survives\n".utf8)
     let poison = try await blobs.put(bad)
     let items = [
