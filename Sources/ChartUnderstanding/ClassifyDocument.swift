@@ -49,8 +49,9 @@ package struct ClassifyDocument: Sendable {
     let scores = score(pages)
     let ranked = scores.indices.sorted { (-scores[$0].sum, $0) < (-scores[$1].sum, $1) }
     let title = pages.lazy.compactMap(title(of:)).first
+    let rival = ranked.dropFirst().first { !areKin($0, ranked[0]) }
     guard let best = ranked.first, scores[best].sum >= rules.threshold,
-      scores[best].sum - (ranked.count > 1 ? scores[ranked[1]].sum : 0) >= rules.margin * scores[best].sum
+      scores[best].sum - (rival.map { scores[$0].sum } ?? 0) >= rules.margin * scores[best].sum
         || scores[best].hasTitle && !(ranked.count > 1 && scores[ranked[1]].hasTitle)
     else {
       let evidence = pages.first.map {
@@ -66,6 +67,10 @@ package struct ClassifyDocument: Sendable {
       type: Evidenced(type.id, evidence: Array(scores[best].evidence.prefix(5))), loinc: loinc,
       title: scores[best].title ?? (type.id == "radiology-report" ? pages.first.flatMap(examTitle(of:)) : nil) ?? title,
       modality: modality)
+  }
+
+  private func areKin(_ left: Int, _ right: Int) -> Bool {
+    rules.kin.contains(rules.types[left].id) && rules.kin.contains(rules.types[right].id)
   }
 
   struct Score {
@@ -95,7 +100,7 @@ package struct ClassifyDocument: Sendable {
             if scores[entry.type].title == nil {
               let line = page.line(of: match.words.lowerBound)
               scores[entry.type].title = Evidenced(
-                page.written(line), evidence: [page.evidence(line, rule: "title line", confidence: 0.9)])
+                page.written(whole(line, page)), evidence: [page.evidence(line, rule: "title line", confidence: 0.9)])
             }
           } else if scores[entry.type].evidence.count < 5 {
             scores[entry.type].evidence.append(evidence)
@@ -137,7 +142,8 @@ package struct ClassifyDocument: Sendable {
         lexicon.types.entries[$0.phrase].kind == .title
       }
       guard !hits.isEmpty, line.count <= 12 else { continue }
-      return Evidenced(page.written(line), evidence: [page.evidence(line, rule: "title line", confidence: 0.8)])
+      return Evidenced(
+        page.written(whole(line, page)), evidence: [page.evidence(line, rule: "title line", confidence: 0.8)])
     }
     return nil
   }
@@ -156,6 +162,12 @@ package struct ClassifyDocument: Sendable {
     return nil
   }
 
+  /// A title without the '(continued)' that the next page puts behind it.
+  private func whole(_ line: Range<Int>, _ page: ChartPage) -> Range<Int> {
+    guard line.count > 1, ["continued", "cont"].contains(page.words[line.upperBound - 1].text) else { return line }
+    return line.dropLast()
+  }
+
   /// 'PET/CT SKULL BASE TO MID THIGH', 'XR CHEST PA AND LATERAL': the exam alone on a line of capitals that opens with its modality.
   private func examTitle(of page: ChartPage) -> Evidenced<String>? {
     for line in page.lines.prefix(rules.titleZoneLines) where (2...14).contains(line.count) {
@@ -164,7 +176,8 @@ package struct ClassifyDocument: Sendable {
         let match = lexicon.types.modalityMatcher.matches(in: page, line).first,
         match.words.lowerBound == line.lowerBound
       else { continue }
-      return Evidenced(page.written(line), evidence: [page.evidence(line, rule: "exam title", confidence: 0.85)])
+      return Evidenced(
+        page.written(whole(line, page)), evidence: [page.evidence(line, rule: "exam title", confidence: 0.85)])
     }
     return nil
   }

@@ -57,6 +57,8 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
   /// How far the best type must be ahead of the second, as a share of the best score.
   package let margin: Double
   package let titleZoneLines: Int
+  /// Types that share their headings: no margin is asked between them.
+  package let kin: [String]
   package let weights: Weights
   package let separation: Separation
   package let modalities: [ModalityTitle]

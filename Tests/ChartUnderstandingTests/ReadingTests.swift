@@ -125,6 +125,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (
+      "CHIEF COMPLAINT\nBack pain.\nHISTORY OF PRESENT ILLNESS\nThree weeks.\nREVIEW OF SYSTEMS\nNegative.\nPHYSICAL EXAMINATION\nTender.\nRESULTS\nNone.\nASSESSMENT AND PLAN\nRest.",
+      ["consultation-note", "history-and-physical", "progress-note"]
+    ),
+    ("Attending Provider Notes\nProvider: Dr. Ann Field\nPatient: Jane Doe\nStomach pain.", ["progress-note"]),
+    ("Hospital Services\nBill to\nName: Jane Doe\nSUBTOTAL\nINVOICE\nIf paying by check", ["invoice"]),
+  ])
+  func `visit notes without a title and simple invoices are typed by what they hold`(_ text: String, _ types: [String])
+    throws
+  {
+    let found = try #require(read([text]).first)
+    #expect(types.contains(found.document.type.value))
+  }
+
+  @Test
+  func `a title is written without the mark of a continued page`() throws {
+    let found = try #require(read(["ORTHOPEDIC CLINIC NOTE (continued)\nDoe, Jane DOB 03/04/1965\nPlan: brace."]).first)
+    #expect(found.document.title?.value == "ORTHOPEDIC CLINIC NOTE")
+  }
+
   @Test
   func `two hundred pages are timed`() {
     let texts = (0..<200).map {
