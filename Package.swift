@@ -67,6 +67,7 @@ let package = Package(
         "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
+    .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
 
     // Understanding and money: values in, values out.
     .target(name: "ContentSniffing", dependencies: ["CaseModel"]),
@@ -143,6 +144,18 @@ let package = Package(
         "Workers", argumentParser,
       ]),
     .testTarget(name: "ArchitectureTests"),
+
+    // The whole program, as a person or a script runs it.
+    .target(name: "ProgramTesting", dependencies: ["CaseModel"]),
+    .testTarget(name: "CommandTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
+    .testTarget(
+      name: "ReaderIsolationTests",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreTesting", "ContentHashing", "ProgramTesting",
+        "ReaderProtocol", "StageContract", "Stages", "Workers", "dossier", "dossier-reader", "reader-double",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -15,12 +15,15 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var completeness: [CompletenessItem]
   package var holds: [Hold]
   package var findings: [Finding]
+  /// What the pipeline calls the sites by their ids, without a side; a site that is not in it is written as its id.
+  package var siteLabels: [String: String]?
 
   package init(
     reference: CaseReference, requestForm: RequestForm?, pipeline: PipelineIdentity, sources: [SourceSummary],
     documents: [AcceptedDocument], pages: PageCount, studies: [StudySummary], specimens: [SpecimenSummary],
     questions: [CountedQuestion], quote: Quote, eligibility: Eligibility, specialties: [ProposedSpecialty],
-    completeness: [CompletenessItem], holds: [Hold], findings: [Finding]
+    completeness: [CompletenessItem], holds: [Hold], findings: [Finding],
+    siteLabels: [String: String]? = nil
   ) {
     self.reference = reference
     self.requestForm = requestForm
@@ -37,6 +40,7 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     self.completeness = completeness
     self.holds = holds
     self.findings = findings
+    self.siteLabels = siteLabels
   }
 }
 

@@ -85,8 +85,11 @@ package struct ReadIdentity: Sendable {
   private func identifier(_ value: LabelledValue, _ page: ChartPage) -> (String, Range<Int>)? {
     guard let first = value.value.first else { return nil }
     var last = first
+    // 'HV-7730152': letters open a number only where a hyphen ties them to it.
     while last < value.value.upperBound, last - first < 3,
-      page.words[last].text.utf8.contains(where: { (0x30...0x39).contains($0) })
+      hasDigit(page.words[last])
+        || page.words[last].follow == 0x2D && page.words[last].text.utf8.count <= 4 && last + 1 < value.value.upperBound
+          && hasDigit(page.words[last + 1])
     {
       last += 1
       if page.words[last - 1].follow != 0x2D { break }
@@ -95,4 +98,6 @@ package struct ReadIdentity: Sendable {
     guard text.utf8.count >= 4 else { return nil }
     return (text.uppercased(), first..<last)
   }
+
+  private func hasDigit(_ word: FoldedWord) -> Bool { word.text.utf8.contains { (0x30...0x39).contains($0) } }
 }

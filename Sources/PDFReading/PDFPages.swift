@@ -163,7 +163,8 @@ package struct PDFPages: ~Copyable {
     let page = PageReading(
       number: number, size: size, rotation: frame.rotation, embedded: text, textLayer: layer(scan, text),
       scan: frame.largestScan(among: scan.images, in: file),
-      hasContent: leaf.isMissing || scan.visibleGlyphBytes + scan.invisibleGlyphBytes > 0 || scan.paintsPaths || !scan.images.isEmpty
+      hasContent: leaf.isMissing || scan.visibleGlyphBytes + scan.invisibleGlyphBytes > 0 || scan.paintsPaths
+        || !scan.images.isEmpty
         || scan.hasInlineImage || hasAnnotations || !text.words.isEmpty,
       isRenderable: isRenderable,
       contentDigest: leaf.isMissing

@@ -30,7 +30,7 @@ extension PacketView {
         "date": study.date?.description ?? "undated", "title": title(of: study),
         "note": note.compactMap(\.self).joined(separator: " · "),
         "flags": identityFlags(entry.identity, isAccepted: entry.isAccepted),
-        "sites": entry.sites.sites.map { with($0.evidence, ["name": WrittenNames.site($0.value)]) },
+        "sites": entry.sites.sites.map { with($0.evidence, ["name": name(of: $0.value)]) },
         "report": entry.report.map { titles[$0] ?? $0 } ?? "none found",
         "link": entry.report.flatMap { firstPages[$0] } ?? false,
       ]
@@ -41,7 +41,7 @@ extension PacketView {
         specimen.evidence,
         [
           "part": specimen.part ?? "–", "description": specimen.description, "note": specimen.procedure ?? "",
-          "site": specimen.site.map(WrittenNames.site) ?? "not named", "accession": specimen.accessionNumber ?? "",
+          "site": specimen.site.map(name) ?? "not named", "accession": specimen.accessionNumber ?? "",
         ])
     }
     let chronology = chronology(firstPages: firstPages)
@@ -64,7 +64,7 @@ extension PacketView {
       guard let date = entry.study.date else { return nil }
       let values: Values = [
         "date": date.description, "title": title(of: entry.study),
-        "note": "imaging study, \(entry.sites.sites.map { WrittenNames.site($0.value) }.joined(separator: ", "))",
+        "note": "imaging study: \(entry.sites.sites.map { name(of: $0.value) }.joined(separator: " · "))",
         "link": false,
       ]
       return (date, values)
@@ -72,6 +72,9 @@ extension PacketView {
     return (documents + studies).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
       .map(\.element.1)
   }
+
+  /// A site as the pipeline calls it.
+  func name(of site: SidedSite) -> String { WrittenNames.site(site, labels: summary.siteLabels) }
 
   private func title(of document: Document) -> String {
     document.title?.value ?? WrittenNames.spelled(document.type.value)

@@ -13,6 +13,7 @@ package struct PacketPage {
     library = MustacheLibrary(templates: [
       "page": try MustacheTemplate(string: PacketTemplate.page),
       "evidence": try MustacheTemplate(string: PacketTemplate.evidence),
+      "hold": try MustacheTemplate(string: PacketTemplate.hold),
     ])
   }
 

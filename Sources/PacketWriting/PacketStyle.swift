@@ -21,12 +21,13 @@ enum PacketStyle {
     section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1.1rem 1.25rem;margin:1rem 0;min-width:0}
     .facts{display:flex;flex-wrap:wrap;gap:1px;background:var(--line);border:1px solid var(--line);\
     border-radius:10px;overflow:hidden;margin:1rem 0}
-    .facts>div{flex:1 1 10rem;min-width:0;background:var(--card);padding:.85rem 1.1rem}
-    .facts dt{color:var(--soft);font-size:.85rem}.facts dd{margin:0;font-size:1.35rem;font-weight:650;line-height:1.3;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+    .facts>div{flex:1 1 10rem;min-width:0;background:var(--card);padding:.8rem 1rem}
+    .facts dt{color:var(--soft);font-size:.85rem}.facts dd{margin:0;font-size:1.2rem;font-weight:650;line-height:1.3;overflow-wrap:break-word;font-variant-numeric:tabular-nums}
     .facts dd small{display:block;font-size:.825rem;font-weight:400;color:var(--soft);line-height:1.35}
-    .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1rem;margin:1rem 0;align-items:start}.pair section{margin:0}
+    .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1rem;margin:1rem 0;align-items:start}.pair section{margin:0}.stack{display:grid;gap:1rem;min-width:0}
     ol.plain,ul.plain{margin:0;padding-left:1.3rem}ul.bare{list-style:none;margin:0;padding:0}
     li{margin:.3rem 0;overflow-wrap:anywhere}
+    .notice{border:1px solid currentColor;border-left-width:5px;border-radius:8px;background:var(--card);color:var(--bad);padding:.6rem 1rem;margin:1rem 0}
     .holds{background:var(--warn-bg);border-color:var(--warn-line)}.holds h2{color:var(--warn)}
     .hold+.hold{border-top:1px solid var(--warn-line);margin-top:.9rem;padding-top:.9rem}
     .choices{list-style:none;margin:.5rem 0;padding:0;display:grid;gap:.3rem}
@@ -42,7 +43,7 @@ enum PacketStyle {
     td.money,th.money{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;padding-right:0}
     tfoot td,tfoot th{border-top:2px solid var(--ink);font-weight:650}
     .nowrap{white-space:nowrap}
-    details{margin-top:.25rem}summary{cursor:pointer;color:var(--soft);font-size:.85rem}
+    details{margin-top:.25rem}li>details:not([open]){display:inline-block;margin:0 0 0 .6rem}summary{cursor:pointer;color:var(--soft);font-size:.85rem}
     .evidence{list-style:none;margin:.25rem 0 0;padding:0 0 0 .75rem;border-left:2px solid var(--line);font-size:.85rem;color:var(--soft)}
     .evidence q{color:var(--ink)}
     .when{display:grid;grid-template-columns:6.5rem 1fr;gap:.1rem 1rem;margin:0}.when dt{color:var(--soft);font-variant-numeric:tabular-nums}.when dd{margin:0 0 .4rem}
@@ -56,6 +57,7 @@ enum PacketStyle {
     :root{--ink:#000;--soft:#444;--page:#fff;--card:#fff;--line:#bbb;--accent:#000;--warn:#000;--warn-bg:#fff;--warn-line:#777;--bad:#000;--good:#000;color-scheme:light}
     @page{margin:16mm 15mm}body{font-size:10pt}nav,.skip{display:none}main,header.top,footer{max-width:none;padding-inline:0}
     section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.6rem 0;margin:.5rem 0}.hold,tr,li,.facts{break-inside:avoid}h2{break-after:avoid}
-    .facts dd{font-size:1.15rem}}
+    .facts dd{font-size:1.1rem}
+    details.all::details-content{content-visibility:visible;height:auto}}
     """
 }

@@ -6,6 +6,15 @@ enum PacketTemplate {
     <span>{{rule}}, {{confidence}}</span></li>{{/evidence}}</ul></details>{{/hasEvidence}}
     """
 
+  static let hold = """
+    {{% CONTENT_TYPE:SCALAR_HTML}}<div class="hold"><h3>{{question}}</h3><p class="soft small">{{matter}} · \
+    {{#isOne}}hold <code>{{id}}</code>{{/isOne}}{{^isOne}}asked {{count}} times{{/isOne}}</p>
+    <ul class="choices">{{#choices}}<li><span>{{label}} <code class="soft">{{choice}}</code>{{#stands}} <span class="tag warn">stands until decided</span>{{/stands}}</span>\
+    <span class="number">{{delta}}</span></li>{{/choices}}</ul>{{> evidence}}\
+    {{^isOne}}<details class="all"><summary>Each of the {{count}}</summary><ul class="evidence">{{#members}}<li><code>{{id}}</code>\
+    {{#evidence}} {{#link}}<a href="records.pdf#page={{link}}">page {{label}}</a>{{/link}}{{^link}}{{place}}{{/link}}: <q>{{words}}</q>{{/evidence}}</li>{{/members}}</ul></details>{{/isOne}}</div>
+    """
+
   static let page = """
     {{% CONTENT_TYPE:SCALAR_HTML}}<!doctype html>
     <html lang="en">
@@ -33,26 +42,28 @@ enum PacketTemplate {
     </ul></nav>
     </header>
     <main id="main">
+    {{#notices}}<p class="notice"><strong>{{title}}</strong> {{text}}</p>{{/notices}}
     <dl class="facts">
     <div><dt>Quote</dt><dd>{{total}}<small>{{totalNote}}</small></dd></div>
     <div><dt>Billable pages</dt><dd>{{billable}}<small>{{pagesNote}}</small></dd></div>
-    <div><dt>Imaging sites</dt><dd>{{imagingSiteCount}}<small>{{imagingSites}}</small></dd></div>
-    <div><dt>Biopsy sites</dt><dd>{{biopsySiteCount}}<small>{{biopsySites}}</small></dd></div>
-    <div><dt>Eligibility</dt><dd class="{{eligibilityClass}}">{{eligibility}}<small>{{eligibilityNote}}</small></dd></div>
+    {{#reviews}}<div><dt>{{title}}</dt><dd>{{count}}<small>{{note}}</small></dd></div>
+    {{/reviews}}<div><dt>Eligibility</dt><dd class="{{eligibilityClass}}">{{eligibility}}<small>{{eligibilityNote}}</small></dd></div>
     </dl>
-    {{#hasHolds}}<section class="holds" id="holds" aria-labelledby="holds-title"><h2 id="holds-title">{{holdCount}} to decide</h2>
-    {{#holds}}<div class="hold"><h3>{{question}}</h3><p class="soft small">{{matter}} · hold <code>{{id}}</code></p>
-    <ul class="choices">{{#choices}}<li><span>{{label}} <code class="soft">{{choice}}</code>{{#stands}} <span class="tag warn">stands until decided</span>{{/stands}}</span>\
-    <span class="number">{{delta}}</span></li>{{/choices}}</ul>{{> evidence}}</div>{{/holds}}
-    <p class="small soft">Answer with <code>dossier decide {{reference}} HOLD CHOICE</code></p></section>{{/hasHolds}}
     <div class="pair">
     <section id="questions" aria-labelledby="questions-title"><h2 id="questions-title">Questions</h2>
     <ol class="plain">{{#questions}}<li value="{{number}}">{{text}}{{#hasParts}}<ul class="plain small soft">{{#parts}}<li>{{.}}</li>{{/parts}}</ul>{{/hasParts}}{{> evidence}}</li>{{/questions}}</ol>
     {{^hasQuestions}}<p class="soft">No question was found.</p>{{/hasQuestions}}</section>
-    <section aria-labelledby="specialties-title"><h2 id="specialties-title">Proposed specialties</h2>
-    <ol class="plain">{{#specialties}}<li>{{label}}{{> evidence}}</li>{{/specialties}}</ol>{{^hasSpecialties}}<p class="soft">None proposed yet.</p>{{/hasSpecialties}}</section>
+    <div class="stack"><section aria-labelledby="specialties-title"><h2 id="specialties-title">Proposed specialties</h2>
+    <ol class="plain">{{#specialties}}<li>{{label}}{{> evidence}}</li>{{/specialties}}</ol>{{^hasSpecialties}}<p class="soft">None proposed yet.</p>{{/hasSpecialties}}
+    {{#hasOtherSpecialties}}<details><summary>{{otherSpecialtyCount}} more, with less evidence</summary><ol class="plain" start="4">{{#otherSpecialties}}<li>{{label}}{{> evidence}}</li>{{/otherSpecialties}}</ol></details>{{/hasOtherSpecialties}}</section>
+    <section aria-labelledby="gaps-title"><h2 id="gaps-title">Missing</h2>
+    <ul class="bare">{{#gaps}}<li><span class="tag {{class}}">{{state}}</span> {{label}}</li>{{/gaps}}</ul>{{^hasGaps}}<p class="soft">Nothing that was declared or is needed.</p>{{/hasGaps}}</section></div>
     </div>
-    <section id="completeness" aria-labelledby="completeness-title"><h2 id="completeness-title">What is missing, what came</h2>
+    {{#hasHolds}}<section class="holds" id="holds" aria-labelledby="holds-title"><h2 id="holds-title">{{holdCount}} to decide{{#isGrouped}}, {{groupCount}} different{{/isGrouped}}</h2>
+    {{#holds}}{{> hold}}{{/holds}}
+    {{#hasOtherHolds}}<details class="all"><summary>{{otherHoldCount}} more to decide</summary>{{#otherHolds}}{{> hold}}{{/otherHolds}}</details>{{/hasOtherHolds}}
+    <p class="small soft">Answer with <code>dossier decide {{reference}} HOLD CHOICE</code></p></section>{{/hasHolds}}
+    <section id="completeness" aria-labelledby="completeness-title"><h2 id="completeness-title">Declared and needed, against what came</h2>
     <ul class="bare">{{#completeness}}<li><span class="tag {{class}}">{{state}}</span> {{label}}{{> evidence}}</li>{{/completeness}}</ul>
     {{^hasCompleteness}}<p class="soft">Nothing was declared.</p>{{/hasCompleteness}}</section>
     {{#hasChanges}}<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changed since the last version</h2>
@@ -85,7 +96,7 @@ enum PacketTemplate {
     {{#hasExclusions}}<div class="scroll"><table class="cards"><thead><tr><th scope="col">Page</th><th scope="col">Not counted because</th></tr></thead><tbody>
     {{#exclusions}}<tr><td class="number">{{#link}}<a href="records.pdf#page={{link}}">{{label}}</a>{{/link}}{{^link}}{{label}}{{/link}}</td><td>{{reason}}{{> evidence}}</td></tr>{{/exclusions}}</tbody></table></div>{{/hasExclusions}}</section>
     <section id="provenance" aria-labelledby="provenance-title"><h2 id="provenance-title">What came</h2><ul class="bare">
-    {{#sources}}<li><strong>{{name}}</strong> <span class="soft small">{{note}}</span><ul class="plain small">{{#findings}}<li><span class="{{class}}">{{severity}}</span>: {{message}}</li>{{/findings}}</ul></li>{{/sources}}</ul>
+    {{#sources}}<li><code class="soft">{{id}}</code> <strong>{{name}}</strong> <span class="soft small">{{note}}</span><ul class="plain small">{{#findings}}<li><span class="{{class}}">{{severity}}</span>: {{message}}</li>{{/findings}}</ul></li>{{/sources}}</ul>
     {{#hasFindings}}<h3>Findings</h3><ul class="plain">{{#findings}}<li><span class="{{class}}">{{severity}}</span>: {{message}}</li>{{/findings}}</ul>{{/hasFindings}}</section>
     </main>
     <footer><p>Pipeline {{pipeline}} <code>{{pipelineDigest}}</code> · inputs <code>{{inputsDigest}}</code></p><p>Confidential: for the patient, the referring physician and the specialist.</p></footer>

@@ -28,8 +28,16 @@ struct PacketView {
       "pipeline": summary.pipeline.name, "pipelineDigest": String(summary.pipeline.digest.hex.prefix(16)),
       "inputsDigest": String(content.inputsDigest.hex.prefix(16)),
     ]
-    for part in [glance, asked, chart, money, pages, origin] { values.merge(part) { $1 } }
+    for part in [glance, notices, asked, holds, chart, money, pages, origin] { values.merge(part) { $1 } }
     return values
+  }
+
+  /// How many reviews the quote counts, and of which sites; what was found and is not counted is said too.
+  private func reviews(_ title: String, item: String, found: [SidedSite]) -> Values {
+    let names = found.map(name).joined(separator: " · ")
+    let count = summary.quote.lines.first { $0.item == item }?.quantity ?? 0
+    let note = count == found.count ? names : found.isEmpty ? "" : "\(found.count) sites found: \(names)"
+    return ["title": title, "count": count, "note": note]
   }
 
   private var glance: Values {
@@ -40,13 +48,17 @@ struct PacketView {
     if quote.lowTotal != quote.highTotal {
       notes.append("\(quote.lowTotal.text) to \(quote.highTotal.text), as the open holds are decided.")
     }
-    let unpriced = quote.lines.filter { $0.amount == nil }.map(\.label)
+    let unpriced = quote.lines.filter { $0.amount == nil }.map { line in
+      line.label.hasSuffix(": to be quoted") ? String(line.label.dropLast(14)) : line.label
+    }
     if !unpriced.isEmpty { notes.append("Still to be quoted: \(unpriced.joined(separator: ", ")).") }
     return [
       "total": quote.total.text, "totalNote": notes.joined(separator: " "), "billable": summary.pages.billable,
       "pagesNote": "of \(summary.pages.found) found\(summary.pages.isSettled ? "" : "; not settled")",
-      "imagingSiteCount": imaging.count, "imagingSites": imaging.map(WrittenNames.site).joined(separator: ", "),
-      "biopsySiteCount": biopsies.count, "biopsySites": biopsies.map(WrittenNames.site).joined(separator: ", "),
+      "reviews": [
+        reviews("Imaging reviews", item: "imaging-review", found: imaging),
+        reviews("Biopsy reviews", item: "biopsy-review", found: biopsies),
+      ],
       "eligibility": WrittenNames.spelled(summary.eligibility.verdict.rawValue),
       "eligibilityClass": summary.eligibility.verdict == .eligible
         ? "good" : summary.eligibility.verdict == .prohibited ? "bad" : "warn",
@@ -55,36 +67,19 @@ struct PacketView {
   }
 
   private var asked: Values {
-    let holds = summary.holds.map { hold -> Values in
-      let choices = hold.choices.map { choice -> Values in
-        let delta = choice.quoteDeltaInCents.map { cents in
-          cents == 0
-            ? "no change"
-            : (cents > 0 ? "+" : "") + Money(cents: cents, currency: summary.quote.total.currency).text
-        }
-        return [
-          "label": choice.label, "choice": choice.id, "delta": delta ?? "effect not known yet",
-          "stands": choice.id == hold.standing,
-        ]
-      }
-      return with(
-        hold.evidence,
-        [
-          "question": hold.question, "matter": WrittenNames.spelled(hold.matter.rawValue), "id": hold.id,
-          "choices": choices,
-        ])
-    }
     let completeness = summary.completeness.sorted { rank($0.state) < rank($1.state) }.map { item -> Values in
       with(
         item.evidence,
         [
           "label": item.label, "state": item.state.rawValue,
+          "isGap": [.missing, .unclear, .outdated].contains(item.state),
           "class": item.state == .missing ? "bad" : item.state == .received ? "good" : "warn",
         ])
     }
+    let specialties = summary.specialties.map { with($0.evidence, ["label": $0.label]) }
+    let gaps = completeness.filter { $0["isGap"] as? Bool == true }
     return [
-      "holds": holds, "hasHolds": !holds.isEmpty,
-      "holdCount": holds.count == 1 ? "1 question" : "\(holds.count) questions",
+      "gaps": gaps, "hasGaps": !gaps.isEmpty,
       "questions": summary.questions.map { question in
         with(
           question.evidence,
@@ -93,8 +88,9 @@ struct PacketView {
             "hasParts": question.parts.count > 1,
           ])
       }, "hasQuestions": !summary.questions.isEmpty,
-      "specialties": summary.specialties.map { with($0.evidence, ["label": $0.label]) },
-      "hasSpecialties": !summary.specialties.isEmpty, "completeness": completeness,
+      "specialties": Array(specialties.prefix(3)), "hasSpecialties": !specialties.isEmpty,
+      "otherSpecialties": Array(specialties.dropFirst(3)), "hasOtherSpecialties": specialties.count > 3,
+      "otherSpecialtyCount": specialties.count - 3, "completeness": completeness,
       "hasCompleteness": !completeness.isEmpty,
     ]
   }
@@ -145,7 +141,7 @@ struct PacketView {
       "sources": summary.sources.map { source -> Values in
         let digest = source.digest.map { " · sha256 \($0.hex.prefix(12))…" } ?? ""
         return [
-          "name": source.path.joined(separator: " › "),
+          "id": source.id.description, "name": source.path.joined(separator: " › "),
           "note": "\(WrittenNames.spelled(source.kind.rawValue)) by \(source.channel.rawValue) · "
             + "\(source.foundPageCount) pages\(digest)",
           "findings": source.findings.map(finding),

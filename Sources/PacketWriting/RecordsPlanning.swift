@@ -89,7 +89,10 @@ package enum WrittenNames {
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
-  package static func site(_ site: SidedSite) -> String {
-    [site.side?.rawValue, spelled(site.site.id).lowercased()].compactMap(\.self).joined(separator: " ")
+  /// `Knee, left`: the pipeline's label, without what it explains in parentheses.
+  package static func site(_ site: SidedSite, labels: [String: String]?) -> String {
+    let label = labels?[site.site.id] ?? spelled(site.site.id)
+    let name = label.split(separator: " (", maxSplits: 1).first.map(String.init) ?? label
+    return [name, site.side?.rawValue].compactMap(\.self).joined(separator: ", ")
   }
 }

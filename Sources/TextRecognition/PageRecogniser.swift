@@ -61,8 +61,9 @@ package struct PageRecogniser: ~Copyable {
       guesses.append(guess.quarters)
     }
     for quarters in guesses + [2, 1, 3] where tried.insert(quarters).inserted {
-      guard let other = reading(
-        picture, bits, quarters, size: size, dotsPerInch: dotsPerInch, header: upright.faxHeader)
+      guard
+        let other = reading(
+          picture, bits, quarters, size: size, dotsPerInch: dotsPerInch, header: upright.faxHeader)
       else { continue }
       if other.score > best.score * 1.1 { best = other }
       if !best.isDoubtful(below: settings.doubtfulConfidence) { break }

@@ -180,10 +180,11 @@ struct Inspection {
         findings: paper.findings)
     }
     let text = try await context.blobs.output(SourceText.self, digest)
-    let read = try await stages.understanding.documents.run(
-      ReadDocuments.Input(text: digest, decisions: []), in: context)
+    let separated = try await stages.understanding.separate.run(
+      Stages.SeparateDocuments.Input(text: digest, decisions: []), in: context)
+    let read = separated
     let documents = read.documents.map(\.document)
-    let identity = ReconcileIdentity(stages.understanding.documents.identityRules)
+    let identity = ReconcileIdentity(stages.understanding.extract.identityRules)
       .run(form: nil, documents: [], extracts: [], studies: [])
     let counting = CountPages(stages.understanding.reconcile.settings.pages)
       .run(sources: [text], documents: documents, identity: identity)

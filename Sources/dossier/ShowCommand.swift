@@ -53,6 +53,12 @@ struct CaseInWords {
     lines.append("Case \(summary.reference)")
     lines.append("  packet     \(folder)")
     lines.append("  pages      \(pages)")
+    for exclusion in summary.pages.exclusions {
+      let place = "\(exclusion.page.source)/p\(exclusion.page.page)"
+      let way = exclusion.reason == .quarantined ? "identity/\(place) accept" : "pages/\(place) count"
+      let copy = exclusion.counted.map { ", counted as \($0.source)/p\($0.page)" } ?? ""
+      lines.append("             \(exclusion.reason.rawValue) \(place)\(copy) (reverse: decide \(way))")
+    }
     for document in summary.documents { lines.append("  document   \(describe(document))") }
     for study in summary.studies { lines.append("  study      \(describe(study))") }
     for specimen in summary.specimens where specimen.isAccepted { lines.append("  specimen   \(describe(specimen))") }

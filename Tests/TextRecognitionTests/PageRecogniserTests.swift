@@ -104,7 +104,9 @@ struct PageRecogniserTests {
 
   @Test func `a frame around the page leaves its words`() throws {
     var page = try DrawnPage(Self.lines)
-    for (x, y, width, height) in [(0.1, 0.1, 8.3, 0.02), (0.1, 10.8, 8.3, 0.02), (0.1, 0.1, 0.02, 10.7), (8.38, 0.1, 0.02, 10.72)] {
+    for (x, y, width, height) in [
+      (0.1, 0.1, 8.3, 0.02), (0.1, 10.8, 8.3, 0.02), (0.1, 0.1, 0.02, 10.7), (8.38, 0.1, 0.02, 10.72),
+    ] {
       page.blacken(x: x, y: y, width: width, height: height)
     }
     let read = try read(page)

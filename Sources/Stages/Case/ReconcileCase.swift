@@ -146,6 +146,18 @@ package struct ReconcileCase: Stage {
     }
   }
 
+  /// The pipeline's names of the sites that the case has, by their ids.
+  package func siteLabels(_ reconciled: ReconciledCase) -> [String: String] {
+    var labels: [String: String] = [:]
+    for site in reconciled.studies.flatMap(\.sites.sites) {
+      labels[site.value.site.id] = vote.reader.vocabulary.label(SidedSite(site: site.value.site, side: nil))
+    }
+    for site in reconciled.specimens.compactMap(\.specimen.site) where labels[site.site.id] == nil {
+      labels[site.site.id] = biopsyLabel(SidedSite(site: site.site, side: nil))
+    }
+    return labels
+  }
+
   private func biopsyLabel(_ site: SidedSite) -> String {
     let name = rules.lexicon.rules.specimens.sites.first { $0.id == site.site.id }?.label ?? site.site.id
     return site.side.map { "\(name), \($0.rawValue)" } ?? name
