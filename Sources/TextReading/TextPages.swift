@@ -13,6 +13,9 @@ package struct TextPages {
 
   private let pages: [[String]]
 
+  /// What the text leaves out that a person should know of.
+  package let findings: [Finding]
+
   package var count: Int { pages.count }
 
   /// Every character of the text comes on a page: long lines are folded, a form feed begins a page.
@@ -39,8 +42,11 @@ package struct TextPages {
     }
     while let last = pages.last, last.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { pages.removeLast() }
     guard !pages.isEmpty else { throw .empty }
+    while let row = pages[pages.count - 1].last, row.allSatisfy(\.isWhitespace) { pages[pages.count - 1].removeLast() }
     guard pages.count <= maximumPages else { throw .tooManyPages(limit: maximumPages) }
     self.pages = pages
+    let holdsFile = kind == .clinicalDocument && decoded.contains("nonXMLBody")
+    findings = holdsFile ? [TextPages.fileInside] : []
   }
 
   package func read(_ number: PageNumber) -> PageReading {
@@ -49,6 +55,11 @@ package struct TextPages {
       number: number, size: TextPages.size, rotation: .none, embedded: text, textLayer: .visible, scan: nil,
       hasContent: !text.words.isEmpty, isRenderable: true, contentDigest: TextPages.digest(of: text.text))
   }
+
+  private static let fileInside = Finding(
+    code: "document-inside-not-read", severity: .error,
+    message: "This clinical document carries its content as a file inside, which was not read: its pages here are only "
+      + "the cover. Ask the sender for that file, for instance as a PDF.")
 
   private static func placed(_ rows: [String]) -> PageText {
     var text = ""

@@ -70,6 +70,17 @@ import Testing
     #expect(!text.contains("coded"))
   }
 
+  @Test func `a clinical document that carries a file inside says that it was not read`() throws {
+    let document =
+      "<ClinicalDocument><title>Cover</title><component><nonXMLBody><text>JVBERi0</text></nonXMLBody>"
+      + "</component></ClinicalDocument>"
+    try Array(document.utf8).withUnsafeBytes { buffer in
+      let pages = try TextPages(buffer, kind: .clinicalDocument, maximumPages: 10)
+      #expect(pages.findings.map(\.code) == ["document-inside-not-read"])
+      #expect(pages.read(PageNumber(1)).embedded?.text == "Cover\n")
+    }
+  }
+
   @Test(arguments: ["", " \n\n ", "\u{C}\u{C}"])
   func `a file without a word is refused`(_ text: String) {
     #expect(throws: TextFailure.empty) { try pages(Array(text.utf8)) }

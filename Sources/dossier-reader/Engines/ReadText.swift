@@ -10,6 +10,7 @@ enum ReadText {
       let pages = try opened(bytes, kind: kind, maximumPages: maximumPages)
       try channel.send(
         .sourceFacts(SourceFacts(declaredPageCount: nil, foundPageCount: pages.count, title: nil)))
+      for finding in pages.findings { try channel.send(.finding(finding)) }
       for number in 1...pages.count { try channel.send(.page(pages.read(PageNumber(number)))) }
     }
   }
