@@ -29,6 +29,7 @@ let package = Package(
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
     .target(
       name: "CDCMTK",
@@ -47,9 +48,16 @@ let package = Package(
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+    .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
+    .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
+    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
+    .testTarget(
+      name: "TextRecognitionTests",
+      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
-    .target(name: "Unpacking", dependencies: ["CArchive", "CaseModel", "ReaderProtocol"]),
+    .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
     .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "RecordsWritingTests", dependencies: ["RecordsWriting", "CaseModel", "ReaderProtocol"]),
@@ -57,8 +65,9 @@ let package = Package(
       name: "dossier-reader",
       dependencies: [
         "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
-        "ScanReading", "TextRecognition", "Unpacking", crypto,
+        "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
+    .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
 
     // Understanding and money: values in, values out.
     .target(name: "ContentSniffing", dependencies: ["CaseModel"]),
@@ -66,6 +75,7 @@ let package = Package(
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
+    .testTarget(name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartUnderstanding", yams]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),
@@ -74,7 +84,8 @@ let package = Package(
     .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
 
     // The programme's data, checked.
-    .target(name: "Pipelines",
+    .target(
+      name: "Pipelines",
       dependencies: ["CaseModel", "ChartUnderstanding", "ImagingSites", "Pricing", "ReaderProtocol", crypto, yams]),
     .testTarget(name: "PipelinesTests", dependencies: ["CaseModel", "ImagingSites", "Pipelines", "Pricing"]),
 
@@ -86,7 +97,8 @@ let package = Package(
     // The store contract and its drivers.
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
-    .target(name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+    .target(
+      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),
@@ -132,6 +144,18 @@ let package = Package(
         "Workers", argumentParser,
       ]),
     .testTarget(name: "ArchitectureTests"),
+
+    // The whole program, as a person or a script runs it.
+    .target(name: "ProgramTesting", dependencies: ["CaseModel"]),
+    .testTarget(name: "CommandTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
+    .testTarget(
+      name: "ReaderIsolationTests",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreTesting", "ContentHashing", "ProgramTesting",
+        "ReaderProtocol", "StageContract", "Stages", "Workers", "dossier", "dossier-reader", "reader-double",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -17,6 +17,14 @@ package enum ContentKind: String, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// Kinds whose pages are set from their characters: what they say is known, and nothing of it is recognised.
+  package var isTyped: Bool {
+    switch self {
+    case .text, .html, .clinicalDocument: true
+    default: false
+    }
+  }
+
   /// Kinds that hold other files.
   package var isContainer: Bool {
     switch self {

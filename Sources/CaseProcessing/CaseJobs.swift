@@ -82,7 +82,9 @@ package struct CaseJobs: JobRunner {
       evaluator = try await QueuedEvaluator(
         reference: reference, priority: job.priority, store: store, blobs: blobs, cache: cache)
       arrivals = try await store.arrivals(of: reference)
-      for stored in try await store.decisions(of: reference) { decisions.append(try await stored.decision(from: blobs)) }
+      for stored in try await store.decisions(of: reference) {
+        decisions.append(try await stored.decision(from: blobs))
+      }
     } catch let failure as StoreFailure {
       throw StageFailure(failure)
     } catch let failure as BlobFailure {
@@ -95,9 +97,7 @@ package struct CaseJobs: JobRunner {
     case .waiting:
       return JobResult(digest: try await blobs.put(json: "waiting"), successors: try await next(job, evaluator))
     case .complete(let complete):
-      let packet = try await publisher.publish(
-        complete.summary, texts: complete.texts, records: complete.records, inputsDigest: complete.inputsDigest,
-        originals: complete.originals, by: worker)
+      let packet = try await publisher.publish(complete, evaluator: evaluator, by: worker)
       return JobResult(digest: packet.manifest)
     }
   }

@@ -7,11 +7,8 @@ import StageContract
 import Stages
 import SystemFiles
 
-/// Writes a packet's files as blobs, commits its version, then lets its folder appear by one rename.
+/// Commits a packet's version, then lets its folder appear by one rename.
 package struct PublishPacket: Sendable {
-  /// Raised when the same case is written down differently.
-  static let format = 1
-
   let store: any CaseStore
   let blobs: any BlobKeeper
   /// `packets/`.
@@ -23,16 +20,9 @@ package struct PublishPacket: Sendable {
     self.folder = folder
   }
 
-  /// One file of a packet, kept as a blob.
-  package struct File: Codable, Hashable, Sendable {
-    package let name: String
-    package let digest: BlobDigest
-    package let byteCount: Int
-  }
-
   /// What the store keeps of a published version.
   package struct Contents: Codable, Hashable, Sendable {
-    package let files: [File]
+    package let files: [AssemblePacket.File]
     /// Of the `CaseSummary` that the files were written from.
     package let summary: BlobDigest
   }
@@ -43,37 +33,29 @@ package struct PublishPacket: Sendable {
 
   /// The same inputs give the version that was published for them.
   package func publish(
-    _ summary: CaseSummary, texts: [SourceText], records: StoredBlob?, inputsDigest: BlobDigest,
-    originals: [ArrivalManifest], by actor: Actor
+    _ complete: WalkCase.Complete, evaluator: any Evaluator, by actor: Actor
   ) async throws(StageFailure) -> PublishedPacket {
-    let published = try await packets(summary.reference)
-    if let known = published.first(where: { $0.inputsDigest == inputsDigest }) {
+    let reference = complete.summary.reference
+    let published = try await packets(reference)
+    if let known = published.first(where: { $0.inputsDigest == complete.inputsDigest }) {
       try await materialise(known)
       return known
     }
     let version = (published.last?.version ?? 0) + 1
-    let previous = try await document(of: published.last)
-    let content = PacketContent(
-      summary: summary, texts: texts, version: version, inputsDigest: inputsDigest, previous: previous)
-    var files: [File] = []
-    let document = PacketJSON.document(content)
-    files.append(try await keep("packet.json", try encoded(document)))
-    files.append(try await keep("packet.html", Array(try html(content, document).utf8)))
-    if let records {
-      files.append(File(name: "records.pdf", digest: records.digest, byteCount: records.byteCount))
-    }
-    let manifest = PacketManifest(
-      reference: summary.reference, version: version,
-      files: files.map { PacketManifest.Entry(name: $0.name, digest: $0.digest, byteCount: $0.byteCount) },
-      originals: originals)
-    files.append(try await keep("manifest.json", try encoded(manifest.document)))
-    let list = try await blobs.put(json: Contents(files: files, summary: try await blobs.put(json: summary)))
+    let output = try await evaluator.value(
+      AssemblePacket(),
+      AssemblePacket.Input(
+        summary: complete.summaryDigest, texts: complete.texts, records: complete.records, version: version,
+        inputsDigest: complete.inputsDigest, previous: try await file("packet.json", of: published.last)?.digest,
+        originals: complete.originals))
+    let files = try await blobs.output([AssemblePacket.File].self, output)
+    let contents = try await blobs.put(json: Contents(files: files, summary: complete.summaryDigest))
     let packet: PublishedPacket
     do {
       packet = try await store.publish(
         NewPacket(
-          reference: summary.reference, inputsDigest: inputsDigest, manifest: list, openHolds: summary.holds.count,
-          statement: statement(summary)),
+          reference: reference, inputsDigest: complete.inputsDigest, manifest: contents,
+          openHolds: complete.summary.holds.count, statement: statement(complete.summary)),
         by: actor
       ).packet
     } catch {
@@ -128,48 +110,18 @@ package struct PublishPacket: Sendable {
 
   /// `packet.json` of a published version; `nil` for no version.
   package func document(of packet: PublishedPacket?) async throws(StageFailure) -> JSONValue? {
-    guard let packet else { return nil }
-    let files = try await blobs.output(Contents.self, packet.manifest).files
-    guard let file = files.first(where: { $0.name == "packet.json" }) else { return nil }
+    guard let file = try await file("packet.json", of: packet) else { return nil }
     return try await blobs.output(JSONValue.self, file.digest)
+  }
+
+  private func file(_ name: String, of packet: PublishedPacket?) async throws(StageFailure) -> AssemblePacket.File? {
+    guard let packet else { return nil }
+    return try await blobs.output(Contents.self, packet.manifest).files.first { $0.name == name }
   }
 
   /// What a published version was written from.
   package func summary(of packet: PublishedPacket) async throws(StageFailure) -> CaseSummary {
     try await blobs.output(CaseSummary.self, try await blobs.output(Contents.self, packet.manifest).summary)
-  }
-
-  private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {
-    do {
-      return try PacketPage().html(content, changes: changes(in: document))
-    } catch {
-      throw StageFailure(
-        code: "packet-not-rendered", verdict: .halt,
-        message: "packet.html could not be written. Report this as a defect.")
-    }
-  }
-
-  private func changes(in document: JSONValue) -> [String] {
-    guard case .object(let top) = document, case .object(let packet)? = top["packet"] else { return [] }
-    return packet["changes"]?.items.compactMap(\.stringValue) ?? []
-  }
-
-  private func encoded(_ document: JSONValue) throws(StageFailure) -> [UInt8] {
-    do {
-      return Array(try document.encoded())
-    } catch {
-      throw StageFailure(
-        code: "packet-unencodable", verdict: .halt,
-        message: "packet.json could not be written. Report this as a defect.")
-    }
-  }
-
-  private func keep(_ name: String, _ bytes: [UInt8]) async throws(StageFailure) -> File {
-    do {
-      return File(name: name, digest: try await blobs.put(bytes), byteCount: bytes.count)
-    } catch {
-      throw StageFailure(error)
-    }
   }
 
   private func packets(_ reference: CaseReference) async throws(StageFailure) -> [PublishedPacket] {

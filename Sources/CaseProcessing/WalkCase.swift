@@ -15,11 +15,14 @@ package struct WalkCase: Sendable {
 
   package struct Complete: Sendable {
     package let summary: CaseSummary
-    package let texts: [SourceText]
+    package let summaryDigest: BlobDigest
+    /// The digests of the `SourceText`s.
+    package let texts: [BlobDigest]
     package let records: StoredBlob?
     /// Of everything that the packet is made from.
     package let inputsDigest: BlobDigest
-    package let originals: [ArrivalManifest]
+    /// The digests of the deliveries' `ArrivalManifest`s.
+    package let originals: [BlobDigest]
   }
 
   let stages: CaseStages
@@ -63,19 +66,22 @@ package struct WalkCase: Sendable {
         summary.findings += written.findings
       }
     }
-    let made = Made(summary: try await blobs.put(json: summary), records: records, packetFormat: PublishPacket.format)
+    let summaryDigest = try await blobs.put(json: summary)
+    let made = Made(summary: summaryDigest, records: records, assembly: AssemblePacket.version)
     let digest: BlobDigest
     do { digest = try CanonicalJSON.digest(of: made) } catch {
       throw StageFailure(code: "key-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
     }
     return .complete(
       Complete(
-        summary: summary, texts: understood.texts, records: records, inputsDigest: digest, originals: originals))
+        summary: summary, summaryDigest: summaryDigest, texts: gathered.papers.compactMap(\.text), records: records,
+        inputsDigest: digest, originals: arrivals.map(\.manifest)))
   }
 
   private struct Made: Encodable {
     let summary: BlobDigest
     let records: StoredBlob?
-    let packetFormat: Int
+    /// The version of the stage that writes it all down.
+    let assembly: Int
   }
 }

@@ -64,7 +64,8 @@ package struct ClassifyDocument: Sendable {
     let loinc = modality.flatMap { name in rules.modalities.first { $0.modality == name }?.loinc } ?? type.loinc
     return DocumentClass(
       type: Evidenced(type.id, evidence: Array(scores[best].evidence.prefix(5))), loinc: loinc,
-      title: scores[best].title ?? title, modality: modality)
+      title: scores[best].title ?? (type.id == "radiology-report" ? pages.first.flatMap(examTitle(of:)) : nil) ?? title,
+      modality: modality)
   }
 
   struct Score {
@@ -151,6 +152,19 @@ package struct ClassifyDocument: Sendable {
         if best == nil || match.words.count > best!.words.count { best = (entry.type, match.words) }
       }
       if best != nil { return best }
+    }
+    return nil
+  }
+
+  /// 'PET/CT SKULL BASE TO MID THIGH', 'XR CHEST PA AND LATERAL': the exam alone on a line of capitals that opens with its modality.
+  private func examTitle(of page: ChartPage) -> Evidenced<String>? {
+    for line in page.lines.prefix(rules.titleZoneLines) where (2...14).contains(line.count) {
+      guard line.allSatisfy({ page.words[$0].isUpper }),
+        !line.contains(where: { page.words[$0].follow == 0x3A }),
+        let match = lexicon.types.modalityMatcher.matches(in: page, line).first,
+        match.words.lowerBound == line.lowerBound
+      else { continue }
+      return Evidenced(page.written(line), evidence: [page.evidence(line, rule: "exam title", confidence: 0.85)])
     }
     return nil
   }

@@ -26,6 +26,12 @@ package struct CountPages: Sendable {
     }
   }
 
+  /// Findings of a reading that put the number of its pages in doubt.
+  private static let doubts: Set<String> = [
+    "page-tree-damaged", "page-count-missing", "page-chain-cycle", "page-chain-truncated", "page-missing",
+    "too-many-pages",
+  ]
+
   package let policy: Policy
 
   package init(_ policy: Policy = Policy()) { self.policy = policy }
@@ -110,7 +116,9 @@ package struct CountPages: Sendable {
   private func hold(
     _ source: SourceText, _ broken: [PageAddress], _ decisions: [Decision], _ holds: inout [Hold]
   ) -> Bool {
-    let disagrees = source.declaredPageCount.map { $0 != source.pages.count } ?? false
+    let disagrees =
+      source.declaredPageCount.map { $0 != source.pages.count } ?? false
+      || source.findings.contains { CountPages.doubts.contains($0.code) }
     guard disagrees || !broken.isEmpty else { return false }
     let subject = "pages/\(source.source)/count"
     switch decisions.last(where: { $0.subject == subject })?.choice {

@@ -20,6 +20,8 @@ package struct IdentityRules: Codable, Sendable, Hashable {
   /// Credentials and titles that tell a professional.
   package let professions: [String]
   package let particles: [String]
+  /// Single words that tell a place where a name with a comma could stand: 'Springfield, Ohio'.
+  package let places: [String]
   /// Each line: forms of one given name.
   package let nicknames: [[String]]
   /// Pairs that recognition confuses, as two-letter strings: `0o`, `1l`.

@@ -47,7 +47,7 @@ package struct MatchIdentity: Sendable {
       if swapped.0 == .equal && swapped.1 == .equal { (families, givens) = swapped }
     }
     let birth = compare(stated.birthDate, patient.birthDate)
-    let number = sharesNumber(stated.identifiers, patient.identifiers ?? [])
+    let number = compare(stated.identifiers, patient.identifiers ?? [])
     return judge(families, givens, birth, number)
   }
 
@@ -74,24 +74,33 @@ package struct MatchIdentity: Sendable {
       evidence: [])
   }
 
-  private func judge(_ family: Agreement, _ given: Agreement, _ birth: Agreement, _ number: Bool) -> IdentityMatch {
+  private func judge(
+    _ family: Agreement, _ given: Agreement, _ birth: Agreement, _ number: Agreement
+  ) -> IdentityMatch {
     func match(_ verdict: IdentityVerdict, _ reason: String) -> IdentityMatch {
       IdentityMatch(verdict: verdict, reason: reason)
     }
+    let sharesNumber = number == .equal
     switch (family, given, birth) {
-    case (.unknown, .unknown, .unknown): return match(number ? .probable : .unstated, "nothing but a number is stated")
+    case (.unknown, .unknown, .unknown):
+      return match(sharesNumber ? .probable : .unstated, "nothing but a number is stated")
+    case (.unknown, .unknown, .equal) where sharesNumber: return match(.match, "birth date and record number agree")
     case (.unknown, .unknown, .equal): return match(.probable, "only the birth date is stated and agrees")
+    case (.unknown, .unknown, .different) where number == .different:
+      return match(.conflict, "another birth date and another record number")
     case (.unknown, .unknown, .near), (.unknown, .unknown, .different):
       return match(.probable, "only a birth date is stated and it differs")
     case (.equal, .equal, .equal): return match(.match, "birth date, family and given name agree")
-    case (.equal, .equal, .unknown) where number: return match(.match, "names and record number agree")
+    case (.equal, .equal, .unknown) where sharesNumber: return match(.match, "names and record number agree")
     case (.equal, .equal, .unknown): return match(.probable, "names agree, no birth date to compare")
     case (.equal, .equal, .near): return match(.probable, "names agree, the birth dates nearly")
     case (.equal, .equal, .different):
-      return match(number ? .probable : .conflict, "same name, another birth date")
+      return match(sharesNumber ? .probable : .conflict, "same name, another birth date")
+    case (.different, .different, .equal) where sharesNumber:
+      return match(.probable, "another name over the same birth date and record number")
     case (.different, .different, _): return match(.conflict, "another name")
     case (_, _, .different):
-      return match(number ? .probable : .conflict, "another birth date and not the same name")
+      return match(sharesNumber ? .probable : .conflict, "another birth date and not the same name")
     default: return match(.probable, "near, but not the same in every part")
     }
   }
@@ -137,10 +146,13 @@ package struct MatchIdentity: Sendable {
     return different <= 1 ? .near : .different
   }
 
-  private func sharesNumber(_ stated: [String], _ known: [RequestForm.Identifier]) -> Bool {
-    stated.contains { number in
+  /// Numbers of other houses are no contradiction: only where nothing else is stated does a foreign one speak.
+  private func compare(_ stated: [String], _ known: [RequestForm.Identifier]) -> Agreement {
+    guard !stated.isEmpty, !known.isEmpty else { return .unknown }
+    let shares = stated.contains { number in
       known.contains { skeleton(Folding.words($0.value).joined()) == skeleton(Folding.words(number).joined()) }
     }
+    return shares ? .equal : .different
   }
 
   private func isNickname(_ left: String, _ right: String) -> Bool {

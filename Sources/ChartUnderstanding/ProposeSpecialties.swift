@@ -41,11 +41,14 @@ package struct ProposeSpecialties: Sendable {
       if evidence[specialty].count < 6 { evidence[specialty] += reasons.prefix(2) }
     }
     if let diagnosis = input.form?.diagnosis {
+      var isFirst = true
       for (mention, words) in mentions(diagnosis) {
+        let weight = isFirst ? rules.weights.formDiagnosis : rules.weights.formLaterDiagnosis
+        if mention.isDiagnosis { isFirst = false }
         let reason = Evidence(
           place: .requestForm(key: "diagnosis"), words: words, rule: "specialty diagnosis of the form", confidence: 0.95
         )
-        add(mention.specialty, mention.isDiagnosis ? rules.weights.formDiagnosis : rules.weights.related, [reason])
+        add(mention.specialty, mention.isDiagnosis ? weight : rules.weights.related, [reason])
       }
     }
     for question in input.questions {
@@ -61,6 +64,13 @@ package struct ProposeSpecialties: Sendable {
         for entry in lexicon.specialties.entries where entry.text == diagnosis.value && entry.isDiagnosis {
           add(entry.specialty, rules.weights.diagnosis, diagnosis.evidence)
         }
+      }
+    }
+    var isTitled = [Bool](repeating: false, count: rules.specialties.count)
+    for title in input.documents.compactMap(\.title) {
+      for (mention, _) in mentions(title.value) where !mention.isDiagnosis && !isTitled[mention.specialty] {
+        isTitled[mention.specialty] = true
+        add(mention.specialty, rules.weights.title, title.evidence)
       }
     }
     for (index, specialty) in rules.specialties.enumerated() {

@@ -67,6 +67,12 @@ struct ReadDiagnoses {
       guard match.isExact || match.words.count > 1 || words[match.words.lowerBound].text.utf8.count >= 10 else {
         return nil
       }
+      // 'tía' is an aunt and 'TIA' is none.
+      if !keepsUncertain, match.words.count == 1, !words[match.words.lowerBound].isUpper,
+        phrases.relatives[words[match.words.lowerBound].id] != nil
+      {
+        return nil
+      }
       // No scope crosses the end of a sentence, a line that starts a new item, or a word like 'but'.
       var start = match.words.lowerBound
       while start > range.lowerBound, match.words.lowerBound - start < reach,

@@ -114,7 +114,8 @@ package struct ReadFields: Sendable {
         var at = match.words.upperBound
         while at < line.upperBound, ["number", "no", "nr", "num"].contains(page.words[at].text) { at += 1 }
         var last = at
-        while last < line.upperBound, last - at < 3 {
+        // 'HV-R-260402-066' is one number; labels and words that follow without a hyphen are not part of it.
+        while last < line.upperBound, last - at < 5 {
           last += 1
           if page.words[last - 1].follow != 0x2D { break }
         }

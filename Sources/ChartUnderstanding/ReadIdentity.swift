@@ -6,18 +6,12 @@ package struct ReadIdentity: Sendable {
 
   package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
 
-  private struct Name {
-    var family: String?
-    var given: String?
-    var words: Range<Int>
-    var confidence: Double
-  }
-
   /// `nil` where the page states nobody.
   package func run(_ page: ChartPage, language: String? = nil) -> StatedIdentity? {
     let values = lexicon.labels.values(in: page)
     guard !values.isEmpty else { return nil }
-    var name: Name?
+    let banner = ReadBannerName(lexicon: lexicon)
+    var name: StatedName?
     var birthDate: (CalendarDate, Range<Int>)?
     var identifiers: [(String, Range<Int>)] = []
     var family: (String, Range<Int>)?
@@ -39,14 +33,15 @@ package struct ReadIdentity: Sendable {
       case .given: if !isOther, given == nil { given = words(value, page) }
       case .birthDate:
         if !isOther, birthDate == nil { birthDate = date(value, page, language) }
-        if !isOther, name == nil { name = unlabelled(before: value.label, page) }
+        if !isOther, name == nil { name = banner.name(beside: value.label, page, values) }
       case .identifier:
+        if !isOther, name == nil { name = banner.name(beside: value.label, page, values) }
         if !isOther, identifiers.count < 4, let found = identifier(value, page) { identifiers.append(found) }
       case .end: break
       }
     }
     if let family, let given {
-      name = Name(
+      name = StatedName(
         family: family.0, given: given.0,
         words: min(family.1.lowerBound, given.1.lowerBound)..<max(family.1.upperBound, given.1.upperBound),
         confidence: 0.95)
@@ -63,79 +58,17 @@ package struct ReadIdentity: Sendable {
       evidence: evidence)
   }
 
-  private func parse(_ value: LabelledValue, _ page: ChartPage) -> Name? {
+  private func parse(_ value: LabelledValue, _ page: ChartPage) -> StatedName? {
     let isClear =
       value.hasMark || page.words[value.label.upperBound - 1].line != value.value.first.map { page.words[$0].line }
-    guard let name = parse(value.value, page, needsComma: !isClear) else { return nil }
-    return name
-  }
-
-  private func parse(_ range: Range<Int>, _ page: ChartPage, needsComma: Bool) -> Name? {
-    var last = range.lowerBound
-    var comma: Int?
-    while last < range.upperBound, last - range.lowerBound < 6 {
-      let word = page.words[last]
-      guard isNameWord(word) else { break }
-      if lexicon.labels.professions[word.text] != nil { return nil }
-      last += 1
-      if word.follow == 0x2C, comma == nil {
-        comma = last
-      } else if [0x3A, 0x3B, 0x28, 0x7C, 0x2F].contains(word.follow) || word.follow == 0x2C {
-        break
-      }
-    }
-    let whole = range.lowerBound..<last
-    guard !whole.isEmpty, !needsComma || comma != nil else { return nil }
-    // 'John Smith, MD' is a professional wherever he stands.
-    if last < range.upperBound, lexicon.labels.professions[page.words[last].text] != nil { return nil }
-    func kept(_ range: Range<Int>) -> [Int] {
-      range.filter {
-        lexicon.labels.suffixes[page.words[$0].text] == nil && lexicon.labels.titles[page.words[$0].text] == nil
-      }
-    }
-    func text(_ positions: [Int]) -> String? {
-      positions.isEmpty ? nil : positions.map { page.written($0..<$0 + 1) }.joined(separator: " ")
-    }
-    if let comma, comma > whole.lowerBound, comma < whole.upperBound,
-      !kept(comma..<whole.upperBound).isEmpty
-    {
-      return Name(
-        family: text(kept(whole.lowerBound..<comma)), given: text(kept(comma..<whole.upperBound)), words: whole,
-        confidence: 0.95)
-    }
-    let positions = kept(whole)
-    guard positions.count >= 2 else {
-      guard comma == nil, positions.count == 1, page.words[positions[0]].text.count > 2 else { return nil }
-      return Name(family: text(positions), given: nil, words: whole, confidence: 0.6)
-    }
-    var split = positions.count - 1
-    while split > 1, lexicon.labels.particles[page.words[positions[split - 1]].text] != nil { split -= 1 }
-    return Name(
-      family: text(Array(positions[split...])), given: text(Array(positions[..<split])), words: whole, confidence: 0.9)
-  }
-
-  /// 'DOE, JANE   DOB 03/04/1965': a name with a comma before the birth date's label on the same line.
-  private func unlabelled(before label: Range<Int>, _ page: ChartPage) -> Name? {
-    let line = page.line(of: label.lowerBound)
-    var start = label.lowerBound
-    while start > line.lowerBound, label.lowerBound - start < 5, isNameWord(page.words[start - 1]) { start -= 1 }
-    guard label.lowerBound - start >= 2 else { return nil }
-    return parse(start..<label.lowerBound, page, needsComma: true)
-  }
-
-  /// Letters, with at most a third of digits that recognition put there.
-  private func isNameWord(_ word: FoldedWord) -> Bool {
-    guard
-      word.isCapitalised || word.text.utf8.first.map({ $0 >= 0x80 || (0x30...0x39).contains($0) }) == true
-        || lexicon.labels.particles[word.text] != nil
-    else { return false }
-    let digits = word.text.utf8.count { (0x30...0x39).contains($0) }
-    return digits == 0 || digits * 3 <= word.text.utf8.count
+    return ReadBannerName(lexicon: lexicon).parse(value.value, page, needsComma: !isClear)
   }
 
   private func words(_ value: LabelledValue, _ page: ChartPage) -> (String, Range<Int>)? {
     var last = value.value.lowerBound
-    while last < value.value.upperBound, last - value.value.lowerBound < 3, isNameWord(page.words[last]) { last += 1 }
+    while last < value.value.upperBound, last - value.value.lowerBound < 3,
+      ReadBannerName(lexicon: lexicon).isNameWord(page.words[last])
+    { last += 1 }
     let range = value.value.lowerBound..<last
     return range.isEmpty ? nil : (page.written(range), range)
   }
@@ -152,8 +85,11 @@ package struct ReadIdentity: Sendable {
   private func identifier(_ value: LabelledValue, _ page: ChartPage) -> (String, Range<Int>)? {
     guard let first = value.value.first else { return nil }
     var last = first
+    // 'HV-7730152': letters open a number only where a hyphen ties them to it.
     while last < value.value.upperBound, last - first < 3,
-      page.words[last].text.utf8.contains(where: { (0x30...0x39).contains($0) })
+      hasDigit(page.words[last])
+        || page.words[last].follow == 0x2D && page.words[last].text.utf8.count <= 4 && last + 1 < value.value.upperBound
+          && hasDigit(page.words[last + 1])
     {
       last += 1
       if page.words[last - 1].follow != 0x2D { break }
@@ -162,4 +98,6 @@ package struct ReadIdentity: Sendable {
     guard text.utf8.count >= 4 else { return nil }
     return (text.uppercased(), first..<last)
   }
+
+  private func hasDigit(_ word: FoldedWord) -> Bool { word.text.utf8.contains { (0x30...0x39).contains($0) } }
 }

@@ -10,6 +10,7 @@ struct LabelPhrases: Sendable {
   let suffixes: [String: Bool]
   let titles: [String: Bool]
   let particles: [String: Bool]
+  let places: [String: Bool]
 
   init(_ rules: IdentityRules, vocabulary: inout Vocabulary) {
     var kinds: [Kind] = []
@@ -33,6 +34,7 @@ struct LabelPhrases: Sendable {
     suffixes = table(rules.suffixes)
     titles = table(rules.titles)
     particles = table(rules.particles)
+    places = table(rules.places)
   }
 }
 

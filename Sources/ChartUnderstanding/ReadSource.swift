@@ -18,16 +18,45 @@ package struct SourceUnderstanding: Sendable, Hashable, Codable {
   package let findings: [Finding]
 }
 
-/// Reads one source from its pages to its documents: cut, named, dated and extracted. Pages are folded once for all rules.
+/// One document as it was cut and named, before anything else was read in it.
+package struct SeparatedDocument: Sendable, Hashable, Codable {
+  package let document: Document
+  /// For radiology reports: the DICOM modality of the exam.
+  package let modality: String?
+  /// Why the document starts where it does.
+  package let cutReasons: [Evidence]
+}
+
+/// A source cut into documents.
+package struct SeparatedSource: Sendable, Hashable, Codable {
+  package let documents: [SeparatedDocument]
+  package let findings: [Finding]
+}
+
+/// Reads one source from its pages to its documents: cut and named, then extracted.
 package struct ReadSource: Sendable {
   package let lexicon: ChartLexicon
 
   package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
 
-  /// Document ids are the source's own (`s1d1`, `s1d2`); the case numbers them on. A decision on `type/s1/p3` names the type
-  /// of the document that starts there; decisions on `cut/s1/p3` cut and join.
+  /// Both steps at once: pages are folded once for all rules.
   package func run(_ text: SourceText, decisions: [Decision] = []) -> SourceUnderstanding {
     let pages = lexicon.pages(of: text.pages, source: text.source)
+    return extract(pages, separate(pages, text, decisions))
+  }
+
+  /// Document ids are the source's own (`s1d1`, `s1d2`); the case numbers them on. A decision on `type/s1/p3` names the type
+  /// of the document that starts there; decisions on `cut/s1/p3` cut and join.
+  package func separate(_ text: SourceText, decisions: [Decision] = []) -> SeparatedSource {
+    separate(lexicon.pages(of: text.pages, source: text.source), text, decisions)
+  }
+
+  /// What the documents of `text` say; `separated` is what `separate` gave for the same text.
+  package func extract(_ text: SourceText, _ separated: SeparatedSource) -> SourceUnderstanding {
+    extract(lexicon.pages(of: text.pages, source: text.source), separated)
+  }
+
+  private func separate(_ pages: [ChartPage], _ text: SourceText, _ decisions: [Decision]) -> SeparatedSource {
     var findings: [Finding] = []
     for page in pages where page.isTruncated {
       findings.append(
@@ -37,22 +66,15 @@ package struct ReadSource: Sendable {
           page: page.number))
     }
     let cuts = SeparateDocuments(lexicon).run(pages, channel: text.channel, decisions: decisions)
-    var documents: [ReadDocument] = []
-    var index = 0
-    for cut in cuts {
-      var own: [ChartPage] = []
-      while index < pages.count, pages[index].number <= cut.lastPage {
-        own.append(pages[index])
-        index += 1
-      }
-      documents.append(read(own, cut, id: "\(text.source)d\(documents.count + 1)", text, decisions))
+    let documents = cuts.enumerated().map { index, cut in
+      name(pages.within(cut.firstPage, cut.lastPage), cut, id: "\(text.source)d\(index + 1)", text, decisions)
     }
-    return SourceUnderstanding(documents: documents, findings: findings)
+    return SeparatedSource(documents: documents, findings: findings)
   }
 
-  private func read(
+  private func name(
     _ pages: [ChartPage], _ cut: DocumentCut, id: String, _ text: SourceText, _ decisions: [Decision]
-  ) -> ReadDocument {
+  ) -> SeparatedDocument {
     let language = DetectLanguage(lexicon).run(pages)
     let found = ClassifyDocument(lexicon).run(pages)
     let decided = decisions.last { $0.subject == "type/\(text.source)/p\(cut.firstPage)" }?.choice
@@ -62,26 +84,42 @@ package struct ReadSource: Sendable {
       ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? found.type
     let loinc = ruled?.loinc ?? (type == found.type ? found.loinc : loincCode(type.value))
     let fields = ReadFields(lexicon).run(pages, language: language)
-    let identity = ReadIdentity(lexicon)
-    let identities = pages.compactMap { page in
-      identity.run(page, language: language).map { PageIdentity(page: page.number, identity: $0) }
-    }
-    let isPathology = ["pathology-report", "cytology-report"].contains(type.value)
-    let asks = lexicon.rules.questions.documents.contains(type.value)
-    let isRecord = lexicon.rules.documentTypes.types.first { $0.id == type.value }?.isRecord ?? true
-    return ReadDocument(
+    return SeparatedDocument(
       document: Document(
         id: id, source: text.source, firstPage: cut.firstPage, lastPage: cut.lastPage, type: type, loinc: loinc,
         title: found.title, date: fields.date, author: fields.author, facility: fields.facility, language: language,
         cutConfidence: cut.confidence),
+      modality: found.modality, cutReasons: cut.reasons)
+  }
+
+  private func extract(_ pages: [ChartPage], _ separated: SeparatedSource) -> SourceUnderstanding {
+    SourceUnderstanding(
+      documents: separated.documents.map { separated in
+        read(pages.within(separated.document.firstPage, separated.document.lastPage), separated)
+      }, findings: separated.findings)
+  }
+
+  private func read(_ pages: [ChartPage], _ separated: SeparatedDocument) -> ReadDocument {
+    let document = separated.document
+    let type = document.type.value
+    let fields = ReadFields(lexicon).run(pages, language: document.language)
+    let identity = ReadIdentity(lexicon)
+    let isPathology = ["pathology-report", "cytology-report"].contains(type)
+    let asks = lexicon.rules.questions.documents.contains(type)
+    let isRecord = lexicon.rules.documentTypes.types.first { $0.id == type }?.isRecord ?? true
+    return ReadDocument(
+      document: document,
       extract: DocumentExtract(
-        document: id, identities: identities,
+        document: document.id,
+        identities: pages.compactMap { page in
+          identity.run(page, language: document.language).map { PageIdentity(page: page.number, identity: $0) }
+        },
         specimens: isPathology ? ReadSpecimens(lexicon).run(pages, accessionNumber: fields.accessionNumber?.value) : [],
         questions: asks ? CountQuestions(lexicon).read(pages) : [],
         diagnoses: isRecord ? ReadDiagnoses(lexicon: lexicon).run(pages) : [], exam: fields.exam,
         accessionNumber: fields.accessionNumber, references: fields.references),
-      modality: found.modality, pathologyFlags: isPathology ? ReadSpecimens(lexicon).flags(pages) : [],
-      cutReasons: cut.reasons)
+      modality: separated.modality, pathologyFlags: isPathology ? ReadSpecimens(lexicon).flags(pages) : [],
+      cutReasons: separated.cutReasons)
   }
 
   private func clinicalDocument(_ pages: [ChartPage]) -> Evidenced<String>? {
@@ -94,5 +132,13 @@ package struct ReadSource: Sendable {
 
   private func loincCode(_ type: String) -> String? {
     lexicon.rules.documentTypes.types.first { $0.id == type }?.loinc
+  }
+}
+
+extension [ChartPage] {
+  /// The pages from one number to another. A source's pages are numbered from 1 without a gap, so a number is a place.
+  fileprivate func within(_ first: PageNumber, _ last: PageNumber) -> [ChartPage] {
+    let start = Swift.min(first.value - 1, count)
+    return Array(self[start..<Swift.max(start, Swift.min(last.value, count))])
   }
 }

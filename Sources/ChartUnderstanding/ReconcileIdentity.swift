@@ -35,7 +35,8 @@ package struct ReconcileIdentity: Sendable {
 
   package init(_ rules: IdentityRules) { match = MatchIdentity(rules) }
 
-  /// Decisions on `identity/s1/p3` (choices `accept` and `quarantine`) and `identity/study/UID` go before every comparison.
+  /// Decisions on `identity/s1/p3` (choices `accept` and `quarantine`) and `identity/study/UID` go before every comparison;
+  /// a decision on the first page of pages that state the same holds for all of them.
   package func run(
     form: RequestForm?, documents: [Document], extracts: [DocumentExtract], studies: [StudyRecord],
     decisions: [Decision] = []
@@ -55,7 +56,9 @@ package struct ReconcileIdentity: Sendable {
     }
     let byDocument = Dictionary(extracts.map { ($0.document, $0) }, uniquingKeysWith: { first, _ in first })
     var holds: [Hold] = []
-    let judged = documents.map { judge($0, byDocument[$0.id], patient, decisions, &holds) }
+    let questions = IdentityQuestions(documents: documents, extracts: byDocument, patient: patient, match: match)
+    let judged = documents.map { judge($0, questions, decisions) }
+    holds += questions.holds(judged.flatMap(\.open))
     let discs = studies.map { study -> StudyIdentity in
       let subject = "identity/study/\(study.uid)"
       let found = match.run(study.patient, patient)
@@ -68,7 +71,8 @@ package struct ReconcileIdentity: Sendable {
       return StudyIdentity(study: study.uid, verdict: verdict)
     }
     return IdentityOutcome(
-      patient: patient, documents: judged, studies: discs, holds: holds.sorted { $0.subject < $1.subject })
+      patient: patient, documents: judged.map(\.identity), studies: discs,
+      holds: holds.sorted { $0.subject < $1.subject })
   }
 
   private func patient(_ form: RequestForm?, _ stated: [StatedIdentity]) -> RequestForm.Patient? {
@@ -83,49 +87,35 @@ package struct ReconcileIdentity: Sendable {
   }
 
   private func judge(
-    _ document: Document, _ extract: DocumentExtract?, _ patient: RequestForm.Patient, _ decisions: [Decision],
-    _ holds: inout [Hold]
-  ) -> DocumentIdentity {
-    let stated = extract?.identities ?? []
-    let verdicts = stated.map { match.run($0.identity, patient) }
-    let hasMatch = verdicts.contains { $0.verdict == .match }
+    _ document: Document, _ questions: IdentityQuestions, _ decisions: [Decision]
+  ) -> (identity: DocumentIdentity, open: [PageAddress]) {
+    let stated = questions.pages(of: document)
     var quarantined: [PageAddress] = []
+    var open: [PageAddress] = []
     var strongest: IdentityVerdict = .unstated
-    for (index, page) in stated.enumerated() {
-      let subject = "identity/\(document.source)/p\(page.page)"
-      var found = verdicts[index]
-      // A short banner on a page follows the full one on another page of its document.
-      if found.verdict == .probable, hasMatch, !decisions.contains(where: { $0.subject == subject }),
-        agrees(page.identity, stated, verdicts)
-      {
-        found = IdentityMatch(verdict: .match, reason: "follows its document")
+    for page in stated {
+      let choice = questions.subjects(of: page.address).lazy
+        .compactMap { subject in decisions.last { $0.subject == subject }?.choice }.first
+      let verdict: IdentityVerdict
+      switch choice {
+      case "accept": verdict = .match
+      case "quarantine": verdict = .conflict
+      default: verdict = page.found.verdict
       }
-      let verdict = settled(found, subject, "This page", page.identity.evidence, decisions, &holds)
-      if verdict == .conflict { quarantined.append(PageAddress(source: document.source, page: page.page)) }
+      if verdict == .probable { open.append(page.address) }
+      if verdict == .conflict { quarantined.append(page.address) }
       strongest = stronger(strongest, verdict)
     }
     // Where everything stated is somebody else, the pages that state nothing are theirs too.
-    let others = stated.indices.count { verdicts[$0].verdict == .conflict }
-    if !quarantined.isEmpty, quarantined.count == stated.count, others > 0 || strongest == .conflict {
+    if !quarantined.isEmpty, quarantined.count == stated.count {
       let pages = document.pageNumbers.map { PageAddress(source: document.source, page: PageNumber($0)) }
-      return DocumentIdentity(document: document.id, verdict: .conflict, quarantinedPages: pages)
+      return (DocumentIdentity(document: document.id, verdict: .conflict, quarantinedPages: pages), open)
     }
-    return DocumentIdentity(
-      document: document.id, verdict: strongest == .conflict ? .probable : strongest,
-      quarantinedPages: quarantined.sorted())
-  }
-
-  private func agrees(_ identity: StatedIdentity, _ stated: [PageIdentity], _ verdicts: [IdentityMatch]) -> Bool {
-    stated.indices.contains { index in
-      guard verdicts[index].verdict == .match else { return false }
-      let full = stated[index].identity
-      let whole = RequestForm.Patient(family: full.family, given: full.given, birthDate: full.birthDate)
-      let reading = match.run(
-        StatedIdentity(
-          family: identity.family ?? full.family, given: identity.given ?? full.given,
-          birthDate: identity.birthDate ?? full.birthDate, identifiers: [], evidence: []), whole)
-      return reading.verdict == .match
-    }
+    return (
+      DocumentIdentity(
+        document: document.id, verdict: strongest == .conflict ? .probable : strongest,
+        quarantinedPages: quarantined.sorted()), open
+    )
   }
 
   private func stronger(_ left: IdentityVerdict, _ right: IdentityVerdict) -> IdentityVerdict {
@@ -145,13 +135,8 @@ package struct ReconcileIdentity: Sendable {
     }
     guard found.verdict == .probable else { return found.verdict }
     holds.append(
-      Hold(
-        subject: subject, matter: .identity,
-        question: "\(what) is near the case's patient but not surely theirs (\(found.reason)). Is it?",
-        choices: [
-          Hold.Choice(id: "accept", label: "The case's patient: keep it"),
-          Hold.Choice(id: "quarantine", label: "Somebody else: take it out"),
-        ], evidence: evidence, standing: "accept"))
+      IdentityQuestions.hold(
+        subject, "\(what) is near the case's patient but not surely theirs (\(found.reason)). Is it?", evidence))
     return .probable
   }
 

@@ -34,12 +34,17 @@ package struct SpecialtyRules: Codable, Sendable, Hashable {
   }
 
   package struct Weights: Codable, Sendable, Hashable {
+    /// The first diagnosis of the request form: what the case is about.
     package let formDiagnosis: Double
+    /// Each further diagnosis of the form.
+    package let formLaterDiagnosis: Double
     package let diagnosis: Double
     package let related: Double
     package let site: Double
     package let document: Double
     package let question: Double
+    /// A document whose title names the department; once for each specialty.
+    package let title: Double
     /// More mentions of one phrase than this add nothing.
     package let mentions: Int
   }

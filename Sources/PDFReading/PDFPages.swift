@@ -128,7 +128,14 @@ package struct PDFPages: ~Copyable {
       content: content ?? [], resources: file.value(leaf.page, "/Resources") ?? leaf.inherited["/Resources"], in: file)
     var text = PageText.empty
     var size = frame.size
-    var isRenderable = content != nil
+    var isRenderable = content != nil && !leaf.isMissing
+    if leaf.isMissing {
+      findings.append(
+        Finding(
+          code: "page-missing", severity: .warning,
+          message: "The PDF lists this page, but the page itself is not in the file. Ask the sender for a new copy.",
+          page: number))
+    }
     if let shown = poppler?.page(at: number.value - 1) {
       size = shown.size
       text = shown.text()
@@ -146,7 +153,7 @@ package struct PDFPages: ~Copyable {
             "This page says it is too large or too small to be paper and was not drawn. Ask the sender for a new copy.",
           page: number))
     }
-    if !isRenderable {
+    if !isRenderable && !leaf.isMissing {
       findings.append(
         Finding(
           code: "page-not-renderable", severity: .warning,
@@ -156,10 +163,12 @@ package struct PDFPages: ~Copyable {
     let page = PageReading(
       number: number, size: size, rotation: frame.rotation, embedded: text, textLayer: layer(scan, text),
       scan: frame.largestScan(among: scan.images, in: file),
-      hasContent: scan.visibleGlyphBytes + scan.invisibleGlyphBytes > 0 || scan.paintsPaths || !scan.images.isEmpty
+      hasContent: leaf.isMissing || scan.visibleGlyphBytes + scan.invisibleGlyphBytes > 0 || scan.paintsPaths
+        || !scan.images.isEmpty
         || scan.hasInlineImage || hasAnnotations || !text.words.isEmpty,
       isRenderable: isRenderable,
-      contentDigest: cache.digest(of: leaf, content: content, in: file))
+      contentDigest: leaf.isMissing
+        ? PageDigest.ofMissingPage(number) : cache.digest(of: leaf, content: content, in: file))
     return (page, findings)
   }
 

@@ -13,6 +13,11 @@ struct PageDigest {
   ]
   private static let maximumDepth = 60
 
+  /// Missing pages are never duplicates of one another.
+  static func ofMissingPage(_ number: PageNumber) -> BlobDigest {
+    BlobDigest(bytes: SHA256.hash(data: Array("dossier missing page \(number.value)\n".utf8)))
+  }
+
   /// `content` is the page's decoded content; `nil` where it cannot be had (then the raw streams count).
   mutating func digest(
     of leaf: PageTree.Leaf, content: [UInt8]?, in file: borrowing QPDFFile

@@ -6,6 +6,8 @@ struct PageTree {
     let page: QPDFFile.Handle
     /// Attributes from the tree above, for the keys that the leaf lacks.
     let inherited: [String: QPDFFile.Handle]
+    /// True for a page that is listed while its object is not in the file: an empty sheet stands for it.
+    var isMissing = false
   }
 
   static let inheritable = ["/Resources", "/MediaBox", "/CropBox", "/Rotate"]
@@ -21,7 +23,12 @@ struct PageTree {
   /// Kids that are no page: null, wrong kinds, cycles, too deep, leaves without `/Type`.
   private(set) var defects = 0
 
+  /// Pages that no list names, taken in because the list that should is damaged.
+  private(set) var stray = 0
+
   private var seen: Set<QPDFFile.ObjectID> = []
+  /// Listed pages without an object, with the number of leaves before each.
+  private var dangling: [Int] = []
   private let maximumPages: Int
 
   /// Stops at `maximumPages` + 1 leaves: the caller refuses then.
@@ -33,6 +40,29 @@ struct PageTree {
     }
     declaredCount = file.integer(file.value(top, "/Count")).flatMap { $0 >= 0 ? $0 : nil }
     visit(top, inherited: [:], depth: 0, in: file)
+    if defects > 0 { mend(in: file) }
+  }
+
+  /// Makes up for what a damaged list lost, never beyond the count that the file states.
+  ///
+  /// A page object that no list names comes first; a page that is listed but is not in the file is counted as one
+  /// that cannot be shown. A sound list is never added to: what an editor deleted stays deleted.
+  private mutating func mend(in file: borrowing QPDFFile) {
+    let wanted = min(declaredCount ?? 1, maximumPages)
+    if leaves.count < wanted {
+      for id in file.objectIDs() where leaves.count < wanted && !seen.contains(id) {
+        let object = file.object(id)
+        guard file.kind(object) == .dictionary, file.name(file.value(object, "/Type")) == "/Page" else { continue }
+        seen.insert(id)
+        stray += 1
+        leaves.append(Leaf(page: object, inherited: [:]))
+      }
+    }
+    let missing = dangling.prefix(max(0, wanted - leaves.count))
+    for (count, place) in missing.enumerated() {
+      leaves.insert(
+        Leaf(page: file.emptyPage(), inherited: [:], isMissing: true), at: min(place + count, leaves.count))
+    }
   }
 
   var isSound: Bool { repeats == 0 && defects == 0 && declaredCount == leaves.count }
@@ -66,7 +96,14 @@ struct PageTree {
     for key in PageTree.inheritable {
       if let value = file.value(node, key) { passed[key] = value }
     }
-    for kid in file.items(kids) { visit(kid, inherited: passed, depth: depth + 1, in: file) }
+    for kid in file.items(kids) {
+      if file.kind(kid) == .null, let id = file.identity(kid), seen.insert(id).inserted {
+        defects += 1
+        if dangling.count <= maximumPages { dangling.append(leaves.count) }
+      } else {
+        visit(kid, inherited: passed, depth: depth + 1, in: file)
+      }
+    }
   }
 
   /// What the coordinator must know where the tree does not say one thing only.
@@ -99,9 +136,11 @@ struct PageTree {
         Finding(
           code: "page-tree-damaged", severity: .warning,
           message:
-            "The PDF's list of pages is damaged in \(defects) places; all pages that could be reached were read. Check the page count."
+            "The PDF's list of pages is damaged in \(defects) places; all pages that could be found were read\(strayWords). Check the page count."
         ))
     }
     return found
   }
+
+  private var strayWords: String { stray > 0 ? ", \(stray) of them outside of the list" : "" }
 }

@@ -10,6 +10,7 @@ enum PlacedText {
     var start = 0
     var box: Box?
     var isInWord = false
+    var before: Box?
 
     func close() {
       guard isInWord else { return }
@@ -31,6 +32,15 @@ enum PlacedText {
       } else if scalar.properties.isWhitespace || scalar.value == 0 {
         close()
       } else {
+        // Poppler puts nothing between some blocks: a jump on the page ends the word, and off its line the line too.
+        if isInWord, let here, let before, let jump = Jump(from: before, to: here) {
+          close()
+          if jump == .toAnotherLine {
+            bytes.append(0x0A)
+            lineIsEmpty = true
+          }
+        }
+        before = here
         if !isInWord {
           if !lineIsEmpty { bytes.append(0x20) }
           start = bytes.count
@@ -44,5 +54,20 @@ enum PlacedText {
     close()
     if !lineIsEmpty { bytes.append(0x0A) }
     return PageText(text: String(decoding: bytes, as: UTF8.self), words: words)
+  }
+}
+
+/// A move between two characters that no word makes.
+private enum Jump {
+  case alongTheLine, toAnotherLine
+
+  /// `nil` where the second character can belong to the word of the first, whichever way that runs on the page.
+  init?(from first: Box, to second: Box) {
+    let size = max(min(first.height, second.height), min(first.width, second.width), 1)
+    let across = max(0, max(first.x, second.x) - min(first.maxX, second.maxX))
+    let down = max(0, max(first.y, second.y) - min(first.maxY, second.maxY))
+    guard across > 1.5 * size || down > 1.5 * size else { return nil }
+    let sharesRow = min(first.maxY, second.maxY) - max(first.y, second.y) > 0.3 * min(first.height, second.height)
+    self = sharesRow ? .alongTheLine : .toAnotherLine
   }
 }

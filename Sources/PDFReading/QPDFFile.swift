@@ -77,6 +77,21 @@ struct QPDFFile: ~Copyable {
   var trailer: Handle { qpdf_get_trailer(file) }
   func object(_ id: ObjectID) -> Handle { qpdf_get_object_by_id(file, id.number, id.generation) }
 
+  /// The numbers that objects of this file may have, as the trailer states; at most 200,000.
+  func objectIDs() -> [ObjectID] {
+    let size = integer(value(trailer, "/Size")) ?? 0
+    return (1..<Int32(max(2, min(size, 200_000)))).map { ObjectID(number: $0, generation: 0) }
+  }
+
+  /// A new page of Letter size with nothing on it, outside of the file's objects.
+  func emptyPage() -> Handle {
+    let page = qpdf_oh_new_dictionary(file)
+    qpdf_oh_replace_key(file, page, "/Type", qpdf_oh_new_name(file, "/Page"))
+    qpdf_oh_replace_key(file, page, "/MediaBox", qpdf_oh_parse(file, "[0 0 612 792]"))
+    qpdf_oh_replace_key(file, page, "/Resources", qpdf_oh_new_dictionary(file))
+    return page
+  }
+
   func identity(_ handle: Handle) -> ObjectID? {
     guard qpdf_oh_is_indirect(file, handle) != 0 else { return nil }
     return ObjectID(number: qpdf_oh_get_object_id(file, handle), generation: qpdf_oh_get_generation(file, handle))

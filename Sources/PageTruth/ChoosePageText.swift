@@ -35,6 +35,15 @@ package struct ChoosePageText: Sendable {
       needsTextLayer: !recognised.text.text.isEmpty)
   }
 
+  /// A page that was set from characters says what they say.
+  package func content(ofTyped page: PageReading) -> PageContent {
+    let text = page.embedded ?? .empty
+    return PageContent(
+      number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: text,
+      textSource: text.text.isEmpty ? .none : .embedded, reason: "typed text", faxHeader: nil,
+      isBlank: !page.hasContent, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
+  }
+
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {
     guard let embedded = page.embedded, !embedded.text.isEmpty, need != .garbage else { return false }
     let own = TextQuality(embedded.text).letterCount
@@ -42,7 +51,8 @@ package struct ChoosePageText: Sendable {
     switch need {
     case .scanWithHiddenText:
       // Another tool's words: as good as ours where they are about as many and ours are unsure.
-      return recognised.turn == .none && (recognised.isBlank ? own > 0 : recognised.confidence < 0.8 && own * 10 >= read * 8)
+      return recognised.turn == .none
+        && (recognised.isBlank ? own > 0 : recognised.confidence < 0.8 && own * 10 >= read * 8)
     default:
       return read <= own || recognised.confidence < leastConfidence
     }

@@ -32,10 +32,10 @@ package enum RecognitionNeed: String, Hashable, Sendable, Codable, CaseIterable 
       self = .noMark
     } else if !page.isRenderable {
       self = .notRenderable
-    } else if quality.letterCount == 0 {
-      self = .noText
     } else if quality.isGarbage {
       self = .garbage
+    } else if quality.letterCount == 0 {
+      self = .noText
     } else if isScan && page.textLayer == .invisible {
       self = .scanWithHiddenText
     } else if isScan

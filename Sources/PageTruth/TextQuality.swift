@@ -56,7 +56,7 @@ package struct TextQuality: Hashable, Sendable {
 
   /// Abbreviations without a vowel are common in charts: only a text full of them is garbage.
   package var isGarbage: Bool {
-    letterCount > 0 && (brokenShare > 0.1 || (letterCount > 40 && unreadableShare > 0.5))
+    brokenShare > 0.1 || (letterCount > 40 && unreadableShare > 0.5)
   }
 
   private static func isBroken(_ scalar: Unicode.Scalar) -> Bool {

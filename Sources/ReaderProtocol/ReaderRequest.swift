@@ -7,7 +7,7 @@ import CaseModel
 package enum ReaderRequest: Hashable, Sendable, Codable {
   /// Input 0 is a PDF. Answers `sourceFacts`, then one `page` a page.
   case readPDF(passwords: [String], maximumPages: Int)
-  /// Input 0 is an image file of one or more pages (TIFF, JPEG, PNG). Answers as `readPDF`.
+  /// Input 0 is an image file of one or more pages (TIFF, JPEG, PNG) or a file of text. Answers as `readPDF`.
   case readImage(kind: ContentKind, maximumPages: Int, maximumMegapixels: Int)
   /// Input 0 is a PDF or image; answers one `recognised` a page asked for.
   case recognise(kind: ContentKind, passwords: [String], pages: [PageNumber], settings: RecognitionSettings)

@@ -37,10 +37,11 @@ package struct PageRecogniser: ~Copyable {
     }
     let size = PageSize(widthInPoints: raster.widthInPoints, heightInPoints: raster.heightInPoints)
     guard let bits = picture.bilevel(), let ink = InkMeasure(bits, dotsPerInch: target) else { return nil }
-    guard ink.share >= settings.blankInk else {
-      return page(number, .nothing, size: size, ink: ink.share, isBlank: true)
-    }
+    let isFaint = ink.share < settings.blankInk
+    if isFaint && !ink.hasLine { return page(number, .nothing, size: size, ink: ink.share, isBlank: true) }
     guard let best = bestReading(picture, bits: bits, size: size, dotsPerInch: target) else { return nil }
+    // A row of marks without a word in it is dirt.
+    if isFaint && !best.hasSureWord { return page(number, .nothing, size: size, ink: ink.share, isBlank: true) }
     return page(number, best, size: size, ink: ink.share, isBlank: false)
   }
 
@@ -60,7 +61,10 @@ package struct PageRecogniser: ~Copyable {
       guesses.append(guess.quarters)
     }
     for quarters in guesses + [2, 1, 3] where tried.insert(quarters).inserted {
-      guard let other = reading(picture, bits, quarters, size: size, dotsPerInch: dotsPerInch) else { continue }
+      guard
+        let other = reading(
+          picture, bits, quarters, size: size, dotsPerInch: dotsPerInch, header: upright.faxHeader)
+      else { continue }
       if other.score > best.score * 1.1 { best = other }
       if !best.isDoubtful(below: settings.doubtfulConfidence) { break }
     }
@@ -68,7 +72,8 @@ package struct PageRecogniser: ~Copyable {
   }
 
   private func reading(
-    _ picture: borrowing Picture, _ bits: borrowing Picture, _ quarters: Int, size: PageSize, dotsPerInch: Double
+    _ picture: borrowing Picture, _ bits: borrowing Picture, _ quarters: Int, size: PageSize, dotsPerInch: Double,
+    header: FaxHeaderLine? = nil
   ) -> TurnedReading? {
     guard let turnedBits = bits.turned(quarters), let turned = picture.turned(quarters) else { return nil }
     let skew = SkewMeasure.degrees(turnedBits)
@@ -89,7 +94,7 @@ package struct PageRecogniser: ~Copyable {
       ? size : PageSize(widthInPoints: size.heightInPoints, heightInPoints: size.widthInPoints)
     return TurnedReading(
       words, quarters: quarters, skew: isSkewed ? skew : 0, size: turnedSize,
-      pixelsAcross: turned.width, pixelsDown: turned.height)
+      pixelsAcross: turned.width, pixelsDown: turned.height, header: header)
   }
 
   private func page(
@@ -97,7 +102,7 @@ package struct PageRecogniser: ~Copyable {
   ) -> RecognisedPage {
     RecognisedPage(
       number: number, turn: QuarterTurn(degrees: reading.quarters * 90) ?? .none, skewInDegrees: -reading.skew,
-      size: isBlank ? size : reading.size, text: reading.text, faxHeader: reading.faxHeader, ink: ink,
+      size: isBlank ? size : reading.size, text: reading.text, faxHeader: reading.faxHeader?.text, ink: ink,
       isBlank: isBlank, confidence: reading.confidence, engine: name, findings: [])
   }
 }

@@ -44,15 +44,15 @@ struct Picture: ~Copyable {
   var height: Int { Int(pixGetHeight(pix)) }
 
   /// One bit a pixel; the same picture again where it is so already.
+  ///
+  /// The paper is evened out to 200 of 255 first, so that shadows are no ink and faint pencil is.
   func bilevel() -> Picture? {
     if pixGetDepth(pix) == 1 { return Picture(owning: pixClone(pix)) }
-    var result: UnsafeMutablePointer<PIX>?
-    // Sauvola would be better on photos of paper; Otsu by tiles is quick and holds on office paper.
-    guard
-      pixOtsuAdaptiveThreshold(
-        pix, Int32(max(16, width / 4)), Int32(max(16, height / 4)), 0, 0, 0.1, nil, &result) == 0
-    else { return nil }
-    return Picture(owning: result)
+    // Too small to have a background: the fixed threshold of office paper.
+    guard let even = Picture(owning: pixBackgroundNormSimple(pix, nil, nil)) else {
+      return Picture(owning: pixThresholdToBinary(pix, 160))
+    }
+    return Picture(owning: pixThresholdToBinary(even.pix, 160))
   }
 
   /// Turned clockwise by quarter turns.

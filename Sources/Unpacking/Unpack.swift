@@ -2,13 +2,18 @@ import CArchive
 import CaseModel
 import ReaderProtocol
 
-/// Unfolds an archive or disc image into the files it holds: names and bytes go out, nothing is written.
+/// Unfolds an archive, disc image or e-mail into the files it holds: names and bytes go out, nothing is written.
 package enum Unpack {
   /// Answers `unpack`: an `entry`, its bytes and an `entryEnd` for each file, and a finding for each kind of trouble. The caller sends `end`.
   ///
   /// Throws a `Refusal` where nothing of the source can be used.
   package static func run(kind: ContentKind, limits: UnpackLimits, channel: ReaderChannel) throws {
     let descriptor = channel.descriptor(ofInput: 0)
+    if kind == .email {
+      var mail = UnpackMail(limits: limits, channel: channel)
+      try mail.run(descriptor: descriptor)
+      return
+    }
     guard var archive = ArchiveReader(descriptor: descriptor) else { throw refusal(of: kind) }
     var unpacking = Unpacking(limits: limits, packedBytes: fileSize(descriptor), channel: channel)
     try unpacking.unpack(&archive, kind: kind)
@@ -16,6 +21,9 @@ package enum Unpack {
 
   /// `libarchive 3.6.2`
   package static var engineVersion: String { ArchiveReader.version }
+
+  /// `gmime 3.2.13`
+  package static var mailEngineVersion: String { MailMessage.version }
 
   fileprivate static func refusal(of kind: ContentKind) -> Refusal {
     if kind == .udfImage {
@@ -25,12 +33,6 @@ package enum Unpack {
           message:
             "This disc image is in UDF format only, which cannot be read here. Open it on a computer and send the files, for instance as a zip."
         ))
-    }
-    if kind == .email {
-      return Refusal(
-        Finding(
-          code: "email-not-supported", severity: .error,
-          message: "This e-mail cannot be taken apart here. Save its text and attachments as files and send those."))
     }
     return Refusal(
       Finding(

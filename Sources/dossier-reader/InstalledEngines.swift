@@ -13,11 +13,14 @@ enum InstalledEngines {
     let engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
+        Unpack.mailEngineVersion,
       ] + ImageLibraryVersions.texts
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {
-      for name in InstalledLanguages.names {
+      // `osd` is no language, but what turns a page belongs to what was read, and to what doctor looks for.
+      for name in InstalledLanguages.names + ["osd"] {
         let file = URL(filePath: directory).appending(path: name + ".traineddata")
+        guard FileManager.default.fileExists(atPath: file.path) else { continue }
         let digest = SHA256.hash(data: try Data(contentsOf: file, options: .mappedIfSafe))
         let hex = digest.prefix(8).map { byte in
           (byte < 16 ? "0" : "") + String(byte, radix: 16)

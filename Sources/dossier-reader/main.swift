@@ -50,6 +50,8 @@ func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
   switch request {
   case .readPDF(let passwords, let maximumPages):
     try ReadPDF.run(passwords: passwords, maximumPages: maximumPages, channel: channel)
+  case .readImage(let kind, let maximumPages, _) where kind.isTyped:
+    try ReadText.run(kind: kind, maximumPages: maximumPages, channel: channel)
   case .readImage(let kind, let maximumPages, let maximumMegapixels):
     try ReadImage.run(
       kind: kind, maximumPages: maximumPages, maximumMegapixels: maximumMegapixels, channel: channel)

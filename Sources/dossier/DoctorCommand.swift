@@ -17,7 +17,9 @@ struct DoctorCommand: DossierCommand {
       try StandardOutput.json(checks)
     } else {
       for check in checks {
-        StandardOutput.line("\(check.state == .works ? "ok  " : check.state == .warning ? "warn" : "FAIL")  \(check.name): \(check.detail)")
+        StandardOutput.line(
+          "\(check.state == .works ? "ok  " : check.state == .warning ? "warn" : "FAIL")  \(check.name): \(check.detail)"
+        )
         if let remedy = check.remedy { StandardOutput.line("      \(remedy)") }
       }
     }
@@ -46,16 +48,19 @@ private struct Examination {
     do {
       let pipeline = try LoadedPipeline(path: options.pipeline)
       loaded = pipeline
-      checks.append(works("pipeline", "\(pipeline.pipeline.identity.name), prices \(pipeline.pipeline.priceList.identity)"))
+      checks.append(
+        works("pipeline", "\(pipeline.pipeline.identity.name), prices \(pipeline.pipeline.priceList.identity)"))
     } catch {
-      checks.append(missing("pipeline", error.message, "correct the lines named above, or name another with --pipeline"))
+      checks.append(
+        missing("pipeline", error.message, "correct the lines named above, or name another with --pipeline"))
     }
     do {
       let versions = try ReaderProgram.versions()
       checks.append(works("reader", versions.engines.joined(separator: ", ")))
       checks += languages(versions, wanted: loaded?.pipeline.settings.recognition.languages ?? ["eng"])
     } catch {
-      checks.append(missing("reader", error.message, "run `make build`, and keep dossier and dossier-reader in one folder"))
+      checks.append(
+        missing("reader", error.message, "run `make build`, and keep dossier and dossier-reader in one folder"))
     }
     checks += await workspace()
     return checks
@@ -74,7 +79,9 @@ private struct Examination {
   private func workspace() async -> [Check] {
     let workspace = options.folder
     guard workspace.exists else {
-      return [Check(name: "workspace", state: .warning, detail: "not made yet", remedy: "the first `dossier ingest` makes it")]
+      return [
+        Check(name: "workspace", state: .warning, detail: "not made yet", remedy: "the first `dossier ingest` makes it")
+      ]
     }
     var checks: [Check] = []
     do {
@@ -93,11 +100,13 @@ private struct Examination {
         rights == 0
           ? works("rights", "only the owner can enter the workspace")
           : missing("rights", "others can enter the workspace", "run: chmod 700 on the workspace"))
-      let free = try FileManager.default.attributesOfFileSystem(forPath: workspace.root.path)[.systemFreeSize] as? Int ?? 0
+      let free =
+        try FileManager.default.attributesOfFileSystem(forPath: workspace.root.path)[.systemFreeSize] as? Int ?? 0
       checks.append(
         free > 2 << 30
           ? works("disk", "\(free >> 30) GiB free")
-          : Check(name: "disk", state: .warning, detail: "less than 2 GiB free", remedy: "make room on the workspace's disk"))
+          : Check(
+            name: "disk", state: .warning, detail: "less than 2 GiB free", remedy: "make room on the workspace's disk"))
     } catch {
       checks.append(missing("disk", "the workspace's folder cannot be looked at", "check its rights"))
     }

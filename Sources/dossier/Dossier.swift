@@ -14,7 +14,8 @@ struct Dossier: AsyncParsableCommand {
       CommandGroup(
         name: "Cases:",
         subcommands: [
-          IngestCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self, DecideCommand.self,
+          IngestCommand.self, WorkCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
+          DecideCommand.self,
           ReprocessCommand.self, PacketCommand.self,
         ]),
       CommandGroup(

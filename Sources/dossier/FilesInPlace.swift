@@ -9,12 +9,12 @@ import SystemFiles
 ///
 /// A file goes by a digest of its path and size, not of its bytes: a disc is not read through only to name its files.
 actor FilesInPlace: BlobStore {
-  private var paths: [BlobDigest: (path: String, byteCount: Int)] = [:]
+  private var paths: [BlobDigest: (path: [UInt8], byteCount: Int)] = [:]
   private let derived = MemoryBlobStore()
 
   /// Takes a file in; its digest stands for it in this process only.
-  func add(path: String, byteCount: Int) -> BlobDigest {
-    let digest = BlobDigest(sha256Of: Data("\(byteCount)\u{0}\(path)".utf8))
+  func add(path: [UInt8], byteCount: Int) -> BlobDigest {
+    let digest = BlobDigest(sha256Of: Data(Array("\(byteCount)\u{0}".utf8) + path))
     paths[digest] = (path, byteCount)
     return digest
   }
@@ -27,7 +27,7 @@ actor FilesInPlace: BlobStore {
   func read(_ digest: BlobDigest, _ range: Range<Int>) async throws(BlobFailure) -> [UInt8] {
     guard let file = paths[digest] else { return try await derived.read(digest, range) }
     do {
-      let descriptor = try OwnedDescriptor(opening: file.path, O_RDONLY | O_CLOEXEC)
+      let descriptor = try FilesInPlace.opened(file.path)
       let end = min(range.upperBound, file.byteCount)
       return range.lowerBound < end ? try descriptor.read(at: range.lowerBound, count: end - range.lowerBound) : []
     } catch {
@@ -45,10 +45,15 @@ actor FilesInPlace: BlobStore {
   func openDescriptor(_ digest: BlobDigest) async throws(BlobFailure) -> OwnedDescriptor {
     guard let file = paths[digest] else { return try await derived.openDescriptor(digest) }
     do {
-      return try OwnedDescriptor(opening: file.path, O_RDONLY | O_CLOEXEC)
+      return try FilesInPlace.opened(file.path)
     } catch {
       throw .system(operation: error.operation, errno: error.errno)
     }
+  }
+
+  /// A path in whatever encoding, from the current folder.
+  private static func opened(_ path: [UInt8]) throws(SystemFailure) -> OwnedDescriptor {
+    try OwnedDescriptor(opening: ".", O_RDONLY | O_DIRECTORY).open(path, O_RDONLY)
   }
 
   func delete(_ digest: BlobDigest) async throws(BlobFailure) -> Bool { await derived.delete(digest) }

@@ -69,8 +69,13 @@ private struct ListedHold: Encodable {
 
 struct DecideCommand: DossierCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decide", abstract: "Answers an open question; the case is put together again.",
-    discussion: "A password is given as --note with the choice `password`; `--note -` reads it from standard input.")
+    commandName: "decide",
+    abstract: "Answers an open question; the case is put together again.",
+    discussion: """
+      A password is given as --note with the choice `password`; `--note -` reads it from standard input. Without being \
+      asked, a page can be spoken of too: `pages/s1/p3` (count, exclude), `identity/s1/p3` (accept, quarantine), \
+      `cut/s1/p3` (cut, join), `type/s1/p3` (a document type).
+      """)
 
   @Option(help: "A note, a reason, a password; - reads it from standard input.")
   var note: String?
@@ -93,16 +98,15 @@ struct DecideCommand: DossierCommand {
     let packet = try await session.packet(of: reference)
     do {
       let summary = try await session.publisher.summary(of: packet)
-      guard let open = summary.holds.first(where: { $0.id == hold || $0.subject == hold }) else {
-        throw CommandFailure(.unusableInput, "this case has no such open hold: `dossier holds \(reference)` lists them")
-      }
-      guard open.choices.contains(where: { $0.id == choice }) else {
+      let open = try matter(in: summary, of: reference)
+      guard open.choices.isEmpty || open.choices.contains(where: { $0.id == choice }) else {
         let choices = open.choices.map(\.id).joined(separator: ", ")
-        throw CommandFailure(.unusableInput, "this hold has no such choice; it has: \(choices)")
+        throw CommandFailure(.unusableInput, "this matter has no such choice; it has: \(choices)")
       }
       let given = note == "-" ? readLine(strippingNewline: true) : note
       if open.matter == .password && choice == "password" && (given ?? "").isEmpty {
-        throw CommandFailure(.usage, "the password is missing: give it with --note, or --note - to read it from standard input")
+        throw CommandFailure(
+          .usage, "the password is missing: give it with --note, or --note - to read it from standard input")
       }
       let decision = Decision(
         subject: open.subject, evidenceDigest: open.evidenceDigest, choice: choice, note: given)
@@ -119,5 +123,45 @@ struct DecideCommand: DossierCommand {
     StandardError.write(outcome.tallyInWords + "\n")
     StandardOutput.line(session.publisher.url(of: reference, version: outcome.packet.version).path)
     if outcome.packet.openHolds > 0 { throw ExitCode(CommandFailure.Code.openHolds.rawValue) }
+  }
+
+  /// An open hold, or a page that a coordinator speaks of without being asked.
+  private func matter(in summary: CaseSummary, of reference: CaseReference) throws(CommandFailure) -> Hold {
+    if let open = summary.holds.first(where: { $0.id == hold || $0.subject == hold }) { return open }
+    guard let page = PageMatter(hold), summary.sources.contains(where: page.lies) else {
+      throw CommandFailure(
+        .unusableInput, "this case has no such open hold or page: `dossier holds \(reference)` lists the holds")
+    }
+    return page.hold
+  }
+}
+
+/// A page that a decision can be about: `pages/s1/p3`, `identity/s1/p3`, `cut/s1/p3`, `type/s1/p3`.
+private struct PageMatter {
+  let hold: Hold
+  private let source: String
+  private let page: Int
+
+  init?(_ subject: String) {
+    let parts = subject.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, parts[2].hasPrefix("p"), let page = Int(parts[2].dropFirst()), page > 0 else { return nil }
+    let choices: [String]
+    switch parts[0] {
+    case "pages": choices = ["count", "exclude"]
+    case "identity": choices = ["accept", "quarantine"]
+    case "cut": choices = ["cut", "join"]
+    // Any document type of the pipeline; one that it does not know changes nothing.
+    case "type": choices = []
+    default: return nil
+    }
+    source = parts[1]
+    self.page = page
+    hold = Hold(
+      subject: subject, matter: parts[0] == "identity" ? .identity : .pages, question: "",
+      choices: choices.map { Hold.Choice(id: $0, label: $0) }, evidence: [], standing: nil)
+  }
+
+  func lies(in summary: SourceSummary) -> Bool {
+    summary.id.description == source && page <= summary.foundPageCount
   }
 }

@@ -55,7 +55,8 @@ struct IngestCommand: DossierCommand {
     if outcome.packet.openHolds > 0 { throw ExitCode(CommandFailure.Code.openHolds.rawValue) }
   }
 
-  private func receive(_ reference: CaseReference, _ session: Session) async throws(CommandFailure) -> ReceivedDelivery {
+  private func receive(_ reference: CaseReference, _ session: Session) async throws(CommandFailure) -> ReceivedDelivery
+  {
     let receiver = Receiver(store: session.store, blobs: session.blobs, actor: session.actor)
     let job: NewJob
     do {

@@ -140,7 +140,8 @@ struct Inspection {
     for paper in papers {
       let count = paper.pageCount
       lines.append(
-        "\(paper.kind): \(count.billable) billable pages, \(count.found) found, \(count.declared ?? count.found) declared")
+        "\(paper.kind): \(count.billable) billable pages, \(count.found) found, \(count.declared ?? count.found) declared"
+      )
       for document in paper.documents {
         let words = [document.type, document.date, "pages \(document.firstPage)–\(document.lastPage)", document.title]
         lines.append("  " + words.compactMap { $0 }.joined(separator: ", "))
@@ -179,10 +180,11 @@ struct Inspection {
         findings: paper.findings)
     }
     let text = try await context.blobs.output(SourceText.self, digest)
-    let read = try await stages.understanding.documents.run(
-      ReadDocuments.Input(text: digest, decisions: []), in: context)
+    let separated = try await stages.understanding.separate.run(
+      Stages.SeparateDocuments.Input(text: digest, decisions: []), in: context)
+    let read = separated
     let documents = read.documents.map(\.document)
-    let identity = ReconcileIdentity(stages.understanding.documents.identityRules)
+    let identity = ReconcileIdentity(stages.understanding.extract.identityRules)
       .run(form: nil, documents: [], extracts: [], studies: [])
     let counting = CountPages(stages.understanding.reconcile.settings.pages)
       .run(sources: [text], documents: documents, identity: identity)

@@ -16,8 +16,9 @@ struct LoadedPipeline {
   /// The names that a pipeline may list.
   static let stageNames: Set<String> = [
     IdentifyItems.name.text, UnpackContainer.name.text, ReadPaper.name.text, RecognisePages.name.text,
-    ChooseText.name.text, ReadDisc.name.text, ReadDocuments.name.text, ReconcileCase.name.text, PriceCase.name.text,
-    WriteRecords.name.text,
+    ChooseText.name.text, ReadDisc.name.text, SeparateDocuments.name.text, ExtractFacts.name.text,
+    ReconcileCase.name.text, PriceCase.name.text,
+    WriteRecords.name.text, AssemblePacket.name.text,
   ]
 
   /// `path` is what `--pipeline` names; else the installed default.
@@ -25,7 +26,8 @@ struct LoadedPipeline {
     guard let url = path.map({ URL(filePath: $0) }) ?? ProgramFiles.defaultPipeline else {
       throw CommandFailure(
         .missingComponent,
-        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml")
+        "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml"
+      )
     }
     do {
       pipeline = try PipelineFile.load(at: url, knownStages: LoadedPipeline.stageNames)
@@ -57,7 +59,7 @@ struct LoadedPipeline {
         recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
-        documents: ReadDocuments(rules: rules),
+        separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),
         reconcile: ReconcileCase(
           rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
           sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),

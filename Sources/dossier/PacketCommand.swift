@@ -40,7 +40,8 @@ struct PacketCommand: DossierCommand {
     let packet = try await session.packet(of: reference, version: version)
     do {
       try await session.publisher.materialise(packet)
-      try await session.store.note(AuditAction("open-packet", detail: "v\(packet.version)"), in: reference, by: session.actor)
+      try await session.store.note(
+        AuditAction("open-packet", detail: "v\(packet.version)"), in: reference, by: session.actor)
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
     } catch let failure as StoreFailure {

@@ -63,7 +63,9 @@ struct ProcessCase {
       let done = try await session.store.jobs(of: reference, in: [.done])
       if done.contains(where: { $0.stage == CaseJobs.advance && $0.id > stuck.id }) { return }
       throw CommandFailure(
-        .failed, "the case could not be put together (\(stuck.failureCode ?? "unknown")); `dossier status \(reference)` shows it")
+        .failed,
+        "the case could not be put together (\(stuck.failureCode ?? "unknown")); `dossier status \(reference)` shows it"
+      )
     } catch let failure as CommandFailure {
       throw failure
     } catch let failure as StoreFailure {

@@ -19,7 +19,8 @@ enum ReaderProgram {
     } catch {
       throw CommandFailure(
         .missingComponent,
-        "the program dossier-reader is not beside dossier or does not run: build or install both; `dossier doctor` tells more")
+        "the program dossier-reader is not beside dossier or does not run: build or install both; `dossier doctor` tells more"
+      )
     }
   }
 }

@@ -63,11 +63,9 @@ struct Session {
       throw CommandFailure(error)
     }
     guard let packet = version.map({ wanted in packets.first { $0.version == wanted } }) ?? packets.last else {
-      throw CommandFailure(
-        .tryAgain,
-        version == nil
-          ? "the case has no packet yet: `dossier status \(reference)` shows what waits"
-          : "the case has no packet of this version: it has \(packets.count)")
+      throw version == nil
+        ? CommandFailure(.tryAgain, "the case has no packet yet: `dossier status \(reference)` shows what waits")
+        : CommandFailure(.unusableInput, "the case has no packet of this version: it has \(packets.count)")
     }
     return packet
   }

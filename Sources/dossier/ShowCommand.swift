@@ -32,7 +32,8 @@ struct ShowCommand: DossierCommand {
         let folder = session.publisher.url(of: reference, version: packet.version)
         for line in CaseInWords(summary: summary, folder: folder.path).lines { StandardOutput.line(line) }
       }
-      try await session.store.note(AuditAction("show-packet", detail: "v\(packet.version)"), in: reference, by: session.actor)
+      try await session.store.note(
+        AuditAction("show-packet", detail: "v\(packet.version)"), in: reference, by: session.actor)
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
     } catch let failure as StoreFailure {
@@ -52,6 +53,12 @@ struct CaseInWords {
     lines.append("Case \(summary.reference)")
     lines.append("  packet     \(folder)")
     lines.append("  pages      \(pages)")
+    for exclusion in summary.pages.exclusions {
+      let place = "\(exclusion.page.source)/p\(exclusion.page.page)"
+      let way = exclusion.reason == .quarantined ? "identity/\(place) accept" : "pages/\(place) count"
+      let copy = exclusion.counted.map { ", counted as \($0.source)/p\($0.page)" } ?? ""
+      lines.append("             \(exclusion.reason.rawValue) \(place)\(copy) (reverse: decide \(way))")
+    }
     for document in summary.documents { lines.append("  document   \(describe(document))") }
     for study in summary.studies { lines.append("  study      \(describe(study))") }
     for specimen in summary.specimens where specimen.isAccepted { lines.append("  specimen   \(describe(specimen))") }
@@ -85,12 +92,14 @@ struct CaseInWords {
 
   private var total: String {
     let quote = summary.quote
-    let range = quote.lowTotal == quote.highTotal ? "" : ", between \(quote.lowTotal.text) and \(quote.highTotal.text) by open holds"
+    let range =
+      quote.lowTotal == quote.highTotal
+      ? "" : ", between \(quote.lowTotal.text) and \(quote.highTotal.text) by open holds"
     return quote.total.text + (quote.isPartial ? " (partial)" : "") + range
   }
 
   private func billed(_ item: String) -> String {
-    let details = summary.quote.lines.filter { $0.item == item }.flatMap(\.details).map(\.label)
+    let details = summary.quote.lines.filter { $0.item == item && $0.quantity > 0 }.flatMap(\.details).map(\.label)
     return details.isEmpty ? "none billed" : "\(details.count): \(details.joined(separator: "; "))"
   }
 

@@ -35,7 +35,8 @@ struct Workspace {
       }
     } catch {
       throw CommandFailure(
-        .failed, "the workspace cannot be made: check the rights and the room on its disk, or name another (--workspace)")
+        .failed,
+        "the workspace cannot be made: check the rights and the room on its disk, or name another (--workspace)")
     }
   }
 

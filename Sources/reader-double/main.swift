@@ -76,7 +76,7 @@ func readDisc(_ parser: inout FrameParser) throws {
       }
       try say(.discFileDone(index: index))
     case .discEnd: return try say(.end)
-    case .discFileBytes, .records: exit(6)
+    case .discFileBytes, .records, .recordsPages: exit(6)
     }
   }
 }

@@ -182,6 +182,35 @@ import Testing
   }
 
   @Test
+  func `a PET report finds its study though the disc carries CT and PET and the number has four parts`() throws {
+    let text =
+      "Vale Radiology\nDOE, JANE\nDOB: 03/04/1965\nPET/CT SKULL BASE TO MID THIGH\nExam date: 04/02/2026\nAccession: HV-R-260402-066\nTECHNIQUE\nAxial images.\nFINDINGS\nChest: an avid mass. Brain: normal.\nIMPRESSION\nAvid mass.\nPage 1 of 2"
+    let report = try #require(read(text))
+    #expect(report.document.title?.value == "PET/CT SKULL BASE TO MID THIGH")
+    #expect(report.extract.accessionNumber?.value == "HV-R-260402-066")
+    let studies = [
+      study("1.1", "CT", "2026-04-02", "CT CHEST", accession: "HV-R-260402-067"),
+      study("1.2", "PT", "2026-04-02", "PET CT SKULL BASE TO MID THIGH", accession: "HV-R-260402-066"),
+    ]
+    let found = MatchReports(lexicon).run(documents: [report.document], extracts: [report.extract], studies: studies)
+    #expect(found.matches.map(\.study) == ["1.2"])
+  }
+
+  @Test
+  func `the first diagnosis of the form leads, and the department that wrote the consultation adds to it`() throws {
+    let note = try #require(
+      read(
+        "Vale Clinic\nGynecologic Oncology Consultation\nDOE, JANE\nDOB: 03/04/1965\nVisit: 03/01/2026\nAssessment: fibroids. Menorrhagia. Plan: surgery."
+      ))
+    let form = RequestForm(diagnosis: "possible uterine sarcoma; uterine fibroids")
+    let proposed = ProposeSpecialties(lexicon).run(
+      .init(
+        form: form, birthDate: nil, documents: [note.document], extracts: [note.extract], imagingSites: [],
+        biopsySites: [], questions: []))
+    #expect(proposed.first?.id == "gynecologic-oncology")
+  }
+
+  @Test
   func `what was declared is held against what came`() throws {
     let form = RequestForm(
       declared: .init(

@@ -25,6 +25,9 @@ import Testing
     "Patient: Doe Jr., Elizabeth  DOB: 1965-03-04", "PATIENT NAME:\nDOE, ELIZABETH\nDOB:\n03/04/1965",
     "Patient: Mrs. Elizabeth Doé DOB: 04-Mar-1965", "Patient: DOE, ELIZAB  DOB: 03/04/1965",
     "Last Name: Doe   First Name: Elizabeth   DOB: 03/04/1965", "Patient: DOE, ELIZABETH  MRN: 00123456",
+    "DOE, ELIZABETH\nDOB: 03/04/1965\nSex: F\nMRN: 00123456", "Doe, Elizabeth A.\nMRN: 00123456\nDOB: 03/04/1965",
+    "Lakeside Hospital\n12 Shore Road, Springfield, Ohio\nDOE, ELIZABETH   Sex: F\nDOB: 03/04/1965",
+    "MRN: 00123456\nDOB: 03/04/1965\nDOE, ELIZABETH", "DOB: 03/04/1965\nMRN: 00123456",
   ])
   func `the same patient is a match however the name is written`(_ banner: String) {
     #expect(verdict(banner) == .match)
@@ -41,7 +44,8 @@ import Testing
 
   @Test(arguments: [
     "Patient: HOFFMAN, GREGORY  DOB: 11/30/1948", "Patient: DOE, ELIZABETH  DOB: 12/17/1991",
-    "Patient: Ana Torres   DOB: 03/04/1965",
+    "Patient: Ana Torres   DOB: 03/04/1965", "HOFFMAN, GREGORY T.\nDOB: 11/30/1948\nSex: M\nMRN: HV-5519038",
+    "DOB: 11/30/1948\nMRN: HV-5519038",
   ])
   func `a clear other person is a conflict`(_ banner: String) {
     #expect(verdict(banner) == .conflict)
@@ -54,6 +58,17 @@ import Testing
   ])
   func `physicians, contacts and relatives are not the patient`(_ text: String) {
     #expect(verdict(text) == .unstated)
+  }
+
+  @Test(arguments: [
+    "Springfield, Ohio\nDOB: 03/04/1965", "Attending\nADAMS, GRACE\nDOB: 03/04/1965",
+    "ADAMS, GRACE MD\nDOB: 03/04/1965", "CHEST, CT\nDOB: 03/04/1965", "PATHOLOGY REPORT, FINAL\nDOB: 03/04/1965",
+    "Biopsy of the left lung, and fever\nDOB: 03/04/1965",
+  ])
+  func `a line with a comma above a birth date is no name where it tells a place, a physician or an exam`(
+    _ text: String
+  ) {
+    #expect(stated(text)?.family == nil)
   }
 
   @Test
@@ -121,5 +136,32 @@ import Testing
     let (closed, count) = reconcile([text], form: RequestForm(patient: patient), decisions: [decision])
     #expect(closed.holds.isEmpty)
     #expect(count.count.billable == 0)
+  }
+
+  @Test
+  func `pages that state the same are one question, and one answer settles them`() throws {
+    let texts = (1...4).map { "PROGRESS NOTE\nPatient: MILLER, ELIZABETH DOB: 03/04/1965\nSubjective: visit \($0)" }
+    let other = "PROGRESS NOTE\nPatient: DOE, ELIZABETH DOB: 04/03/1965\nSubjective: well"
+    let (open, _) = reconcile(texts + [other], form: RequestForm(patient: patient))
+    #expect(open.holds.map(\.subject) == ["identity/s1/p1", "identity/s1/p5"])
+    #expect(open.holds.first?.evidence.count == 4)
+    let digest = try #require(BlobDigest(hex: Paper.hex("x")))
+    func decision(_ page: Int, _ choice: String) -> Decision {
+      Decision(subject: "identity/s1/p\(page)", evidenceDigest: digest, choice: choice, note: nil)
+    }
+    let (closed, _) = reconcile(
+      texts + [other], form: RequestForm(patient: patient),
+      decisions: [decision(1, "accept"), decision(3, "quarantine")])
+    #expect(closed.holds.map(\.subject) == ["identity/s1/p5"])
+    #expect(closed.quarantined.map(\.page.value) == [3])
+  }
+
+  @Test
+  func `a page with birth date and record number follows the pages that match in full`() {
+    let full = "PROGRESS NOTE\nDOE, ELIZABETH\nDOB: 03/04/1965\nMRN: MC-99812\nSubjective: well"
+    let short = "LABORATORY REPORT\nDOB: 03/04/1965\nMRN: MC-99812\nHemoglobin 11.2 g/dL"
+    let (identity, _) = reconcile([full, short], form: RequestForm(patient: patient))
+    #expect(identity.holds.isEmpty)
+    #expect(identity.documents.map(\.verdict) == [.match, .match])
   }
 }

@@ -28,6 +28,28 @@ import Testing
     }
   }
 
+  @Test(arguments: ["2 0 R", "null", "99 0 R"])
+  func `a page that its list has lost is found`(_ kids: String) throws {
+    try reading(pdf(kids: kids, count: 1)) { pages in
+      #expect(pages.count == 1)
+      #expect(pages.findings.map(\.code).contains("page-tree-damaged"))
+      #expect(pages.read(PageNumber(1)).page.embedded?.text == "Hello pelvis\n")
+    }
+  }
+
+  @Test func `a page that is listed but not in the file is counted, and cannot be shown`() throws {
+    try reading(pdf(kids: "3 0 R 99 0 R", count: 2)) { pages in
+      #expect(pages.count == 2)
+      let (page, findings) = pages.read(PageNumber(2))
+      #expect(!page.isRenderable)
+      #expect(findings.map(\.code) == ["page-missing"])
+    }
+  }
+
+  @Test func `a page that an editor took out of a sound list stays out`() {
+    #expect(throws: PDFFailure.noPages) { try reading(pdf(kids: "", count: 1)) { _ in } }
+  }
+
   @Test(arguments: ["", "not a PDF", "%PDF-1.7"])
   func `a damaged document is refused with a word to the sender`(_ text: String) {
     #expect(throws: PDFFailure.unreadable) { try reading(Array(text.utf8)) { _ in } }

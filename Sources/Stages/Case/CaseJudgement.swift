@@ -77,8 +77,22 @@ struct CaseJudge {
       questions: CountQuestions(rules.lexicon)
         .run(form: form, letters: extracts.flatMap(\.questions), decisions: decisions),
       pages: CountPages(pagePolicy).run(
-        sources: papers.map(\.text), documents: numbered.documents, identity: identity, decisions: decisions),
-      eligibility: CheckEligibility(jurisdictions).run(form?.patient ?? identity.patient, on: asOf, decisions: decisions))
+        sources: papers.map(\.text), documents: numbered.documents, identity: identity, unrenderable: doubtfulPages,
+        decisions: decisions),
+      eligibility: CheckEligibility(jurisdictions).run(
+        form?.patient ?? identity.patient, on: asOf, decisions: decisions))
+  }
+
+  /// Findings of a reading that put what a page is, or whether it is one, in doubt.
+  private static let doubtfulCodes: Set<String> = ["page-not-renderable", "page-repeated", "page-size-absurd"]
+
+  private var doubtfulPages: [PageAddress] {
+    papers.flatMap { paper in
+      paper.text.findings.compactMap { finding in
+        guard CaseJudge.doubtfulCodes.contains(finding.code), let page = finding.page else { return nil }
+        return PageAddress(source: paper.text.source, page: page)
+      }
+    }
   }
 
   /// Each report's title votes on the sites of the study it belongs to.

@@ -17,9 +17,9 @@ package struct RuleBook: Sendable {
   }
 }
 
-/// Cuts the pages of one source into documents, says what each is, and extracts what it says.
-package struct ReadDocuments: Stage {
-  package static let name = StageName("read-documents")
+/// Cuts the pages of one source into documents and says what each is, by whom and of when.
+package struct SeparateDocuments: Stage {
+  package static let name = StageName("separate-documents")
   package static let version = 1
 
   package struct Input: Codable, Sendable {
@@ -39,10 +39,40 @@ package struct ReadDocuments: Stage {
   package init(rules: RuleBook) { self.rules = rules }
 
   package var settings: RuleBook.Digest { rules.digest }
+
+  package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SeparatedSource {
+    let text = try await context.blobs.output(SourceText.self, input.text)
+    return ReadSource(rules.lexicon).separate(text, decisions: input.decisions)
+  }
+}
+
+/// Reads what the documents of one source say: who, specimens, questions, diagnoses, exams.
+package struct ExtractFacts: Stage {
+  package static let name = StageName("extract-facts")
+  package static let version = 1
+
+  package struct Input: Codable, Sendable {
+    /// The digest of a `SourceText`.
+    package let text: BlobDigest
+    /// The digest of its `SeparatedSource`.
+    package let documents: BlobDigest
+
+    package init(text: BlobDigest, documents: BlobDigest) {
+      self.text = text
+      self.documents = documents
+    }
+  }
+
+  private let rules: RuleBook
+
+  package init(rules: RuleBook) { self.rules = rules }
+
+  package var settings: RuleBook.Digest { rules.digest }
   package var identityRules: IdentityRules { rules.lexicon.rules.identity }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceUnderstanding {
     let text = try await context.blobs.output(SourceText.self, input.text)
-    return ReadSource(rules.lexicon).run(text, decisions: input.decisions)
+    let separated = try await context.blobs.output(SeparatedSource.self, input.documents)
+    return ReadSource(rules.lexicon).extract(text, separated)
   }
 }

@@ -6,17 +6,19 @@ import StageContract
 
 /// The pure stages of a case.
 package struct UnderstandingStages: Sendable {
-  package let documents: ReadDocuments
+  package let separate: SeparateDocuments
+  package let extract: ExtractFacts
   package let reconcile: ReconcileCase
   package let price: PriceCase
   /// Reads a request form's bytes: YAML or JSON.
   package let parseForm: @Sendable ([UInt8]) -> (form: RequestForm?, findings: [Finding])
 
   package init(
-    documents: ReadDocuments, reconcile: ReconcileCase, price: PriceCase,
+    separate: SeparateDocuments, extract: ExtractFacts, reconcile: ReconcileCase, price: PriceCase,
     parseForm: @escaping @Sendable ([UInt8]) -> (form: RequestForm?, findings: [Finding])
   ) {
-    self.documents = documents
+    self.separate = separate
+    self.extract = extract
     self.reconcile = reconcile
     self.price = price
     self.parseForm = parseForm
@@ -62,7 +64,8 @@ package struct UnderstandCase: Sendable {
       let own = decisions.filter {
         $0.subject.hasPrefix("cut/\(paper.id)/") || $0.subject.hasPrefix("type/\(paper.id)/")
       }
-      let documents = try await evaluator.value(stages.documents, ReadDocuments.Input(text: text, decisions: own))
+      let separated = try await evaluator.value(stages.separate, SeparateDocuments.Input(text: text, decisions: own))
+      let documents = try await evaluator.value(stages.extract, ExtractFacts.Input(text: text, documents: separated))
       papers.append(ReconcileCase.Input.Paper(source: summary, text: text, documents: documents))
       texts.append(try await blobs.output(SourceText.self, text))
     }

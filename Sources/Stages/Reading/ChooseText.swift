@@ -5,7 +5,7 @@ import StageContract
 /// Puts what a file carries and what recognition found together to one text for each page.
 package struct ChooseText: Stage {
   package static let name = StageName("choose-text")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     package let source: SourceID
@@ -21,7 +21,8 @@ package struct ChooseText: Stage {
 
   /// The pages of a reading that need recognition, ascending.
   package func pagesToRecognise(in reading: SourceReading) -> [PageNumber] {
-    reading.pages.filter { RecognitionNeed($0).isRecognised }.map(\.number)
+    guard !reading.kind.isTyped else { return [] }
+    return reading.pages.filter { RecognitionNeed($0).isRecognised }.map(\.number)
   }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceText {
@@ -31,7 +32,10 @@ package struct ChooseText: Stage {
       for page in try await context.blobs.output([RecognisedPage].self, digest) { recognised[page.number] = page }
     }
     let choose = ChoosePageText()
-    let pages = reading.pages.map { choose.content(of: $0, recognised: recognised[$0.number]) }
+    let pages = reading.pages.map { page in
+      reading.kind.isTyped
+        ? choose.content(ofTyped: page) : choose.content(of: page, recognised: recognised[page.number])
+    }
     let own = reading.pages.flatMap { recognised[$0.number]?.findings ?? [] }
     return SourceText(
       source: input.source, kind: reading.kind, channel: input.channel,

@@ -41,6 +41,7 @@ package struct GroupSources: Sendable {
     let roots = discRoots(items, listed: listed)
     var discs: [[String]: [ArrivalItem]] = [:]
     var picturesOnDiscs = 0
+    var unread: [ContentKind: Int] = [:]
     var groups = SourceGroups()
     for identified in items {
       let root = roots.first { identified.folders.starts(with: $0) }
@@ -66,9 +67,10 @@ package struct GroupSources: Sendable {
       case let kind where kind.isPaper:
         groups.sources.append(paper(identified))
       default:
-        if let finding = finding(onUnread: identified.kind) { groups.findings.append(finding) }
+        unread[identified.kind, default: 0] += 1
       }
     }
+    groups.findings += findings(onUnread: unread)
     if picturesOnDiscs > 0 {
       groups.findings.append(
         Finding(
@@ -85,21 +87,27 @@ package struct GroupSources: Sendable {
     return groups
   }
 
-  private func finding(onUnread kind: ContentKind) -> Finding? {
-    switch kind {
-    case .empty:
-      Finding(
-        code: "empty-file", severity: .warning,
-        message: "A file of zero bytes arrived. Ask the sender to send it again.")
-    case .executable:
-      Finding(
-        code: "executable-ignored", severity: .note,
-        message: "A program arrived among the records. It was kept and never run.")
-    default:
-      Finding(
-        code: "unknown-kind", severity: .warning,
-        message: "A file of a kind that cannot be read arrived. Ask the sender for a PDF of it.")
+  /// One finding for each reason, however many files there are.
+  private func findings(onUnread counts: [ContentKind: Int]) -> [Finding] {
+    let empty = counts[.empty] ?? 0
+    let programs = counts[.executable] ?? 0
+    let unknown = counts.values.reduce(0, +) - empty - programs
+    var findings: [Finding] = []
+    func add(_ code: String, _ severity: Finding.Severity, _ count: Int, _ one: String, _ many: String) {
+      guard count > 0 else { return }
+      findings.append(Finding(code: code, severity: severity, message: count == 1 ? one : "\(count) \(many)"))
     }
+    add(
+      "empty-file", .warning, empty, "A file of zero bytes arrived. Ask the sender to send it again.",
+      "files of zero bytes arrived. Ask the sender to send them again.")
+    add(
+      "executable-ignored", .note, programs, "A program arrived among the records. It was kept and never run.",
+      "programs arrived among the records. They were kept and never run.")
+    add(
+      "unknown-kind", .warning, unknown,
+      "A file of a kind that cannot be read arrived. Ask the sender for a PDF of it.",
+      "files of kinds that cannot be read arrived. Ask the sender for PDFs of them.")
+    return findings
   }
 
   private func paper(_ identified: IdentifiedItem) -> Source {

@@ -5,7 +5,7 @@ import StageContract
 /// Reads one file that becomes pages: its structure, its pages and the text that it carries.
 package struct ReadPaper: Stage {
   package static let name = StageName("read-paper")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
@@ -61,7 +61,7 @@ package struct ReadPaper: Stage {
   private func request(for input: Input) -> ReaderRequest? {
     switch input.kind {
     case .pdf: .readPDF(passwords: input.passwords, maximumPages: settings.maximumPages)
-    case .tiff, .jpeg, .png:
+    case .tiff, .jpeg, .png, .text, .html, .clinicalDocument:
       .readImage(
         kind: input.kind, maximumPages: settings.maximumPages, maximumMegapixels: settings.maximumMegapixels)
     default: nil

@@ -1,0 +1,103 @@
+import CaseModel
+import PacketWriting
+import StageContract
+
+/// Writes down one version of a case: packet.json, packet.html and the manifest over all files, `records.pdf` among them.
+package struct AssemblePacket: Stage {
+  package static let name = StageName("assemble-packet")
+  package static let version = 1
+
+  package struct Input: Codable, Sendable {
+    /// The digest of a `CaseSummary`.
+    package let summary: BlobDigest
+    /// The digests of the `SourceText`s.
+    package let texts: [BlobDigest]
+    package let records: StoredBlob?
+    package let version: Int
+    /// Of everything that the packet is made from: what the packet says of itself.
+    package let inputsDigest: BlobDigest
+    /// The `packet.json` of the version before.
+    package let previous: BlobDigest?
+    /// The digests of the deliveries' `ArrivalManifest`s.
+    package let originals: [BlobDigest]
+
+    package init(
+      summary: BlobDigest, texts: [BlobDigest], records: StoredBlob?, version: Int, inputsDigest: BlobDigest,
+      previous: BlobDigest?, originals: [BlobDigest]
+    ) {
+      self.summary = summary
+      self.texts = texts
+      self.records = records
+      self.version = version
+      self.inputsDigest = inputsDigest
+      self.previous = previous
+      self.originals = originals
+    }
+  }
+
+  /// One file of a packet, kept as a blob.
+  package struct File: Codable, Hashable, Sendable {
+    /// Without folders: `packet.json`.
+    package let name: String
+    package let digest: BlobDigest
+    package let byteCount: Int
+  }
+
+  package init() {}
+
+  package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [File] {
+    let blobs = context.blobs
+    let summary = try await blobs.output(CaseSummary.self, input.summary)
+    var texts: [SourceText] = []
+    for text in input.texts { texts.append(try await blobs.output(SourceText.self, text)) }
+    var previous: JSONValue?
+    if let digest = input.previous { previous = try await blobs.output(JSONValue.self, digest) }
+    let content = PacketContent(
+      summary: summary, texts: texts, version: input.version, inputsDigest: input.inputsDigest, previous: previous)
+    let document = PacketJSON.document(content)
+    var files = [
+      try await keep("packet.json", try encoded(document), blobs),
+      try await keep("packet.html", Array(try html(content, document).utf8), blobs),
+    ]
+    if let records = input.records {
+      files.append(File(name: "records.pdf", digest: records.digest, byteCount: records.byteCount))
+    }
+    var originals: [ArrivalManifest] = []
+    for digest in input.originals { originals.append(try await blobs.output(ArrivalManifest.self, digest)) }
+    let manifest = PacketManifest(
+      reference: summary.reference, version: input.version,
+      files: files.map { PacketManifest.Entry(name: $0.name, digest: $0.digest, byteCount: $0.byteCount) },
+      originals: originals)
+    files.append(try await keep("manifest.json", try encoded(manifest.document), blobs))
+    return files
+  }
+
+  private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {
+    let changes = document["packet"]?["changes"]?.items.compactMap(\.stringValue) ?? []
+    do {
+      return try PacketPage().html(content, changes: changes)
+    } catch {
+      throw StageFailure(
+        code: "packet-not-rendered", verdict: .halt,
+        message: "packet.html could not be written. Report this as a defect.")
+    }
+  }
+
+  private func encoded(_ document: JSONValue) throws(StageFailure) -> [UInt8] {
+    do {
+      return Array(try document.encoded())
+    } catch {
+      throw StageFailure(
+        code: "packet-unencodable", verdict: .halt,
+        message: "packet.json could not be written. Report this as a defect.")
+    }
+  }
+
+  private func keep(_ name: String, _ bytes: [UInt8], _ blobs: any BlobKeeper) async throws(StageFailure) -> File {
+    do {
+      return File(name: name, digest: try await blobs.put(bytes), byteCount: bytes.count)
+    } catch {
+      throw StageFailure(error)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import ProgramTesting
+import Testing
+
+/// A packet's folder as an outsider checks it, with tools that are not ours.
+@Suite struct PacketFolderTests {
+  private static let hasQPDF = Tool.exists("qpdf", ["--version"])
+  private static let hasSchemaChecker = Tool.exists("python3", ["-c", "import jsonschema"])
+
+  @Test(arguments: SampleCases.references)
+  func `ingest says where the packet is, and that it has open holds`(_ reference: String) async throws {
+    let run = try await SampleRuns.shared.run(reference)
+    #expect(run.ingest.status == 2)
+    #expect(run.packet.path.hasSuffix("/packets/\(reference)/v1"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: run.packet.path)
+    #expect(Set(names) == ["packet.json", "packet.html", "records.pdf", "manifest.json"])
+  }
+
+  @Test(.enabled(if: hasSchemaChecker, "needs python3 with jsonschema"), arguments: SampleCases.references)
+  func `packet json fits its published schema`(_ reference: String) async throws {
+    let run = try await SampleRuns.shared.run(reference)
+    let scratch = try TemporaryFolder("schema")
+    defer { scratch.remove() }
+    let schema = try await Program().run(["packet", "--schema"])
+    #expect(schema.status == 0)
+    let script = """
+      import json, sys, jsonschema
+      schema = json.load(open(sys.argv[1]))
+      jsonschema.Draft202012Validator.check_schema(schema)
+      jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))
+      """
+    let file = try scratch.file("schema.json", schema.output)
+    let check = try await Tool.run("python3", ["-c", script, file, run.packet.appending(path: "packet.json").path])
+    #expect(check.status == 0, "\(check.errors.suffix(600))")
+  }
+
+  @Test(.enabled(if: hasQPDF, "needs qpdf"), arguments: SampleCases.references)
+  func `records pdf is sound and has every accepted page that is not a blank or a copy`(_ reference: String)
+    async throws
+  {
+    let run = try await SampleRuns.shared.run(reference)
+    let records = run.packet.appending(path: "records.pdf").path
+    let check = try await Tool.run("qpdf", ["--check", records])
+    #expect(check.status == 0, "\(check.errors.suffix(600))")
+    let count = try await Tool.run("qpdf", ["--show-npages", records])
+    let pages = try PacketOnDisk(at: run.packet).documents.flatMap(\.recordsPages)
+    #expect(pages.sorted() == Array(1...pages.count))
+    #expect(Int(count.output.trimmingCharacters(in: .whitespacesAndNewlines)) == pages.count)
+  }
+
+  @Test(arguments: SampleCases.references)
+  func `the manifest names every file with its digest and size, and every original`(_ reference: String) async throws {
+    let run = try await SampleRuns.shared.run(reference)
+    let manifest = try Manifest(at: run.packet)
+    #expect(Set(manifest.files.map(\.name)) == ["packet.json", "packet.html", "records.pdf"])
+    for entry in manifest.files { try entry.check(at: run.packet.appending(path: entry.name)) }
+    let sent = SampleCases.folder(reference)
+    #expect(manifest.originals.count == (try Manifest.fileCount(below: sent)))
+    for entry in manifest.originals {
+      try entry.check(at: sent.deletingLastPathComponent().appending(path: entry.name))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import CaseModel
+import Foundation
+import ReaderProtocol
+import Testing
+
+/// The executable itself: what goes in on its descriptors, how it ends.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct ReaderProcessTests {
+  @Test(arguments: ["", "garbage", "M\u{0}\u{0}\u{0}\u{4}null", "M\u{0}\u{0}\u{0}\u{9}{\"a"])
+  func `what is no request ends the reader with 1 and no reply`(_ input: String) throws {
+    let end = try run(request: Array(input.utf8), input: [])
+    #expect(end.code == 1 && end.replies.isEmpty)
+  }
+
+  @Test func `arguments that it does not know end it with 64`() throws {
+    #expect(try run(request: [], input: [], arguments: ["--verbose"]).code == 64)
+    #expect(try run(request: [], input: [], arguments: ["--cpu", "0"]).code == 64)
+  }
+
+  @Test(arguments: ["", "not a PDF", "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 ob"])
+  func `a truncated PDF is refused, and the reader ends well`(_ text: String) throws {
+    let end = try run(readPDF, input: Array(text.utf8))
+    #expect(end.code == 0)
+    guard case .refused(let finding)? = end.replies.first else {
+      Issue.record("no refusal came")
+      return
+    }
+    #expect(finding.code == "unreadable-pdf")
+    #expect(end.replies.last == .end)
+  }
+
+  @Test func `a reader that outgrows its address space ends without the last frame`() throws {
+    let end = try run(readPDF, input: Array(pdf(pages: 40_000).utf8), arguments: ["--address-space", "120000000"])
+    #expect(end.code != 0)
+    #expect(!end.replies.contains(.end))
+  }
+
+  @Test func `a reader that outlives its processor time is ended`() throws {
+    let end = try run(readPDF, input: Array(pdf(pages: 100_000).utf8), arguments: ["--cpu", "1"])
+    #expect(end.code != 0)
+    #expect(!end.replies.contains(.end))
+  }
+
+  private var readPDF: ReaderRequest { .readPDF(passwords: [], maximumPages: 1_000_000) }
+
+  /// A PDF without a cross-reference table, whose pages share one content.
+  private func pdf(pages: Int) -> String {
+    var text =
+      "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count \(pages) /Kids ["
+    for page in 0..<pages { text += "\(page + 4) 0 R " }
+    text += "] >>\nendobj\n3 0 obj\n<< /Length 7 >>\nstream\n0 0 m S\nendstream\nendobj\n"
+    for page in 0..<pages {
+      text += "\(page + 4) 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 3 0 R >>\nendobj\n"
+    }
+    return text + "trailer\n<< /Size \(pages + 4) /Root 1 0 R >>\n%%EOF\n"
+  }
+
+  private struct End {
+    /// The exit code, or the shell's 128 and the signal.
+    let code: Int32
+    let replies: [ReaderReply]
+  }
+
+  private func run(_ request: ReaderRequest, input: [UInt8], arguments: [String] = []) throws -> End {
+    try run(request: Frame.encoding(request).encoded, input: input, arguments: arguments)
+  }
+
+  /// Request, reply and input are files: the shell opens them on 0, 3 and 4.
+  private func run(request: [UInt8], input: [UInt8], arguments: [String] = []) throws -> End {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+    let files = ["request", "reply", "input"].map { folder.appending(path: $0) }
+    try Data(request).write(to: files[0])
+    try Data(input).write(to: files[2])
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments =
+      ["-c", #"request=$1 reply=$2 input=$3; shift 3; "$0" "$@" <"$request" 3>"$reply" 4<"$input""#, executable.path]
+      + files.map(\.path) + arguments
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    var parser = FrameParser()
+    parser.append(try Data(contentsOf: files[1]))
+    var replies: [ReaderReply] = []
+    while let frame = try parser.next() { replies.append(try frame.decode(ReaderReply.self)) }
+    return End(code: process.terminationStatus, replies: replies)
+  }
+
+  /// Built beside the tests.
+  private var executable: URL {
+    Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "dossier-reader") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+      ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "dossier-reader")
+  }
+}

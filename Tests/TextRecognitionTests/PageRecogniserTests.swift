@@ -1,0 +1,122 @@
+import CaseModel
+import Foundation
+import ReaderProtocol
+import Testing
+import TextRecognition
+
+@Suite(.serialized, .enabled(if: InstalledLanguages.names.contains("eng"), "the English OCR data is not installed"))
+struct PageRecogniserTests {
+  private static let lines: [(text: String, x: Double, y: Double, size: Double)] = [
+    ("Surgical pathology report of the specimen", 72, 650, 14),
+    ("Endometrium with fragments of benign tissue", 72, 560, 14),
+    ("Negative for dysplasia and malignancy today", 72, 470, 14),
+    ("Radiology confirms the previous examination", 72, 380, 14),
+    ("Signature of the attending physician follows", 72, 200, 14),
+  ]
+
+  private func read(_ page: DrawnPage) throws -> RecognisedPage {
+    try #require(try PageRecogniser(RecognitionSettings()).read(page.raster, number: PageNumber(1)))
+  }
+
+  private func box(of word: String, in page: RecognisedPage) throws -> Box {
+    let range = try #require(page.text.text.range(of: word))
+    let start = page.text.text.utf8.distance(from: page.text.text.startIndex, to: range.lowerBound)
+    return try #require(page.text.box(of: start..<start + word.utf8.count))
+  }
+
+  @Test func `words stand where they were drawn`() throws {
+    let page = try read(DrawnPage(Self.lines))
+    let box = try box(of: "Endometrium", in: page)
+    #expect(abs(box.x - 73) < 3)
+    // The baseline lies 792 - 560 points below the top, a capital is 10 points tall.
+    #expect(abs(box.maxY - 232) < 4 && abs(box.y - 222) < 4)
+    #expect(page.turn == .none && page.skewInDegrees == 0 && page.confidence > 0.85)
+  }
+
+  @Test func `a page upside down is turned, and its words stand on the upright page`() throws {
+    let page = try read(DrawnPage(Self.lines).upsideDown())
+    #expect(page.turn == .half)
+    #expect(abs(try box(of: "Endometrium", in: page).x - 73) < 3)
+  }
+
+  @Test(arguments: [-3.0, 2.0])
+  func `the words of a skewed page stand where they lie on the paper`(_ degrees: Double) throws {
+    let page = try read(DrawnPage(Self.lines).skewed(degrees: degrees))
+    #expect(abs(page.skewInDegrees - degrees) < 0.4)
+    let upright = try box(of: "Signature", in: read(DrawnPage(Self.lines)))
+    let found = try box(of: "Signature", in: page)
+    let angle = degrees * .pi / 180
+    let x = upright.x + upright.width / 2 - 306
+    let y = upright.y + upright.height / 2 - 396
+    #expect(abs(found.x + found.width / 2 - (x * cos(angle) - y * sin(angle) + 306)) < 4)
+    #expect(abs(found.y + found.height / 2 - (x * sin(angle) + y * cos(angle) + 396)) < 4)
+  }
+
+  @Test func `tall pixels of a coarse fax are squared`() throws {
+    let page = try read(DrawnPage(Self.lines).withThirdOfRows())
+    #expect(page.text.text.contains("malignancy"))
+    #expect(abs(page.size.heightInPoints - 792) < 1)
+    #expect(abs(try box(of: "malignancy", in: page).maxY - 326) < 6)
+  }
+
+  @Test func `the line of a fax machine is kept apart from the text`() throws {
+    let header = (text: "06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 1 OF 4", x: 40.0, y: 772.0, size: 11.0)
+    let page = try read(DrawnPage([header] + Self.lines))
+    #expect(page.faxHeader?.contains("LAKESIDE") == true)
+    #expect(!page.text.text.contains("LAKESIDE"))
+    #expect(page.text.text.hasPrefix("Surgical"))
+  }
+
+  @Test func `the line of a fax machine over a page upside down is kept apart too`() throws {
+    let header = (text: "06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 1 OF 4", x: 40.0, y: 772.0, size: 11.0)
+    let strip = try DrawnPage([header])
+    let page = try read(DrawnPage(Self.lines).upsideDown().under(strip))
+    #expect(page.turn == .half)
+    #expect(page.faxHeader?.contains("LAKESIDE") == true)
+    #expect(page.text.words.count == Self.lines.flatMap { $0.text.split(separator: " ") }.count)
+  }
+
+  @Test func `a heading at the top of a page is no fax header`() throws {
+    let page = try read(DrawnPage([("Consultation note of the clinic", 72, 768, 14)] + Self.lines))
+    #expect(page.faxHeader == nil)
+    #expect(page.text.text.hasPrefix("Consultation"))
+  }
+
+  @Test func `specks, borders and punch holes are no writing`() throws {
+    var page = try DrawnPage([])
+    page.blacken(x: 0, y: 0, width: 0.1, height: 11)
+    page.blacken(x: 0, y: 10.9, width: 8.5, height: 0.1)
+    for y in [1.5, 5.5, 9.5] { page.blacken(x: 0.35, y: y, width: 0.28, height: 0.28, round: true) }
+    for index in 0..<150 {
+      page.blacken(
+        x: 1 + Double(index * 37 % 60) / 10, y: 1 + Double(index * 53 % 90) / 10, width: 0.01, height: 0.01)
+    }
+    let read = try read(page)
+    #expect(read.isBlank)
+    #expect(read.text.text.isEmpty)
+  }
+
+  @Test func `one short faint line is no blank page`() throws {
+    let page = try read(DrawnPage([("See reverse", 72, 700, 10)], gray: 0.6))
+    #expect(!page.isBlank)
+    #expect(page.text.text.contains("reverse"))
+  }
+
+  @Test func `a frame around the page leaves its words`() throws {
+    var page = try DrawnPage(Self.lines)
+    for (x, y, width, height) in [
+      (0.1, 0.1, 8.3, 0.02), (0.1, 10.8, 8.3, 0.02), (0.1, 0.1, 0.02, 10.7), (8.38, 0.1, 0.02, 10.72),
+    ] {
+      page.blacken(x: x, y: y, width: width, height: height)
+    }
+    let read = try read(page)
+    #expect(!read.isBlank)
+    #expect(read.text.text.contains("malignancy"))
+  }
+
+  @Test func `languages that are not installed are named`() {
+    #expect(throws: RecognitionFailure.noLanguage(["xyz"])) {
+      _ = try PageRecogniser(RecognitionSettings(languages: ["xyz"]))
+    }
+  }
+}
