@@ -58,6 +58,6 @@ enum PacketStyle {
     @page{margin:16mm 15mm}body{font-size:10pt}nav,.skip{display:none}main,header.top,footer{max-width:none;padding-inline:0}
     section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.6rem 0;margin:.5rem 0}.hold,tr,li,.facts{break-inside:avoid}h2{break-after:avoid}
     .facts dd{font-size:1.1rem}
-    details.all::details-content{content-visibility:visible;height:auto}}
+    li>details:not([open]){display:none}details.all::details-content{content-visibility:visible;height:auto}}
     """
 }
