@@ -18,16 +18,14 @@ package struct IdentifyItems: Stage {
 
   /// The kinds, in the order of the items.
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [ContentKind] {
-    do {
+    do throws(BlobFailure) {
       var kinds: [ContentKind] = []
       for item in try await context.blobs.get(json: [ArrivalItem].self, input.items) {
         kinds.append(try await kind(of: item, blobs: context.blobs))
       }
       return kinds
-    } catch let failure as BlobFailure {
-      throw StageFailure(failure)
     } catch {
-      throw StageFailure(code: "identify-failed", verdict: .retry(after: nil), message: "A file could not be read.")
+      throw StageFailure(error)
     }
   }
 
