@@ -16,7 +16,10 @@ enum TextSignature {
       {
         return .clinicalDocument
       }
-      let isMarkup = ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<p ", "<br", "<h1", "<ul", "<span"].contains {
+      let isMarkup = [
+        "<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<p ", "<br", "<h1", "<ul",
+        "<span",
+      ].contains {
         start.first(of: $0, before: 4096) != nil
       }
       if isMarkup { return .html }

@@ -24,7 +24,7 @@ import Testing
     #expect(inspected.errors.contains("nothing at this path") && !inspected.errors.contains("okafor"))
   }
 
-  @Test(arguments: ["", "%PDF-1.7", "%PDF-1.7\nxref\ntrailer << /Root 9 0 R >>\nstartxref\n9\n%%EOF"])
+  @Test(arguments: ["", "not a PDF", "%PDF-1.7", "%PDF-1.7\nxref\ntrailer << /Root 9 0 R >>\nstartxref\n9\n%%EOF"])
   func `a PDF that is none is refused by inspect with a word to the sender`(_ bytes: String) async throws {
     let scratch = try TemporaryFolder("nopdf")
     defer { scratch.remove() }

@@ -42,6 +42,7 @@ package struct GroupSources: Sendable {
     var discs: [[String]: [ArrivalItem]] = [:]
     var picturesOnDiscs = 0
     var unread: [ContentKind: Int] = [:]
+    var falsePDFs = 0
     var groups = SourceGroups()
     for identified in items {
       let root = roots.first { identified.folders.starts(with: $0) }
@@ -64,6 +65,10 @@ package struct GroupSources: Sendable {
         discs[root ?? [], default: []].append(identified.item)
       case .requestForm:
         groups.requestForms.append(identified.item)
+      case .text where identified.item.name.lowercased().hasSuffix(".pdf"),
+        .html where identified.item.name.lowercased().hasSuffix(".pdf"):
+        // An error page or a broken download under a document's name: what it says is no page of records.
+        falsePDFs += 1
       case let kind where kind.isPaper:
         groups.sources.append(paper(identified))
       default:
@@ -71,6 +76,13 @@ package struct GroupSources: Sendable {
       }
     }
     groups.findings += findings(onUnread: unread)
+    if falsePDFs > 0 {
+      groups.findings.append(
+        Finding(
+          code: "pdf-is-none", severity: .error,
+          message: (falsePDFs == 1 ? "A file named as a PDF is" : "\(falsePDFs) files named as PDFs are")
+            + " no PDF: nothing of it was read or counted. Ask the sender to send it again."))
+    }
     if picturesOnDiscs > 0 {
       groups.findings.append(
         Finding(
