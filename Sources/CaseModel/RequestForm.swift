@@ -129,9 +129,11 @@ package struct RequestForm: Hashable, Sendable, Codable {
 extension RequestForm.ReviewSelection: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let list = try? container.decode([String].self) {
-      self = .listed(list)
+    do {
+      self = .listed(try container.decode([String].self))
       return
+    } catch DecodingError.typeMismatch {
+      // Not a list: a word.
     }
     switch try container.decode(String.self) {
     case "all": self = .all
