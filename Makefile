@@ -6,7 +6,9 @@ SHELL := /bin/bash
 WORKSPACE ?= demo-workspace
 ALONE := WorkersTests|ReaderIsolationTests
 
-.PHONY: help setup build demo test format clean
+.PHONY: help setup build demo test bench format clean
+
+BENCH ?=
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -26,6 +28,9 @@ test: setup ## set up and run all tests
 	@# Suites that count this process's own children and descriptors run alone, one test after the other.
 	@swift test --skip-build --no-parallel --filter '$(ALONE)'
 	@swift test --skip-build --parallel --skip '$(ALONE)'
+
+bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
+	@Benchmarks/bench $(BENCH)
 
 format: ## format the sources in place
 	@swift format -i --recursive --parallel Package.swift Sources Tests
