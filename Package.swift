@@ -46,15 +46,16 @@ let package = Package(
     .target(name: "PageRasters"),
     .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
+    .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
-      name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+      name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
     .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
     .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
     .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -64,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
+        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "PageRecognition", "ReaderProtocol",
+        "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
