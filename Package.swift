@@ -40,6 +40,7 @@ let package = Package(
       name: "CRecords",
       cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("tiff"), .linkedLibrary("lept")]),
+    .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CReaderProcess"),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
@@ -49,6 +50,10 @@ let package = Package(
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
+    .target(name: "NeuralRecognition", dependencies: ["COpenVINO", "PageRecognition", crypto]),
+    .testTarget(
+      name: "NeuralRecognitionTests",
+      dependencies: ["CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition"]),
     .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
     .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
     .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
@@ -65,7 +70,7 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "PageRecognition", "ReaderProtocol",
+        "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "PDFReading", "PageRasters", "PageRecognition", "ReaderProtocol",
         "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),

@@ -112,11 +112,13 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   package let confidence: Double
   /// `tesseract 5.3.0 eng`.
   package let engine: String
+  /// Why this engine and no other; empty where there was none to choose.
+  package let choice: String
   package let findings: [Finding]
 
   package init(
     number: PageNumber, turn: QuarterTurn, skewInDegrees: Double, size: PageSize, text: PageText, faxHeader: String?,
-    ink: Double, isBlank: Bool, confidence: Double, engine: String, findings: [Finding]
+    ink: Double, isBlank: Bool, confidence: Double, engine: String, choice: String = "", findings: [Finding]
   ) {
     self.number = number
     self.turn = turn
@@ -128,6 +130,7 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
     self.isBlank = isBlank
     self.confidence = confidence
     self.engine = engine
+    self.choice = choice
     self.findings = findings
   }
 }

@@ -30,9 +30,14 @@ package struct ChoosePageText: Sendable {
     return PageContent(
       number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
-      reason: need.rawValue, faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
+      reason: ChoosePageText.reason(need, recognised), faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
       needsTextLayer: !recognised.text.text.isEmpty)
+  }
+
+  private static func reason(_ need: RecognitionNeed, _ recognised: RecognisedPage) -> String {
+    guard !recognised.isBlank, !recognised.choice.isEmpty else { return need.rawValue }
+    return "\(need.rawValue); read by \(recognised.engine): \(recognised.choice)"
   }
 
   /// A page that was set from characters says what they say.

@@ -1,6 +1,7 @@
 import Crypto
 import DICOMReading
 import Foundation
+import NeuralRecognition
 import PDFReading
 import ReaderProtocol
 import ScanReading
@@ -9,8 +10,10 @@ import Unpacking
 
 /// What this reader was built with and what it finds on the machine.
 enum InstalledEngines {
-  static func versions() throws -> ReaderVersions {
-    let engines =
+  /// `thoroughly` loads the second reader instead of looking only whether it is there.
+  static func versions(thoroughly: Bool) throws -> ReaderVersions {
+    let secondReader = thoroughly ? SecondReaderCheck.trial : SecondReaderCheck.look
+    var engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
         Unpack.mailEngineVersion,
@@ -28,6 +31,7 @@ enum InstalledEngines {
         languages.append("\(name) \(hex.joined())")
       }
     }
-    return ReaderVersions(engines: engines.sorted(), languages: languages)
+    if case .works(let version, _) = secondReader { engines.append(version) }
+    return ReaderVersions(engines: engines.sorted(), languages: languages, secondReader: secondReader)
   }
 }

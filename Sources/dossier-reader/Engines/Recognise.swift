@@ -16,37 +16,28 @@ enum Recognise {
   ) throws {
     let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
     try input.withBytes { bytes in
-      let recogniser = try loaded(settings)
+      let readers = PageReaders(settings)
       if kind == .pdf {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
         for number in pages {
           let raster =
             number.value <= file.count ? file.raster(number, maximumMegapixels: settings.maximumMegapixels) : nil
-          try answer(number, raster, recogniser, channel)
+          try answer(number, raster, readers, channel)
         }
       } else {
         let file = try ReadImage.opened(
           bytes, maximumPages: maximumPages, maximumMegapixels: settings.maximumMegapixels)
         for number in pages {
-          try answer(number, number.value <= file.count ? file.raster(number) : nil, recogniser, channel)
+          try answer(number, number.value <= file.count ? file.raster(number) : nil, readers, channel)
         }
       }
     }
   }
 
-  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser<Tesseract> {
-    do {
-      return PageRecogniser(try Tesseract(languages: settings.languages), settings: settings)
-    } catch {
-      throw Refusal(error.finding)
-    }
-  }
-
   private static func answer(
-    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser<Tesseract>,
-    _ channel: ReaderChannel
+    _ number: PageNumber, _ raster: PageRaster?, _ readers: PageReaders, _ channel: ReaderChannel
   ) throws {
-    if let raster, let page = recogniser.read(raster, number: number) {
+    if let raster, let page = try read(raster, number, readers) {
       try channel.send(.recognised(page))
     } else {
       try channel.send(
@@ -55,6 +46,16 @@ enum Recognise {
             code: "page-not-recognised", severity: .warning,
             message: "The picture of this page could not be read. Look at it yourself, or ask for a better copy.",
             page: number)))
+    }
+  }
+
+  private static func read(
+    _ raster: PageRaster, _ number: PageNumber, _ readers: PageReaders
+  ) throws -> RecognisedPage? {
+    do {
+      return try readers.read(raster, number: number)
+    } catch {
+      throw Refusal(error.finding)
     }
   }
 }
