@@ -1,4 +1,5 @@
 import CaseModel
+import ContentHashing
 import StageContract
 
 /// Everything that can be reached from some blobs: what their JSON names by digest, and what that names.
@@ -25,7 +26,7 @@ struct BlobClosure {
       } catch .damaged {
         continue
       }
-      for named in Self.digests(in: bytes) where seen.insert(named).inserted { open.append(named) }
+      for named in NamedDigests.inJSON(bytes) where seen.insert(named).inserted { open.append(named) }
     }
     return reached
   }
@@ -39,24 +40,5 @@ struct BlobClosure {
     } catch .damaged {
       return false
     }
-  }
-
-  /// Every run of exactly 64 lower-case hexadecimal digits between quotes.
-  static func digests(in bytes: [UInt8]) -> [BlobDigest] {
-    var found: [BlobDigest] = []
-    var start: Int?
-    for (place, byte) in bytes.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""):
-        if let start, place - start == 64 {
-          let hex = String(decoding: bytes[start..<place], as: UTF8.self)
-          if let digest = BlobDigest(hex: hex) { found.append(digest) }
-        }
-        start = place + 1
-      case 0x30...0x39, 0x61...0x66: continue
-      default: start = nil
-      }
-    }
-    return found
   }
 }

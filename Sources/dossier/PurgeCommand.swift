@@ -30,7 +30,8 @@ struct PurgeCommand: DossierCommand {
     do throws(PurgeFailure) {
       let workspace = session.workspace
       let outcome = try await PurgeCase(
-        store: session.store, blobs: session.blobs, folders: [workspace.packets, workspace.accepted, workspace.rejected]
+        store: session.store, blobs: session.blobs,
+        folders: [workspace.packets, workspace.accepted, workspace.rejected]
       ).purge(reference, by: session.actor) { bar.show("\($0) of \($1) other cases looked at") }
       bar.clear()
       let shared = outcome.shared > 0 ? "; \(outcome.shared) are kept, as another case refers to them" : ""

@@ -55,7 +55,7 @@ import Testing
       let text = try await blobs.put(Array("text of the letter to \(reference)".utf8))
       let output = try await blobs.put(json: ["page": text])
       let key = StageKey(digest: BlobDigest(sha256Of: Array("key \(reference)".utf8)))
-      try await store.record(output, for: key, stage: StageName("try-out"), usedBy: reference)
+      try await store.record(output, for: key, of: [], stage: StageName("try-out"), usedBy: reference)
       letters.append(letter)
       texts.append(text)
       for folder in ["packets", "accepted"] {
