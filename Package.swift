@@ -60,7 +60,10 @@ let package = Package(
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: [
+        "NeuralRecognition", "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol",
+        "TextRecognition",
+      ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -70,7 +73,8 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "PDFReading", "PageRasters", "PageRecognition", "ReaderProtocol",
+        "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "PDFReading", "PageRasters",
+        "PageRecognition", "ReaderProtocol",
         "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),

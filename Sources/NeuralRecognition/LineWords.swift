@@ -47,7 +47,9 @@ struct LineWords {
         isSplit = true
         continue
       }
-      if isSplit || gaps[index].width > limit * LineWords.reserve(groups.last?.last?.character, glyph.character) {
+      if isSplit
+        || gaps[index].width > limit * LineWords.reserve(groups.last?.suffix(2).map(\.character) ?? [], glyph.character)
+      {
         groups.append([])
       }
       isSplit = false
@@ -64,7 +66,8 @@ struct LineWords {
       words.append(
         Word(
           text: String(group.map(\.character)), confidence: group.map(\.confidence).reduce(0, +) / Double(group.count),
-          leastConfidence: group.map(\.confidence).min() ?? 0, left: left, right: max(left + 1, right), top: rows.top, bottom: rows.bottom))
+          leastConfidence: group.map(\.confidence).min() ?? 0, left: left, right: max(left + 1, right), top: rows.top,
+          bottom: rows.bottom))
     }
     self.words = words
   }
@@ -89,14 +92,15 @@ struct LineWords {
     return gaps
   }
 
-  /// How much wider than others a gap must be between these two: figures are set apart, most of all the 1, and what
-  /// belongs to a number stays with it; after a colon or comma, words begin.
-  private static func reserve(_ before: Character?, _ after: Character) -> Double {
-    guard let before else { return 1 }
-    let joins: (Character) -> Bool = { $0.isNumber || ".,/-:".contains($0) }
-    if joins(before) && joins(after) && (before.isNumber || after.isNumber) { return 1.35 }
-    if ".,;:!?".contains(after) { return 1.5 }
-    return ":;,)".contains(before) ? 0.75 : 1
+  /// How much wider than others a gap must be to part what stands before it (at most two characters) from what follows:
+  /// figures are set apart, most of all the 1, and what belongs to a number stays with it; after a colon or comma, words begin.
+  private static func reserve(_ last: [Character], _ next: Character) -> Double {
+    guard let before = last.last else { return 1 }
+    if ".,;:!?".contains(next) { return 1.5 }
+    let isInNumber = last.first?.isNumber ?? false
+    if next.isNumber && (before.isNumber || (isInNumber && ".,/-:".contains(before))) { return 1.35 }
+    if before.isNumber && "/-".contains(next) { return 1.35 }
+    return ":;,)".contains(before) ? 0.7 : 1
   }
 
   /// A gap wider than this parts words though no space was read: clearly wider than those between letters, and no
@@ -138,7 +142,9 @@ struct StripInk {
     // Rules above and below the writing are none of it.
     for row in 0..<LineStrip.height {
       let range = row * width..<(row + 1) * width
-      if dark[range].count(where: { $0 }) * 10 > width * 7 { dark.replaceSubrange(range, with: repeatElement(false, count: width)) }
+      if dark[range].count(where: { $0 }) * 10 > width * 7 {
+        dark.replaceSubrange(range, with: repeatElement(false, count: width))
+      }
     }
     // The outermost rows belong to other lines.
     var columns = [Bool](repeating: false, count: width)

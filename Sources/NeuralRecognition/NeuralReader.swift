@@ -39,7 +39,7 @@ package struct NeuralReader: ~Copyable, WordReader {
   private func words(on page: PageLevels) throws(NeuralFailure) -> [ReadWord] {
     var lines: [PlacedLine] = []
     let weight = WordWeight(settings)
-    for region in try engine.regions(in: page, longerSide: detectionSide(of: page)) {
+    for region in NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page))) {
       let strip = LineStrip(region, from: page)
       var words = LineWords(try engine.glyphs(in: strip, by: model), in: strip).words
       if model == .tiny && isDoubtful(words, weight) {
@@ -51,6 +51,19 @@ package struct NeuralReader: ~Copyable, WordReader {
       if !words.isEmpty { lines.append(PlacedLine(words, of: strip)) }
     }
     return NeuralReader.inOrder(lines)
+  }
+
+  /// A dash or a dot by itself is seen with as much paper around it as its neighbours have: alone it would fill the strip.
+  private static func evened(_ regions: [TextRegion]) -> [TextRegion] {
+    let heights = regions.map(\.thickness).sorted()
+    guard let usual = heights.isEmpty ? nil : heights[heights.count / 2] else { return regions }
+    return regions.map { region in
+      guard region.thickness < usual * 0.6, region.length < usual * 2 else { return region }
+      var region = region
+      region.length += usual - region.thickness
+      region.thickness = usual
+      return region
+    }
   }
 
   /// A word, a line or a strip at the edge of a page is no whole page: it is seen no larger than it would be on one.

@@ -15,19 +15,28 @@ enum WordAgreement {
   private static func marked(
     _ words: [LineWords.Word], against others: [LineWords.Word], _ weight: WordWeight
   ) -> [LineWords.Word] {
-    let isLabelled = weight.isLabelled(words.map(\.text))
+    let alone = unmatched(words, in: others)
+    // What only the other read may be the word of weight, and what stands here in its place a harmless one.
+    let matters =
+      weight.isLabelled((words + others).map(\.text))
+      || (alone.map { words[$0].text } + unmatched(others, in: words).map { others[$0].text })
+        .contains(where: weight.isWeighty)
+    guard matters else { return words }
+    let doubtful = Set(alone)
+    return words.enumerated().map { doubtful.contains($0) ? $1.doubted(to: doubtfulConfidence) : $1 }
+  }
+
+  /// Indices of words that the other reading does not have.
+  private static func unmatched(_ words: [LineWords.Word], in others: [LineWords.Word]) -> [Int] {
     var left = others.map { WordWeight.bare($0.text) }
     let joined = others.map(\.text).joined()
-    return words.map { word in
-      let bare = WordWeight.bare(word.text)
-      if let place = left.firstIndex(of: bare) {
+    return words.indices.filter { index in
+      if let place = left.firstIndex(of: WordWeight.bare(words[index].text)) {
         left.remove(at: place)
-        return word
+        return false
       }
-      // The other split its words elsewhere.
-      if joined.contains(word.text) { return word }
-      let matters = weight.isWeighty(word.text) || isLabelled
-      return matters ? word.doubted(to: doubtfulConfidence) : word
+      // The other may have split its words elsewhere.
+      return !joined.contains(words[index].text)
     }
   }
 

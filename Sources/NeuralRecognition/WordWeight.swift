@@ -18,6 +18,8 @@ struct WordWeight {
 
   /// Small letters without the marks around them.
   static func bare(_ text: String) -> String {
-    String(text.lowercased().drop { !$0.isLetter && !$0.isNumber }.reversed().drop { !$0.isLetter && !$0.isNumber }.reversed())
+    String(
+      text.lowercased().drop { !$0.isLetter && !$0.isNumber }.reversed().drop { !$0.isLetter && !$0.isNumber }
+        .reversed())
   }
 }

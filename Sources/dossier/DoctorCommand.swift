@@ -74,7 +74,8 @@ private struct Examination {
     case .missing(let words):
       Check(
         name: "second reader", state: .warning, detail: "tesseract reads alone: \(words)",
-        remedy: "coarse faxes are read better with it: run .ci/second-reader, then `dossier reprocess` what was read before")
+        remedy:
+          "coarse faxes are read better with it: run .ci/second-reader, then `dossier reprocess` what was read before")
     }
   }
 

@@ -6,11 +6,13 @@ import Testing
 @Suite struct RegionFinderTests {
   /// A map of a detector with rectangles of text, each given by its middle, size and slope in degrees.
   private struct Map {
+    typealias Rectangle = (x: Double, y: Double, length: Double, thickness: Double, degrees: Double)
+
     let width = 400
     let height = 200
     var values: [Float]
 
-    init(_ rectangles: [(x: Double, y: Double, length: Double, thickness: Double, degrees: Double)], value: Float = 0.9) {
+    init(_ rectangles: [Rectangle], value: Float = 0.9) {
       values = [Float](repeating: 0.02, count: 400 * 200)
       for rectangle in rectangles {
         let (cosine, sine) = (cos(rectangle.degrees * .pi / 180), sin(rectangle.degrees * .pi / 180))
@@ -61,7 +63,10 @@ import Testing
   @Test func `a page of three thousand marks ends at the limit`() {
     var finder = RegionFinder()
     finder.maximumCount = 100
-    let specks = (0..<40).flatMap { x in (0..<20).map { y in (Double(x * 10 + 5), Double(y * 10 + 5), 6.0, 5.0, 0.0) } }
+    var specks: [Map.Rectangle] = []
+    for x in 0..<40 {
+      for y in 0..<20 { specks.append((Double(x * 10 + 5), Double(y * 10 + 5), 6, 5, 0)) }
+    }
     #expect(Map(specks).regions(finder).count == 100)
   }
 }
