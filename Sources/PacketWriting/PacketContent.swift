@@ -8,12 +8,16 @@ package struct PacketContent: Sendable {
   package let texts: [SourceText]
   package let version: Int
   package let inputsDigest: BlobDigest
+  /// The pictures that the summary names, by their digests.
+  package let pictures: [BlobDigest: [UInt8]]
   /// The `packet.json` of the version before.
   package let previous: JSONValue?
 
   package init(
-    summary: CaseSummary, texts: [SourceText], version: Int, inputsDigest: BlobDigest, previous: JSONValue?
+    summary: CaseSummary, texts: [SourceText], version: Int, inputsDigest: BlobDigest, previous: JSONValue?,
+    pictures: [BlobDigest: [UInt8]] = [:]
   ) {
+    self.pictures = pictures
     self.summary = summary
     self.texts = texts
     self.version = version

@@ -42,7 +42,7 @@ struct InspectCommand: DossierCommand {
       let book = PasswordBook(giving: password, for: items.map(\.digest))
       var gathered = try await GatherSources(
         stages: stages.reading, evaluator: InlineEvaluator(context: context), blobs: files, passwords: book,
-        recognises: !noOCR
+        recognises: !noOCR, rendersPictures: false
       ).gather([ArrivalManifest(channel: .upload, items: items)])
       gathered.findings += found.findings
       let inspection = try await Inspection(

@@ -14,7 +14,8 @@ struct Part10 {
   static func image(
     study: String = "1.2.3", series: String = "1.2.3.1", instance: String, patient: String = "DOE^JANE",
     modality: String = "CT", sopClass: String = "1.2.840.10008.5.1.4.1.1.2", description: String = "AXIAL",
-    imageType: String = "ORIGINAL\\PRIMARY\\AXIAL", isImplicit: Bool = false, more: (inout Part10) -> Void = { _ in }
+    imageType: String = "ORIGINAL\\PRIMARY\\AXIAL", isImplicit: Bool = false, pixels: [UInt8] = [0, 0, 0, 0],
+    more: (inout Part10) -> Void = { _ in }
   ) -> Part10 {
     var file = Part10(isImplicit: isImplicit)
     file.add(0x0008, 0x0008, "CS", imageType)
@@ -28,7 +29,7 @@ struct Part10 {
     file.add(0x0020, 0x000D, "UI", study)
     file.add(0x0020, 0x000E, "UI", series)
     more(&file)
-    file.add(0x7FE0, 0x0010, "OW", bytes: [0, 0, 0, 0])
+    file.add(0x7FE0, 0x0010, "OW", bytes: pixels)
     return file
   }
 
