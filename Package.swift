@@ -59,7 +59,8 @@ let package = Package(
       name: "TextRecognitionTests",
       dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "DICOMReadingTests", dependencies: ["ContentHashing", "DICOMReading"]),
+    .testTarget(
+      name: "DICOMReadingTests", dependencies: ["CLeptonica", "ContentHashing", "DICOMReading", "ProgramTesting"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CUDFRead", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
     .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),

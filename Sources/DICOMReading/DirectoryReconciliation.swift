@@ -62,7 +62,8 @@ struct DirectoryReconciliation {
     // A file that lies under another name is there all the same.
     let unnamed = Set(instances.lazy.filter { !met.contains($0.key) }.map(\.value))
     let missing = Set(
-      found.filter { $0.path == nil && !($0.reference.instanceUID.map(unnamed.contains) ?? false) }.map(\.reference.path)
+      found.filter { $0.path == nil && !($0.reference.instanceUID.map(unnamed.contains) ?? false) }.map(
+        \.reference.path)
     ).count
     let extra = instances.keys.count { path in
       !met.contains(path) && foldersWithDirectory.contains { path.hasPrefix($0) }

@@ -53,7 +53,8 @@ struct SeriesGathering {
       laterality: lateralityOfAll, anatomicRegions: anatomicRegions,
       performedProtocolCodes: protocolCodes.sorted(by: \.sortText), plane: planes.winner,
       role: .ofSeries(roles), sopClasses: sopClasses.sorted, transferSyntaxes: transferSyntaxes.sorted,
-      instanceCount: instanceCount, frameCount: frameCount, byteCount: byteCount, gaps: missingInstances > 0 ? instances.gaps : [],
+      instanceCount: instanceCount, frameCount: frameCount, byteCount: byteCount,
+      gaps: missingInstances > 0 ? instances.gaps : [],
       keyFile: instances.middle)
   }
 

@@ -21,9 +21,11 @@ package struct CodePattern: Hashable, Sendable, Codable {
 
   /// `nil` for a text that is none of the three.
   package init?(_ text: String) {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || byte == 0x2D || byte == 0x2E || byte == 0x2A
-    }
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || byte == 0x2D || byte == 0x2E || byte == 0x2A
+      }
     guard isPlain, !text.dropLast().contains("*"), text != "*" else { return nil }
     self.text = text
     if let range, range.isEmpty { return nil }
@@ -41,7 +43,8 @@ package struct CodePattern: Hashable, Sendable, Codable {
   /// Of numbers with five digits; LOINC's hyphen before its check digit is no range.
   private var range: Range<Int>? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard ends.count == 2, ends.allSatisfy({ $0.utf8.count == 5 }), let low = Int(ends[0]), let high = Int(ends[1]) else {
+    guard ends.count == 2, ends.allSatisfy({ $0.utf8.count == 5 }), let low = Int(ends[0]), let high = Int(ends[1])
+    else {
       return nil
     }
     return low..<max(low, high + 1)

@@ -2,12 +2,17 @@ import CaseModel
 import ContentHashing
 import DICOMReading
 import Foundation
+import ProgramTesting
 import ReaderProtocol
 import Synchronization
 
 struct DiscFile: Sendable {
   var path: String
   var bytes: [UInt8]
+}
+
+extension Part10 {
+  func file(_ path: String) -> DiscFile { DiscFile(path: path, bytes: bytes) }
 }
 
 /// Plays the supervisor to a `DiscReader` over real pipes.

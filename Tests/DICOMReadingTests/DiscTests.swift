@@ -1,6 +1,7 @@
 import CaseModel
 import ContentHashing
 import Foundation
+import ProgramTesting
 import ReaderProtocol
 import Testing
 
@@ -27,7 +28,9 @@ import Testing
     func image(last: UInt8) -> Part10 {
       Part10.image(instance: "1.2.3.1.1", pixels: [UInt8](repeating: 7, count: 3_000_000) + [last, 0])
     }
-    let files = [image(last: 1).file("A"), image(last: 1).file("B"), image(last: 2).file("C"), image(last: 2).file("D")]
+    let files = [
+      image(last: 1).file("A"), image(last: 1).file("B"), image(last: 2).file("C"), image(last: 2).file("D"),
+    ]
     let run = try DiscRun.read(files, knowsDigests: knowsDigests)
     #expect(run.reading.studies.map(\.instanceCount) == [2])
     #expect(codes(run) == ["dicom-duplicates", "dicom-duplicates-differ"])
@@ -48,8 +51,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ([1, 2, 3, 4], []), ([1, 2, 5, 6, 9], [InstanceGap(first: 3, last: 4, count: 2), InstanceGap(first: 7, last: 8, count: 2)]),
-    ([10, 20, 30, 50], [InstanceGap(first: 40, last: 40, count: 1)]), ([1, 101, 1021, 4033], []), ([7], []), ([3, 3, 4, 5], []),
+    ([1, 2, 3, 4], []),
+    ([1, 2, 5, 6, 9], [InstanceGap(first: 3, last: 4, count: 2), InstanceGap(first: 7, last: 8, count: 2)]),
+    ([10, 20, 30, 50], [InstanceGap(first: 40, last: 40, count: 1)]), ([1, 101, 1021, 4033], []), ([7], []),
+    ([3, 3, 4, 5], []),
   ])
   func `numbers that a series skips are gaps, unless they follow no order`(
     _ numbers: [Int], _ gaps: [InstanceGap]
@@ -103,7 +108,9 @@ import Testing
           $0.sequence(
             0x0040, 0xA730,
             [
-              item("TEXT", "Finding") { $0.add(0x0040, 0xA160, "UT", bytes: [0x4E, 0xE9] + Array("\r\nsecond <line>".utf8)) },
+              item("TEXT", "Finding") {
+                $0.add(0x0040, 0xA160, "UT", bytes: [0x4E, 0xE9] + Array("\r\nsecond <line>".utf8))
+              },
               item("NUM", "Diameter") {
                 $0.sequence(
                   0x0040, 0xA300,

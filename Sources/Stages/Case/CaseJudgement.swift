@@ -34,7 +34,8 @@ struct CaseJudgement {
   }
 
   var holds: [Hold] {
-    identity.holds + pages.holds + imaging.holds + undeclaredReviews + biopsies.holds + questions.holds + eligibility.holds
+    identity.holds + pages.holds + imaging.holds + undeclaredReviews + biopsies.holds + questions.holds
+      + eligibility.holds
   }
 }
 

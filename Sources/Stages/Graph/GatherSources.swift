@@ -208,7 +208,8 @@ package struct GatherSources: Sendable {
         findings.append(
           Finding(
             code: "pictures-not-made", severity: .note,
-            message: "No pictures could be made of \(part.count) series. The studies are listed all the same; open the disc to see them."
+            message:
+              "No pictures could be made of \(part.count) series. The studies are listed all the same; open the disc to see them."
           ))
       }
     }
