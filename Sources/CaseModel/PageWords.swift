@@ -83,7 +83,8 @@ extension PageWords: Codable {
       if packed.count % PageWords.valuesPerWord == 0 { expected.follow(packed.suffix(PageWords.valuesPerWord)) }
     }
     guard shift == 0, packed.count % PageWords.valuesPerWord == 0 else { throw damaged("a word has seven values") }
-    for at in stride(from: 0, to: packed.count, by: PageWords.valuesPerWord) where packed[at] < 0 || packed[at + 1] < 0 {
+    for at in stride(from: 0, to: packed.count, by: PageWords.valuesPerWord) where packed[at] < 0 || packed[at + 1] < 0
+    {
       throw damaged("a word starts before its text")
     }
   }

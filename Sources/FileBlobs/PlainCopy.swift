@@ -1,5 +1,6 @@
 import CLinux
 import CaseStore
+import Foundation
 import StageContract
 import SystemFiles
 
@@ -21,7 +22,7 @@ enum PlainCopy {
       guard dossier_seal(number) == 0 else { throw BlobFailure(SystemFailure("fcntl")) }
     }
     // Opened anew for reading only: neither kind can be written to through what a reader gets.
-    do {
+    do throws(SystemFailure) {
       return try OwnedDescriptor(opening: "/proc/self/fd/\(number)", O_RDONLY).release()
     } catch {
       throw BlobFailure(error)

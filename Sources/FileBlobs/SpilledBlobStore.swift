@@ -88,7 +88,7 @@ package actor SpilledBlobStore: BlobStore {
   private func open(_ segment: Segment, of digest: BlobDigest) throws(BlobFailure) -> [UInt8] {
     let count = segment.byteCount + BlobHeader.tagLength
     let sealed: [UInt8]
-    do {
+    do throws(SystemFailure) {
       sealed = try file?.read(at: segment.offset, count: count) ?? []
     } catch {
       throw BlobFailure(error)
@@ -101,7 +101,7 @@ package actor SpilledBlobStore: BlobStore {
     return try PlainCopy.descriptor(byteCount: blob.byteCount, folder: folder) { copy throws(BlobFailure) in
       for segment in blob.segments {
         let plain = try open(segment, of: digest)
-        do { try copy.write(plain) } catch { throw BlobFailure(error) }
+        do throws(SystemFailure) { try copy.write(plain) } catch { throw BlobFailure(error) }
       }
     }
   }

@@ -89,7 +89,8 @@ struct InspectionPrinter {
 
   private func line(_ page: Inspection.Paper.Page) -> String {
     let words = page.text.split(whereSeparator: \.isWhitespace).count
-    return "  page \(page.number): \(page.blank ? "blank" : "\(words) words, \(page.textSource.rawValue)"), \(page.reason)"
+    return
+      "  page \(page.number): \(page.blank ? "blank" : "\(words) words, \(page.textSource.rawValue)"), \(page.reason)"
       + (page.rotation == 0 ? "" : ", turned \(page.rotation)°")
   }
 

@@ -38,7 +38,8 @@ package struct WriteRecords: Stage {
     var limits = ReaderLimits.pages(plan.pages.count)
     limits.descriptors = 64 + input.files.count
     let unit = ReaderUnit(
-      request: .writeRecords, inputs: input.files, feed: .records(plan, texts: input.texts), hasOutput: true, limits: limits)
+      request: .writeRecords, inputs: input.files, feed: .records(plan, texts: input.texts), hasOutput: true,
+      limits: limits)
     let outcome: ReaderOutcome
     do {
       outcome = try await context.readers.run(unit) { event throws(ReaderFailure) in try await answers.take(event) }

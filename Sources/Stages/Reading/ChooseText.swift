@@ -25,21 +25,26 @@ package struct ChooseText: Stage {
     return try await context.blobs.batch { batch throws(StageFailure) in
       let choose = ChoosePageText()
       var recognised = RecognisedPages(input.recognised)
-      var blocks = PageBlocks<PageContent>(in: batch)
+      let blocks = PageBlocks<PageContent>(in: batch)
       var outlines: [PageOutline] = []
       var findings = input.findings
       for block in reading.blocks {
         try await recognised.load(upTo: block.lastPage, from: context.blobs)
         for page in try await context.blobs.pages(PageReading.self, of: block) {
           let read = recognised.take(page.number)
-          let content = reading.kind.isTyped ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read)
+          let content =
+            reading.kind.isTyped ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read)
           findings += read?.findings ?? []
           outlines.append(PageOutline(content, textDigest: BlobDigest(sha256Of: Array(content.text.text.utf8))))
-          do { try await blocks.add(content, text: content.text) } catch { throw StageFailure(error) }
+          do throws(BlobFailure) {
+            try await blocks.add(content, text: content.text)
+          } catch {
+            throw StageFailure(error)
+          }
         }
       }
       let kept: [PageBlock]
-      do { kept = try await blocks.finish() } catch { throw StageFailure(error) }
+      do throws(BlobFailure) { kept = try await blocks.finish() } catch { throw StageFailure(error) }
       return SourceText(
         source: input.source, kind: reading.kind, channel: input.channel,
         declaredPageCount: reading.declaredPageCount, pages: outlines, blocks: kept, findings: findings)

@@ -3,7 +3,7 @@ import ContentHashing
 import StageContract
 
 /// Keeps pages in blocks as they come: what is open is a block at most.
-struct PageBlocks<Page: Encodable & Sendable>: Sendable {
+actor PageBlocks<Page: Encodable & Sendable> {
   /// A block ends with its 64th page, or with the page that takes its text and words past 2 MB.
   private static var maximumPages: Int { 64 }
   private static var maximumBytes: Int { 2 << 20 }
@@ -12,7 +12,7 @@ struct PageBlocks<Page: Encodable & Sendable>: Sendable {
   private var open: [Page] = []
   private var openBytes = 0
   private var nextPage: Int
-  private(set) var blocks: [PageBlock] = []
+  private var blocks: [PageBlock] = []
 
   init(in batch: any BlobBatch, from firstPage: PageNumber = PageNumber(1)) {
     self.batch = batch
@@ -20,28 +20,27 @@ struct PageBlocks<Page: Encodable & Sendable>: Sendable {
   }
 
   /// `text` is what the page holds most of.
-  mutating func add(_ page: Page, text: PageText?) async throws(BlobFailure) {
+  func add(_ page: Page, text: PageText?) async throws(BlobFailure) {
     open.append(page)
     openBytes += (text?.text.utf8.count ?? 0) + (text?.words.count ?? 0) * 28
     if open.count == Self.maximumPages || openBytes >= Self.maximumBytes { try await close() }
   }
 
   /// To be called once, after the last page; the blocks can be read once the batch is committed.
-  mutating func finish() async throws(BlobFailure) -> [PageBlock] {
+  func finish() async throws(BlobFailure) -> [PageBlock] {
     try await close()
     return blocks
   }
 
-  private mutating func close() async throws(BlobFailure) {
+  private func close() async throws(BlobFailure) {
     guard !open.isEmpty else { return }
-    let digest: BlobDigest
-    do {
-      digest = try await batch.put(try CanonicalJSON.encode(open))
-    } catch let failure as BlobFailure {
-      throw failure
+    let bytes: [UInt8]
+    do throws(CanonicalJSONError) {
+      bytes = try CanonicalJSON.encode(open)
     } catch {
       preconditionFailure("pages are plain values: \(error)")
     }
+    let digest = try await batch.put(bytes)
     blocks.append(PageBlock(firstPage: PageNumber(nextPage), pageCount: open.count, digest: digest))
     nextPage += open.count
     open.removeAll(keepingCapacity: true)

@@ -51,7 +51,7 @@ package struct ReadPaper: Stage {
     let unit = ReaderUnit(request: request, inputs: [input.file], limits: .pages(settings.maximumPages))
     return try await context.blobs.batch { batch throws(StageFailure) in
       let pages = PagesAsRead(kind: input.kind, batch: batch)
-      do {
+      do throws(ReaderFailure) {
         _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
         return try await pages.reading()
       } catch {
@@ -75,7 +75,7 @@ package struct ReadPaper: Stage {
 private actor PagesAsRead {
   private let kind: ContentKind
   private var facts: SourceFacts?
-  private var blocks: PageBlocks<PageReading>
+  private let blocks: PageBlocks<PageReading>
   private var pageCount = 0
   private var findings: [Finding] = []
 
@@ -86,7 +86,7 @@ private actor PagesAsRead {
 
   /// What was read; to be called once, when the reader is gone.
   func reading() async throws(ReaderFailure) -> SourceReading {
-    do {
+    do throws(BlobFailure) {
       return SourceReading(
         kind: kind, declaredPageCount: facts?.declaredPageCount, blocks: try await blocks.finish(),
         title: facts?.title, findings: findings)
@@ -103,7 +103,11 @@ private actor PagesAsRead {
     case .reply(.page(let page)):
       guard let facts, page.number.value == pageCount + 1, pageCount < facts.foundPageCount else { throw .garbage }
       pageCount += 1
-      do { try await blocks.add(page, text: page.embedded) } catch { throw .blobs(error) }
+      do throws(BlobFailure) {
+        try await blocks.add(page, text: page.embedded)
+      } catch {
+        throw .blobs(error)
+      }
     case .reply(.finding(let finding)), .reply(.refused(let finding)):
       findings.append(finding)
     default:
