@@ -20,6 +20,7 @@ package actor SpilledBlobStore: BlobStore {
   fileprivate struct Kept: Sendable {
     var byteCount = 0
     var segments: [Segment] = []
+    var putAt = SystemStoreClock().now()
   }
 
   private let folder: String
@@ -36,6 +37,12 @@ package actor SpilledBlobStore: BlobStore {
   package init(folder: String) { self.folder = folder }
 
   package func byteCount(of digest: BlobDigest) -> Int? { kept[digest]?.byteCount }
+
+  package func head(_ digest: BlobDigest) -> BlobHead? {
+    kept[digest].map { BlobHead(byteCount: $0.byteCount, putAt: $0.putAt) }
+  }
+
+  package func list(prefix: String) -> [BlobDigest] { kept.keys.filter { $0.hex.hasPrefix(prefix) }.sorted() }
 
   package func read(_ digest: BlobDigest, _ range: Range<Int>) throws(BlobFailure) -> [UInt8] {
     guard let blob = kept[digest] else { throw .missing(digest) }
