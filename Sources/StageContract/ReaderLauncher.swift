@@ -24,7 +24,8 @@ package struct ReaderUnit: Sendable {
   /// What is sent after the request.
   package enum Feed: Sendable {
     case nothing
-    case records(RecordsPlan)
+    /// A plan, and for each of its inputs the blocks of `PageContent` that hold the texts its pages need.
+    case records(RecordsPlan, texts: [[PageBlock]])
     /// The files of a disc, many at once, each as its first ``ReaderUnit/discHeadLength`` bytes; more on demand.
     case disc([ArrivalItem])
   }
