@@ -16,7 +16,7 @@ enum InstalledEngines {
     var engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion,
+        Unpack.mailEngineVersion, Unpack.udfEngineVersion,
       ] + ImageLibraryVersions.texts
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {
