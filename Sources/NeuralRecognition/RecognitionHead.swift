@@ -23,7 +23,7 @@ struct RecognitionHead {
   static func isLatin(_ character: Character) -> Bool {
     guard character.unicodeScalars.count == 1, let scalar = character.unicodeScalars.first?.value else { return false }
     switch scalar {
-    case 0x20...0x7E, 0xA1...0x17F, 0x218...0x21B, 0x391...0x3C9, 0x2013...0x2014, 0x2018...0x201D: return true
+    case 0x20...0x7E, 0xA1...0xAB, 0xAE...0xB6, 0xB8...0x17F, 0x218...0x21B, 0x391...0x3C9, 0x2013...0x2014, 0x2018...0x201D: return true
     default: return "†‡•…‰€™℃℉←↑→↓−√≈≠≤≥■□▲△○●☐☑☒✓✔✕✖".contains(character)
     }
   }

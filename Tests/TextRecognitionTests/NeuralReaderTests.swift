@@ -6,14 +6,17 @@ import PageRecognition
 import ReaderProtocol
 import Testing
 
-/// The second reader on pages that the tests draw; skipped where it is not installed.
-@Suite(
-  .serialized, .enabled(if: NeuralReaderTests.isInstalled, "the second reader is not installed: run .ci/second-reader"))
-struct NeuralReaderTests {
+private enum SecondReader {
   static var isInstalled: Bool {
     if case .works = SecondReaderCheck.look { true } else { false }
   }
+}
 
+/// The second reader on pages that the tests draw; skipped where it is not installed.
+@Suite(
+  .serialized,
+  .enabled(if: SecondReader.isInstalled, "the second reader is not installed: run .ci/second-reader"))
+struct NeuralReaderTests {
   private static let lines: [(text: String, x: Double, y: Double, size: Double)] = [
     ("Surgical pathology report of the specimen", 72, 650, 14),
     ("Date of birth: 11/09/1954   MRN: HV-7730152", 72, 560, 12),
@@ -27,7 +30,9 @@ struct NeuralReaderTests {
   private func read(_ raster: PageRaster, first model: NeuralModel = .tiny) throws -> RecognisedPage {
     let engine = try NeuralEngine(from: SecondReaderFolder.find())
     let reader = NeuralReader(engine, settings: Self.settings, first: model)
-    return try #require(PageRecogniser(reader, settings: RecognitionSettings()).read(raster, number: PageNumber(1)))
+    let recogniser = PageRecogniser(reader, settings: RecognitionSettings())
+    let page = recogniser.read(raster, number: PageNumber(1))
+    return try #require(page)
   }
 
   @Test(arguments: [NeuralModel.tiny, .small])
@@ -78,7 +83,8 @@ struct NeuralReaderTests {
     let engine = try NeuralEngine(from: SecondReaderFolder.find())
     let recogniser = PageRecogniser(
       NeuralReader(engine, settings: Self.settings, first: .tiny), settings: RecognitionSettings())
-    #expect(recogniser.read(speck, number: PageNumber(1))?.text.words.isEmpty ?? true)
+    let page = recogniser.read(speck, number: PageNumber(1))
+    #expect(page?.text.words.isEmpty ?? true)
   }
 
   @Test func `a model that is cut short or of other bytes is refused before it is used`() throws {
