@@ -55,10 +55,13 @@ package struct QuoteLine: Hashable, Sendable, Codable {
 
 package struct QuoteDetail: Hashable, Sendable, Codable {
   package let label: String
+  /// The part of the body, where it is one that was counted.
+  package let site: SidedSite?
   package let evidence: [Evidence]
 
-  package init(label: String, evidence: [Evidence]) {
+  package init(label: String, site: SidedSite? = nil, evidence: [Evidence]) {
     self.label = label
+    self.site = site
     self.evidence = evidence
   }
 }

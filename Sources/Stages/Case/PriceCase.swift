@@ -6,7 +6,7 @@ import StageContract
 /// Turns what was counted into a quote.
 package struct PriceCase: Stage {
   package static let name = StageName("price-case")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of a `ReconciledCase`.
@@ -34,8 +34,12 @@ package struct PriceCase: Stage {
             + reasonInWords(exclusion.reason),
           evidence: exclusion.evidence)
       },
-      imagingReviews: reconciled.imaging.units.map { QuoteDetail(label: $0.label, evidence: $0.evidence) },
-      biopsyReviews: reconciled.biopsies.map { QuoteDetail(label: $0.label, evidence: $0.evidence) },
+      imagingReviews: reconciled.imaging.units.map {
+        QuoteDetail(label: $0.label, site: $0.site, evidence: $0.evidence)
+      },
+      biopsyReviews: reconciled.biopsies.map {
+        QuoteDetail(label: $0.label, site: $0.site, evidence: $0.evidence)
+      },
       slidePreparations: reconciled.slidePreparations.map { QuoteDetail(label: $0.value, evidence: $0.evidence) },
       questions: reconciled.questions.flatMap { question in
         question.parts.map { QuoteDetail(label: $0, evidence: question.evidence) }

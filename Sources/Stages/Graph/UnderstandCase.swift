@@ -121,6 +121,6 @@ package struct UnderstandCase: Sendable {
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
-      siteLabels: stages.reconcile.siteLabels(reconciled))
+      siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled))
   }
 }
