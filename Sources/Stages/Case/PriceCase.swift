@@ -11,8 +11,13 @@ package struct PriceCase: Stage {
   package struct Input: Codable, Sendable {
     /// The digest of a `ReconciledCase`.
     package let reconciled: BlobDigest
+    /// Discounts and waivers that were decided.
+    package let adjustments: [QuoteAdjustment]
 
-    package init(reconciled: BlobDigest) { self.reconciled = reconciled }
+    package init(reconciled: BlobDigest, adjustments: [QuoteAdjustment]) {
+      self.reconciled = reconciled
+      self.adjustments = adjustments
+    }
   }
 
   package let settings: PriceList
@@ -21,7 +26,9 @@ package struct PriceCase: Stage {
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> QuoteBuilder.Result {
     let reconciled = try await context.blobs.output(ReconciledCase.self, input.reconciled)
-    return QuoteBuilder(priceList: settings).build(PriceCase.quoteInput(reconciled))
+    var counted = PriceCase.quoteInput(reconciled)
+    counted.adjustments = input.adjustments
+    return QuoteBuilder(priceList: settings).build(counted)
   }
 
   /// What the quote is made from, line by line.
