@@ -40,9 +40,12 @@ package struct QuoteLine: Hashable, Sendable, Codable {
   package let amount: Money?
   /// What was counted, one entry a unit where that makes sense: sites, page exclusions, questions.
   package let details: [QuoteDetail]
+  /// What it is for, in the price list's words for the patient.
+  package let plain: String?
 
   package init(
-    item: String, label: String, quantity: Int, unitPrice: Money?, amount: Money?, details: [QuoteDetail]
+    item: String, label: String, quantity: Int, unitPrice: Money?, amount: Money?, details: [QuoteDetail],
+    plain: String? = nil
   ) {
     self.item = item
     self.label = label
@@ -50,6 +53,7 @@ package struct QuoteLine: Hashable, Sendable, Codable {
     self.unitPrice = unitPrice
     self.amount = amount
     self.details = details
+    self.plain = plain
   }
 }
 

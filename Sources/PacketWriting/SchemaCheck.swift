@@ -68,8 +68,8 @@ package struct SchemaCheck {
   }
 
   private func numbers(_ value: JSONValue, _ limit: JSONValue) -> (Double, Double)? {
-    guard let number = number(value), let limit = number(limit) else { return nil }
-    return (number, limit)
+    guard let stated = number(value), let wanted = number(limit) else { return nil }
+    return (stated, wanted)
   }
 
   private func number(_ value: JSONValue) -> Double? {

@@ -108,7 +108,7 @@ package struct QuoteBuilder: Sendable {
         ])
       return QuoteLine(
         item: "records-pages", label: "\(label), \(input.pages) pages", quantity: input.pages, unitPrice: nil,
-        amount: cents.map(priceList.money), details: [rule] + input.pageDetails)
+        amount: cents.map(priceList.money), details: [rule] + input.pageDetails, plain: priceList.recordsPlain)
     }
     switch priceList.recordsFee(pages: input.pages) {
     case .included: return line("within the pages that are included", 0, "included")
@@ -121,7 +121,7 @@ package struct QuoteBuilder: Sendable {
     QuoteLine(
       item: name, label: item.cents == nil ? "\(item.label): to be quoted" : item.label, quantity: quantity,
       unitPrice: item.cents.map(priceList.money), amount: item.cents.map { priceList.money($0 * quantity) },
-      details: details)
+      details: details, plain: item.plain)
   }
 
   private func reasons(_ eligibility: Eligibility?) -> [QuoteDetail] {

@@ -2,7 +2,7 @@ import CaseModel
 import PacketWriting
 import StageContract
 
-/// Writes down one version of a case: packet.json, packet.html, bundle.json and the manifest over all files, `records.pdf` among them.
+/// Writes down one version of a case: packet.json, packet.html, quote.html, bundle.json and the manifest over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
   package static let version = 2
@@ -68,6 +68,7 @@ package struct AssemblePacket: Stage {
       content, records: input.records.map { .init(digest: $0.digest, byteCount: $0.byteCount) }, originals: originals,
       instant: input.instant)
     files.append(try await keep("bundle.json", try encoded(bundle.document), blobs))
+    files.append(try await keep("quote.html", Array(try patientQuote(content).utf8), blobs))
     if let records = input.records {
       files.append(File(name: "records.pdf", digest: records.digest, byteCount: records.byteCount))
     }
@@ -87,6 +88,16 @@ package struct AssemblePacket: Stage {
       throw StageFailure(
         code: "packet-not-rendered", verdict: .halt,
         message: "packet.html could not be written. Report this as a defect.")
+    }
+  }
+
+  private func patientQuote(_ content: PacketContent) throws(StageFailure) -> String {
+    do {
+      return try PatientQuote().html(content)
+    } catch {
+      throw StageFailure(
+        code: "packet-not-rendered", verdict: .halt,
+        message: "quote.html could not be written. Report this as a defect.")
     }
   }
 
