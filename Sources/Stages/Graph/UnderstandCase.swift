@@ -94,7 +94,11 @@ package struct UnderstandCase: Sendable {
           message: "The price list \(stages.price.settings.identity) is not valid on \(asOf), when the case began. "
             + "Put the list of that time into the pipeline, or confirm the quote."))
     }
-    return Outcome(summary: summary, texts: texts, digest: try await blobs.put(json: summary))
+    do {
+      return Outcome(summary: summary, texts: texts, digest: try CanonicalJSON.digest(of: summary))
+    } catch {
+      throw StageFailure(code: "key-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
+    }
   }
 
   /// The newest form that can be read; a form of another case is a finding and not used.
