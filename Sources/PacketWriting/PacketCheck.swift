@@ -62,7 +62,9 @@ package struct PacketCheck {
     let total = quote?["total"]?["cents"]?.intValue
     if amounts.reduce(0, +) != total { problems.append("the quote's lines do not add up to its total") }
     for (index, line) in lines.enumerated() {
-      guard let unit = line["unitPrice"]?["cents"]?.intValue, let quantity = line["quantity"]?.intValue else { continue }
+      guard let unit = line["unitPrice"]?["cents"]?.intValue, let quantity = line["quantity"]?.intValue else {
+        continue
+      }
       if line["amount"]?["cents"]?.intValue != unit * quantity {
         problems.append("line \(index + 1) of the quote is not its quantity times its price")
       }

@@ -25,8 +25,10 @@ package struct SchemaCheck {
         if !names.contains(where: { fits(value, $0) }) { problems.append("\(path): type") }
       case "enum": if !wanted.items.contains(value) { problems.append("\(path): enum") }
       case "const": if wanted != value { problems.append("\(path): const") }
-      case "minimum": if let (number, limit) = numbers(value, wanted), number < limit { problems.append("\(path): minimum") }
-      case "maximum": if let (number, limit) = numbers(value, wanted), number > limit { problems.append("\(path): maximum") }
+      case "minimum":
+        if let (number, limit) = numbers(value, wanted), number < limit { problems.append("\(path): minimum") }
+      case "maximum":
+        if let (number, limit) = numbers(value, wanted), number > limit { problems.append("\(path): maximum") }
       case "pattern": if !matches(value, wanted.stringValue ?? "") { problems.append("\(path): pattern") }
       case "required":
         guard case .object(let members) = value else { continue }

@@ -26,7 +26,8 @@ package struct QuoteAdjustment: Hashable, Sendable, Codable {
     /// `100`, `99.50`
     private static func cents(_ text: Substring) -> Int? {
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isASCII) && $0.allSatisfy(\.isNumber) }),
+      guard parts.count <= 2,
+        parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isASCII) && $0.allSatisfy(\.isNumber) }),
         let whole = Int(parts[0]), whole <= 1_000_000
       else { return nil }
       guard parts.count == 2 else { return whole * 100 }
@@ -53,7 +54,8 @@ package struct QuoteAdjustment: Hashable, Sendable, Codable {
   package init?(_ decision: Decision) {
     guard decision.subject.hasPrefix("fee/"), let change = Change(choice: decision.choice) else { return nil }
     self.init(
-      item: String(decision.subject.dropFirst("fee/".count)), change: change, reason: decision.note ?? "no reason given")
+      item: String(decision.subject.dropFirst("fee/".count)), change: change, reason: decision.note ?? "no reason given"
+    )
   }
 
   /// How many cents it takes from so many; never more than there are.

@@ -38,7 +38,8 @@ struct PacketDiffCommand: DossierCommand {
       else { throw CommandFailure(.failed, "a version has no packet.json: run `dossier reprocess \(reference)`") }
       changes = PacketChanges(from: old, to: new).sentences
       try await session.store.note(
-        AuditAction("compare-packets", detail: "v\(before.version) v\(later.version)"), in: reference, by: session.actor)
+        AuditAction("compare-packets", detail: "v\(before.version) v\(later.version)"), in: reference, by: session.actor
+      )
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
     } catch let failure as StoreFailure {
@@ -47,7 +48,8 @@ struct PacketDiffCommand: DossierCommand {
     if json {
       try StandardOutput.json(changes)
     } else if changes.isEmpty {
-      StandardOutput.line("Nothing that is counted, billed or asked changed from v\(before.version) to v\(later.version).")
+      StandardOutput.line(
+        "Nothing that is counted, billed or asked changed from v\(before.version) to v\(later.version).")
     } else {
       for change in changes { StandardOutput.line(change) }
     }

@@ -11,7 +11,8 @@ struct PacketFolderCheck {
   init(_ folder: URL) throws(CommandFailure) {
     let manifest = try PacketFolderCheck.json(folder, "manifest.json")
     guard let manifest, manifest["schema"]?.stringValue?.hasPrefix("dossier-manifest/") == true else {
-      throw CommandFailure(.unusableInput, "the folder has no manifest.json of a packet: name a packet's folder, like packets/REF/v1")
+      throw CommandFailure(
+        .unusableInput, "the folder has no manifest.json of a packet: name a packet's folder, like packets/REF/v1")
     }
     var problems: [String] = []
     let listed = manifest["files"]?.items ?? []

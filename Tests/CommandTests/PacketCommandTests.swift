@@ -4,11 +4,14 @@ import Testing
 
 /// What is done with a packet once it is there: discount, compare, verify.
 @Suite struct PacketCommandTests {
-  @Test func `a discount needs a reason, makes a version that says what it did, and survives reprocessing`() async throws {
+  @Test func `a discount needs a reason, makes a version that says what it did, and survives reprocessing`()
+    async throws
+  {
     let scratch = try TemporaryFolder("discount")
     defer { scratch.remove() }
     let workspace = scratch.url.appending(path: "workspace")
-    let small = try await SmallCase.ingest(try SmallCase.files(in: scratch.url.appending(path: "sent")), into: workspace)
+    let small = try await SmallCase.ingest(
+      try SmallCase.files(in: scratch.url.appending(path: "sent")), into: workspace)
     let settings = ["DOSSIER_WORKSPACE": workspace.path]
     func run(_ arguments: String...) async throws -> ProgramRun {
       try await Program().run(arguments, environment: settings)
@@ -48,7 +51,9 @@ import Testing
       ("a file that was changed", "packet.html was changed"), ("a file that is gone", "quote.html is missing"),
       ("a file too many", "1 files that the manifest does not list"), ("another total", "do not add up to its total"),
     ])
-  func `a packet that is not as it was published is told from one that is`(_ change: String, _ word: String) async throws {
+  func `a packet that is not as it was published is told from one that is`(_ change: String, _ word: String)
+    async throws
+  {
     let small = try await SmallCase.shared.run()
     let scratch = try TemporaryFolder("verify")
     defer { scratch.remove() }
@@ -65,7 +70,7 @@ import Testing
     default:
       let packet = copy.appending(path: "packet.json")
       let text = try String(contentsOf: packet, encoding: .utf8)
-      let cents = try #require(text.range(of: #""total" : \{\s*"cents" : [0-9]+"#, options: .regularExpression))
+      let cents = try #require(text.range(of: #""total" : \{\s*"cents" : [0-9]+"#, options: [.regularExpression, .backwards]))
       try text.replacingCharacters(in: cents, with: #""total" : {"cents" : 1"#).write(
         to: packet, atomically: true, encoding: .utf8)
     }

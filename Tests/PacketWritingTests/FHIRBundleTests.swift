@@ -62,7 +62,8 @@ import Testing
     #expect(charges[0]["priceOverride"] == nil && charges[0]["note"] != nil)
   }
 
-  @Test func `each accepted document is a reference with the hashes that the manifest has, quarantined ones are none`() {
+  @Test func `each accepted document is a reference with the hashes that the manifest has, quarantined ones are none`()
+  {
     let bundle = bundle()
     let documents = resources(bundle, "DocumentReference")
     #expect(
@@ -92,9 +93,10 @@ import Testing
   @Test func `each hold is a task with its choices, and the pipeline is the provenance's policy`() throws {
     let bundle = bundle()
     let task = try #require(resources(bundle, "Task").first)
-    #expect(task["input"]?.items.map { $0["valueString"]?.stringValue } == [
-      "Two sites (the quote stays)", "One site (-$375.00)",
-    ])
+    #expect(
+      task["input"]?.items.map { $0["valueString"]?.stringValue } == [
+        "Two sites (the quote stays)", "One site (-$375.00)",
+      ])
     let provenance = try #require(resources(bundle, "Provenance").first)
     #expect(provenance["policy"]?.items == [.string("urn:dossier:pipeline:" + String(repeating: "a", count: 64))])
     #expect(provenance["entity"]?.items.count == 1)
@@ -107,7 +109,8 @@ import Testing
       summary: later, texts: [], version: 9, inputsDigest: SampleCase().content.inputsDigest, previous: nil)
     let next = FHIRBundle(content, records: nil, originals: [], instant: "2026-02-01T00:00:00.000Z").document
     #expect(
-      resources(next, "DocumentReference").map { $0["id"] } == resources(bundle(), "DocumentReference").map { $0["id"] })
+      resources(next, "DocumentReference").map { $0["id"] } == resources(bundle(), "DocumentReference").map { $0["id"] }
+    )
     #expect(next["id"] != bundle()["id"])
   }
 

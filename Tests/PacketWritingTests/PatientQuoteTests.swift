@@ -6,7 +6,9 @@ import Testing
 @Suite struct PatientQuoteTests {
   @Test func `the patient reads what each price is for, the parts of the body and the total`() throws {
     let html = try PatientQuote().html(SampleCase().content)
-    for words in ["What the second opinion costs", "Joanna Example", "Imaging review", "abdomen", "$750.00", "$1,175.00"] {
+    for words in [
+      "What the second opinion costs", "Joanna Example", "Imaging review", "abdomen", "$750.00", "$1,175.00",
+    ] {
       #expect(html.contains(words))
     }
     #expect(html.contains("2 × $375.00"))

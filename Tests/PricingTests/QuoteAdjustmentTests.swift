@@ -3,7 +3,9 @@ import Pricing
 import Testing
 
 @Suite struct QuoteAdjustmentTests {
-  private func quote(_ decisions: [(item: String, choice: String)], imaging: Int = 2, base: Int? = 57500) throws -> Quote {
+  private func quote(_ decisions: [(item: String, choice: String)], imaging: Int = 2, base: Int? = 57500) throws
+    -> Quote
+  {
     let digest = try #require(BlobDigest(hex: String(repeating: "0", count: 64)))
     let adjustments = decisions.compactMap { decision in
       QuoteAdjustment(
@@ -39,7 +41,9 @@ import Testing
     #expect(all.total.cents == 0 && all.lowTotal.cents == 0)
   }
 
-  @Test(arguments: ["charge", "", "percent-0", "percent-101", "amount--5", "amount-1.5", "amount-1.005", "half", "waive "])
+  @Test(arguments: [
+    "charge", "", "percent-0", "percent-101", "amount--5", "amount-1.5", "amount-1.005", "half", "waive ",
+  ])
   func `what is no discount takes nothing off`(_ choice: String) throws {
     #expect(try quote([("total", choice)]).total.cents == 135000)
   }

@@ -100,7 +100,8 @@ struct FHIRChart {
 
   private static func series(_ series: SeriesRecord) -> JSONValue {
     // A UID is digits and dots (PS3.5 9.1); what is not is written so that it stays an `id`.
-    let uid = String(series.uid.unicodeScalars.map { $0.isASCII && ($0.properties.numericType != nil) ? Character($0) : "." })
+    let uid = String(
+      series.uid.unicodeScalars.map { $0.isASCII && ($0.properties.numericType != nil) ? Character($0) : "." })
     return FHIRValues.object([
       "uid": .string(String(uid.prefix(64))), "number": series.number.flatMap { $0 >= 0 ? .int($0) : nil },
       "modality": FHIRValues.coding(system: FHIRValues.dicom, code: series.modality.isEmpty ? "OT" : series.modality),

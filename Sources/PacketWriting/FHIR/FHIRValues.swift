@@ -72,7 +72,9 @@ struct FHIRResource {
   let type: String
 
   /// `key` names the resource within its case: the same thing keeps its id in every version (RFC 9562, version 8, of a SHA-256).
-  init(_ type: String, key: String, of reference: CaseReference, display: String? = nil, _ members: [String: JSONValue?]) {
+  init(
+    _ type: String, key: String, of reference: CaseReference, display: String? = nil, _ members: [String: JSONValue?]
+  ) {
     let id = FHIRResource.identifier("\(reference.digits)/\(type)/\(key)")
     var members = members
     members["resourceType"] = .string(type)
