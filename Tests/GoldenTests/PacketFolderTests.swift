@@ -5,6 +5,7 @@ import Testing
 /// A packet's folder as an outsider checks it, with tools that are not ours.
 @Suite struct PacketFolderTests {
   private static let hasQPDF = Tool.exists("qpdf", ["--version"])
+  private static let files: Set = ["packet.json", "packet.html", "quote.html", "bundle.json", "records.pdf"]
   private static let hasSchemaChecker = Tool.exists("python3", ["-c", "import jsonschema"])
 
   @Test(arguments: SampleCases.references)
