@@ -106,7 +106,7 @@ import Testing
     var later = SampleCase().summary
     later.holds = []
     let content = PacketContent(
-      summary: later, texts: [], version: 9, inputsDigest: SampleCase().content.inputsDigest, previous: nil)
+      summary: later, version: 9, inputsDigest: SampleCase().content.inputsDigest, previous: nil)
     let next = FHIRBundle(content, records: nil, originals: [], instant: "2026-02-01T00:00:00.000Z").document
     #expect(
       resources(next, "DocumentReference").map { $0["id"] } == resources(bundle(), "DocumentReference").map { $0["id"] }
