@@ -31,7 +31,7 @@ import Testing
     #expect(try await run("packet", "diff", reference, "2", "2").output.contains("Nothing that is counted"))
     #expect(try await run("packet", "verify", decided.output.trimmingCharacters(in: .newlines)).status == 0)
     let back = try await run("decide", reference, "fee/imaging-review", "charge")
-    #expect(back.output.hasSuffix("/v3\n"))
+    #expect(back.status == 2)
   }
 
   private struct Packet: Decodable {
@@ -70,8 +70,8 @@ import Testing
     default:
       let packet = copy.appending(path: "packet.json")
       let text = try String(contentsOf: packet, encoding: .utf8)
-      let cents = try #require(text.range(of: #""total" : \{\s*"cents" : [0-9]+"#, options: [.regularExpression, .backwards]))
-      try text.replacingCharacters(in: cents, with: #""total" : {"cents" : 1"#).write(
+      let cents = try #require(text.matches(of: /"total" : {\s*"cents" : [0-9]+/).last)
+      try text.replacingCharacters(in: cents.range, with: #""total" : {"cents" : 1"#).write(
         to: packet, atomically: true, encoding: .utf8)
     }
     let run = try await Program().run(["packet", "verify", copy.path])
