@@ -86,7 +86,7 @@ package struct UnderstandCase: Sendable {
       PriceCase.Input(reconciled: reconciled, adjustments: decisions.compactMap(QuoteAdjustment.init(_:))))
     var summary = summary(
       reference, try await blobs.output(ReconciledCase.self, reconciled),
-      try await blobs.output(QuoteBuilder.Result.self, priced), pipeline)
+      try await blobs.output(QuoteBuilder.Result.self, priced), pipeline, gathered.discs.flatMap(\.keyImages))
     if let asOf, !stages.price.settings.isValid(on: asOf) {
       summary.findings.append(
         Finding(
@@ -124,9 +124,16 @@ package struct UnderstandCase: Sendable {
     return form
   }
 
+  /// What is quarantined is not shown.
+  private func accepted(_ images: [KeyImage], _ studies: [StudySummary]) -> [KeyImage]? {
+    let files = Set(studies.filter(\.isAccepted).flatMap { $0.study.series.compactMap(\.keyFile) })
+    let shown = images.filter { files.contains($0.file) }
+    return shown.isEmpty ? nil : shown
+  }
+
   private func summary(
     _ reference: CaseReference, _ reconciled: ReconciledCase, _ priced: QuoteBuilder.Result,
-    _ pipeline: PipelineIdentity
+    _ pipeline: PipelineIdentity, _ images: [KeyImage]
   ) -> CaseSummary {
     CaseSummary(
       reference: reference, requestForm: reconciled.form, pipeline: pipeline,
@@ -134,6 +141,7 @@ package struct UnderstandCase: Sendable {
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
-      siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled))
+      siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled),
+      keyImages: accepted(images, reconciled.studies))
   }
 }
