@@ -16,6 +16,9 @@ package struct NeuralReader: ~Copyable, WordReader {
 
   package var name: String { "PP-OCRv6 \(model.rawValue), \(engine.name)" }
 
+  /// Lines of one page that are read twice: a page of noise has thousands, and its time is bounded.
+  private static let mostSecondLooks = 150
+
   /// The longer side of a page as the detector sees it.
   private static let detectionSide = 1280
 
@@ -39,10 +42,12 @@ package struct NeuralReader: ~Copyable, WordReader {
   private func words(on page: PageLevels) throws(NeuralFailure) -> [ReadWord] {
     var lines: [PlacedLine] = []
     let weight = WordWeight(settings)
+    var looks = NeuralReader.mostSecondLooks
     for region in NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page))) {
       let strip = LineStrip(region, from: page)
       var words = LineWords(try engine.glyphs(in: strip, by: model), in: strip).words
-      if model == .tiny && isDoubtful(words, weight) {
+      if model == .tiny && looks > 0 && isDoubtful(words, weight) {
+        looks -= 1
         // A little more of the page around the line, so that the second look is one of its own.
         let wider = LineStrip(region.widened(by: 1.06), from: page)
         let second = LineWords(try engine.glyphs(in: wider, by: .small), in: wider).words

@@ -62,7 +62,10 @@ struct RegionFinder {
     consider(1, 0)
     // A level rectangle wins but against one that is clearly smaller: short words have no direction of their own.
     bestArea *= 0.97
-    if let level = best, max(level.length, level.thickness) < 3 * min(level.length, level.thickness) {
+    let pixels = Double(runs.map { $0.last - $0.first + 1 }.reduce(0, +))
+    if let level = best, max(level.length, level.thickness) < 3 * min(level.length, level.thickness),
+      pixels > 0.6 * level.length * level.thickness
+    {
       return oriented(level)
     }
     for index in hull.indices {
