@@ -14,8 +14,11 @@ package enum ReaderRequest: Hashable, Sendable, Codable {
   /// No input descriptors: the supervisor sends `discFile` and `discFileBytes` frames, then `discEnd`; the reader
   /// asks with `wantsBytes` where a prefix is not enough. Answers `embeddedDocument` (each followed by `bytes`) and one `disc`.
   case readDisc
-  /// Input 0 is an archive, disc image or e-mail. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
-  case unpack(kind: ContentKind, limits: UnpackLimits)
+  /// Input 0 is an archive, disc image, e-mail, PDF or clinical document. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
+  case unpack(kind: ContentKind, limits: UnpackLimits, passwords: [String])
+  /// Input 0 is an office document and input 1 an empty folder to work in, or input 0 is a PDF to be mended. Answers as
+  /// `unpack`, with one file: the PDF.
+  case convert(kind: ContentKind, passwords: [String], maximumPages: Int)
   /// Inputs 0… are the sources that the plan names, input `plan.sourceCount` is the output, open for writing.
   /// The plan itself follows as `recordsPlan` frames on standard input. Answers `recordsWritten`.
   case writeRecords

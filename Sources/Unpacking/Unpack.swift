@@ -7,14 +7,18 @@ package enum Unpack {
   /// Answers `unpack`: an `entry`, its bytes and an `entryEnd` for each file, and a finding for each kind of trouble. The caller sends `end`.
   ///
   /// Throws a `Refusal` where nothing of the source can be used.
-  package static func run(kind: ContentKind, limits: UnpackLimits, channel: ReaderChannel) throws {
+  package static func run(
+    kind: ContentKind, limits: UnpackLimits, passwords: [String] = [], channel: ReaderChannel
+  ) throws {
     let descriptor = channel.descriptor(ofInput: 0)
     if kind == .email {
       var mail = UnpackMail(limits: limits, channel: channel)
       try mail.run(descriptor: descriptor)
       return
     }
-    guard var archive = ArchiveReader(descriptor: descriptor) else { throw refusal(of: kind) }
+    guard var archive = ArchiveReader(descriptor: descriptor, passwords: passwords) else {
+      throw refusal(of: kind)
+    }
     var unpacking = Unpacking(limits: limits, packedBytes: fileSize(descriptor), channel: channel)
     try unpacking.unpack(&archive, kind: kind)
   }

@@ -8,9 +8,9 @@ import Testing
 
   /// Libraries that parse foreign bytes, by the name under which our sources import them.
   static let parsers: Set<String> = [
-    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CDCMTK", "CArchive", "CGMime", "CRecords", "CExif",
+    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CHEIF", "CDCMTK", "CArchive", "CGMime", "CRecords", "CExif",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
-    "PageRasters",
+    "OfficeConversion", "PageRasters",
   ]
 
   /// What each room that understands or prices may import: values, and nothing of files, stores or processes.
