@@ -50,16 +50,18 @@ let package = Package(
     .target(
       name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CHEIF", "CTIFF", "CLeptonica", crypto]),
+    .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
-      name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+      name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
     .target(name: "TextReading", dependencies: ["CaseModel", "ReaderProtocol", crypto]),
-    .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "TextReading"]),
+    .testTarget(
+      name: "TextReadingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "TextReading"]),
     .testTarget(
       name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading", "ProgramTesting", "ReaderProtocol"]),
     .testTarget(name: "ScanReadingTests", dependencies: ["CPictureMaking", "CaseModel", "PageRasters", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -72,7 +74,8 @@ let package = Package(
       name: "dossier-reader",
       dependencies: [
         "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageRasters",
-        "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
+        "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
+        "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
 
@@ -105,16 +108,25 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
     .target(
-      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+      name: "CaseStore",
+      dependencies: [
+        "CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto,
+      ]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),
+    .target(name: "CaseStoreSQL", dependencies: ["CaseModel", "CaseStore", "StageContract"]),
     .target(
-      name: "CaseStoreSQLite", dependencies: ["CaseModel", "CaseStore", "StageContract", "SystemFiles", grdb]),
+      name: "CaseStoreSQLite", dependencies: ["CaseStore", "CaseStoreSQL", "SystemFiles", grdb]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "CaseStorePostgres", dependencies: ["CaseStore", "CaseStoreSQL", "CPostgres", "SystemFiles"]),
     .target(
       name: "CaseStoreTesting",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
-    .testTarget(name: "CaseStoreTests", dependencies: ["CaseStoreSQLite", "CaseStoreTesting", grdb]),
+    .testTarget(
+      name: "CaseStoreTests",
+      dependencies: ["CaseStorePostgres", "CaseStoreSQLite", "CaseStoreTesting", "ProgramTesting", grdb]),
     .testTarget(name: "FileBlobsTests", dependencies: ["CaseStoreTesting", "FileBlobs"]),
 
     // The stages, and the machinery that runs them.
@@ -146,9 +158,10 @@ let package = Package(
     .executableTarget(
       name: "dossier",
       dependencies: [
-        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreSQLite", "ChartUnderstanding", "ContentHashing", "Doors",
-        "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "StageContract", "Stages", "SystemFiles",
-        "Workers", argumentParser,
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ChartUnderstanding",
+        "ContentHashing", "Doors", "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
+        "StageContract", "Stages", "SystemFiles",
+        "Workers", argumentParser, yams,
       ]),
     .testTarget(name: "ArchitectureTests"),
 

@@ -33,7 +33,7 @@ import Testing
     let run = try unpack(file)
     #expect(run.files.map(\.path) == ["1 report 0.pdf", "2 report 1.pdf"])
     #expect(run.files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["%PDF-1.4 one", "%PDF-1.4 two"])
-    #expect(run.files.allSatisfy(\.isComplete))
+    #expect(run.files.allSatisfy { $0.isComplete })
     #expect(run.findings.isEmpty && run.refusal == nil)
   }
 

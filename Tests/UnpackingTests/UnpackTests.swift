@@ -60,7 +60,7 @@ import Testing
     #expect(opened.files == [UnpackRun.File(path: "a.txt", bytes: noise(1000), isComplete: true)])
     #expect(opened.findings.isEmpty)
     let refused = try UnpackRun.unpack(bytes, passwords: ["wrong"])
-    #expect(!refused.files.contains(where: \.isComplete))
+    #expect(!refused.files.contains { $0.isComplete })
     #expect(refused.findings == ["password-needed"])
   }
 
@@ -68,7 +68,7 @@ import Testing
   func `a locked 7z says that a password is needed, with and without its names in the open`(_ hidesNames: Bool) throws {
     let bytes = try Tool.locked7z(noise(1000), hidesNames: hidesNames)
     let run = try UnpackRun.unpack(bytes, kind: .sevenZip)
-    #expect(!run.files.contains(where: \.isComplete))
+    #expect(!run.files.contains { $0.isComplete })
     #expect(run.findings == ["password-needed"])
   }
 
