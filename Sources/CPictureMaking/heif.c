@@ -29,7 +29,7 @@ static struct heif_error append(struct heif_context *context, const void *data, 
 
 static int add_picture(
     struct heif_context *context, struct heif_encoder *encoder, const uint8_t *rows, uint32_t width, uint32_t height,
-    int has_thumbnail) {
+    int has_thumbnail, int orientation) {
   struct heif_image *image = NULL;
   if (!ok(heif_image_create(
           (int)width, (int)height, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image))) {
@@ -44,7 +44,10 @@ static int add_picture(
     }
   }
   struct heif_image_handle *handle = NULL;
-  done = plane && ok(heif_context_encode_image(context, image, encoder, NULL, &handle));
+  struct heif_encoding_options *options = heif_encoding_options_alloc();
+  options->image_orientation = (enum heif_orientation)orientation;
+  done = plane && ok(heif_context_encode_image(context, image, encoder, options, &handle));
+  heif_encoding_options_free(options);
   if (done && has_thumbnail) {
     struct heif_image_handle *small = NULL;
     done = ok(heif_context_encode_thumbnail(context, image, handle, encoder, NULL, 64, &small));
@@ -57,7 +60,7 @@ static int add_picture(
 
 int cpm_heif(
     cpm_codec codec, const uint8_t *rows, uint32_t width, uint32_t height, int picture_count, int has_thumbnails,
-    uint8_t **out, size_t *out_count) {
+    int orientation, uint8_t **out, size_t *out_count) {
   struct heif_context *context = heif_context_alloc();
   struct heif_encoder *encoder = NULL;
   struct growing target = {NULL, 0};
@@ -65,7 +68,7 @@ int cpm_heif(
              ok(heif_context_get_encoder_for_format(context, (enum heif_compression_format)codec, &encoder));
   if (done) heif_encoder_set_lossy_quality(encoder, 90);
   for (int index = 0; done && index < picture_count; index++) {
-    done = add_picture(context, encoder, rows + (size_t)index * width * height, width, height, has_thumbnails);
+    done = add_picture(context, encoder, rows + (size_t)index * width * height, width, height, has_thumbnails, orientation);
   }
   struct heif_writer writer = {1, append};
   done = done && ok(heif_context_write(context, &writer, &target));

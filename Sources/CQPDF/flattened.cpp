@@ -118,14 +118,21 @@ cqpdf_flattened(
         auto pages = document.getAllPages();
         giveAppearances(pdf, pages, indices, index_count);
         document.flattenAnnotations(0, an_invisible | an_hidden | an_no_view);
-        QPDF chosen;
-        chosen.emptyPDF();
-        chosen.setSuppressWarnings(true);
-        QPDFPageDocumentHelper target(chosen);
-        for (size_t at = 0; at < index_count; ++at) {
-            target.addPage(pages.at(indices[at]), false);
+        // Written from here and not copied into another file: made appearances live in filters that copies do not take along.
+        for (size_t at = 0, next = 0; at < pages.size(); ++at) {
+            if (next < index_count && indices[next] == at) {
+                ++next;
+                for (auto key: {"/Annots", "/B", "/AA", "/Thumb"}) {
+                    pages[at].getObjectHandle().removeKey(key);
+                }
+            } else {
+                document.removePage(pages[at]);
+            }
         }
-        QPDFWriter writer(chosen);
+        for (auto key: {"/AcroForm", "/Dests", "/Names", "/OpenAction", "/Outlines", "/StructTreeRoot", "/Threads"}) {
+            pdf.getRoot().removeKey(key);
+        }
+        QPDFWriter writer(pdf);
         writer.setOutputMemory();
         writer.setPreserveEncryption(false);
         writer.write();

@@ -32,7 +32,8 @@ package enum ConvertOffice {
   private static let missing = Finding(
     code: "needs-conversion", severity: .error,
     message: "This document is of an office program and LibreOffice is not installed here to print it. Install it "
-      + "(apt-get install libreoffice-writer-nogui) and reprocess the case, or print the document to PDF and file that.")
+      + "(apt-get install libreoffice-writer-nogui) and reprocess the case, or print the document to PDF and file that."
+  )
 
   private static let failed = Finding(
     code: "not-converted", severity: .error,
@@ -67,7 +68,8 @@ package enum ConvertOffice {
   private static func print(_ document: String, with program: String, in folder: String) throws {
     let arguments = [
       program, "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck",
-      "-env:UserInstallation=file://\(folder)/profile", "--convert-to", "pdf", "--outdir", folder + "/printed", document,
+      "-env:UserInstallation=file://\(folder)/profile", "--convert-to", "pdf", "--outdir", folder + "/printed",
+      document,
     ]
     let environment = [
       "HOME=\(folder)", "TMPDIR=\(folder)", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC", "SAL_USE_VCLPLUGIN=svp",

@@ -52,8 +52,8 @@ enum OfficeProfile {
       xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 
       """ + item(security, "MacroSecurityLevel", "3") + item(security, "DisableMacrosExecution", "true")
-      + item(security, "BlockUntrustedRefererLinks", "true")
-      + item("/org.openoffice.Office.Writer/Content/Update", "Link", "0")
-      + item("/org.openoffice.Office.Calc/Content/Update", "Link", "2") + "</oor:items>\n"
+        + item(security, "BlockUntrustedRefererLinks", "true")
+        + item("/org.openoffice.Office.Writer/Content/Update", "Link", "0")
+        + item("/org.openoffice.Office.Calc/Content/Update", "Link", "2") + "</oor:items>\n"
   }()
 }

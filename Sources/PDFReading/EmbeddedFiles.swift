@@ -11,8 +11,10 @@ package enum EmbeddedFiles {
     _ bytes: UnsafeRawBufferPointer, passwords: [String], limits: UnpackLimits, channel: ReaderChannel
   ) throws {
     guard
-      let files = ([""] + passwords).lazy.compactMap({ EmbeddedFileList(bytes, password: $0, maximum: limits.maximumEntries) })
-        .first
+      let files = ([""] + passwords).lazy.compactMap({
+        EmbeddedFileList(bytes, password: $0, maximum: limits.maximumEntries)
+      })
+      .first
     else { throw Refusal(PDFFailure.unreadable.finding) }
     let sender = EntrySender(channel: channel, room: limits.maximumBytes)
     var damaged = 0
@@ -32,7 +34,8 @@ package enum EmbeddedFiles {
         .finding(
           Finding(
             code: "file-inside-damaged", severity: .error,
-            message: "\(damaged) of the files inside this PDF are damaged and were not read. Ask the sender for them.")))
+            message: "\(damaged) of the files inside this PDF are damaged and were not read. Ask the sender for them."))
+      )
     }
   }
 
@@ -44,7 +47,9 @@ package enum EmbeddedFiles {
 
   private static let overLimit = Finding(
     code: "unpack-limit", severity: .error,
-    message: "The files inside this PDF unfold to more than may be; the rest was left out. Ask the sender for them one by one.")
+    message:
+      "The files inside this PDF unfold to more than may be; the rest was left out. Ask the sender for them one by one."
+  )
 }
 
 /// Sends one entry after the other as long as there is room.

@@ -16,7 +16,7 @@ enum RebuiltTrailer {
 
   /// `nil` where neither catalogue nor page tree is found, or where the file is encrypted: without its end there is no key.
   static func bytes(of damaged: UnsafeRawBufferPointer) -> [UInt8]? {
-    guard damaged.count <= maximumBytes, first(of: "/Encrypt", in: damaged, from: 0) == nil else { return nil }
+    guard damaged.count <= maximumBytes, !isEncrypted(damaged) else { return nil }
     var found = search(damaged)
     guard found.catalog != nil || found.pageTree != nil else { return nil }
     var bytes = [UInt8](damaged)
@@ -54,6 +54,18 @@ enum RebuiltTrailer {
       }
     }
     return found
+  }
+
+  /// The end names the key's dictionary, and the dictionary its handler (ISO 32000-1, 7.6.1).
+  private static func isEncrypted(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if first(of: "/Encrypt", in: bytes, from: 0) != nil { return true }
+    var at = 0
+    while let place = first(of: "/Standard", in: bytes, from: at) {
+      at = place + 9
+      let next = at < bytes.count ? bytes[at] : 0x20
+      if [0x20, 0x0A, 0x0D, 0x2F, 0x3E].contains(next) { return true }
+    }
+    return false
   }
 
   private enum Role { case catalog, pageTree, other }
@@ -101,7 +113,9 @@ enum RebuiltTrailer {
     let pattern = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
     var at = start
     while at + pattern.count <= bytes.count {
-      guard let found = bytes[at...].firstIndex(of: pattern[0]), found + pattern.count <= bytes.count else { return nil }
+      guard let found = bytes[at...].firstIndex(of: pattern[0]), found + pattern.count <= bytes.count else {
+        return nil
+      }
       if bytes[found..<(found + pattern.count)].elementsEqual(pattern) { return found }
       at = found + 1
     }

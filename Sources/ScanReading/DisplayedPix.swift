@@ -70,7 +70,8 @@ package enum ImageLibraryVersions {
     defer { lept_free(leptonica) }
     return [
       leptonica.map { String(cString: $0).replacing("leptonica-", with: "leptonica ") } ?? "leptonica unknown",
-      "libheif " + (cheif_version().map { String(cString: $0) } ?? "unknown"), "libtiff " + String(cString: ctiff_version()),
+      "libheif " + (cheif_version().map { String(cString: $0) } ?? "unknown"),
+      "libtiff " + String(cString: ctiff_version()),
     ]
   }
 }

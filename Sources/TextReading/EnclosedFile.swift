@@ -60,11 +60,13 @@ package struct EnclosedFile {
 
   private static let damaged = Finding(
     code: "file-inside-damaged", severity: .error,
-    message: "The file inside this clinical document is damaged or packed in a way that is not known. Ask the sender for it.")
+    message:
+      "The file inside this clinical document is damaged or packed in a way that is not known. Ask the sender for it.")
 
   private var name: String {
     let suffixes = [
-      "application/pdf": "pdf", "text/plain": "txt", "text/html": "html", "text/rtf": "rtf", "application/msword": "doc",
+      "application/pdf": "pdf", "text/plain": "txt", "text/html": "html", "text/rtf": "rtf",
+      "application/msword": "doc",
       "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "image/gif": "gif",
     ]
     return "document" + (suffixes[mediaType].map { "." + $0 } ?? "")

@@ -16,7 +16,8 @@ struct LoadedPipeline {
   /// The names that a pipeline may list.
   static let stageNames: Set<String> = [
     IdentifyItems.name.text, UnpackContainer.name.text, ConvertDocument.name.text, ReadPaper.name.text,
-    RecognisePages.name.text, ChooseText.name.text, ReadDisc.name.text, SeparateDocuments.name.text, ExtractFacts.name.text,
+    RecognisePages.name.text, ChooseText.name.text, ReadDisc.name.text, SeparateDocuments.name.text,
+    ExtractFacts.name.text,
     ReconcileCase.name.text, PriceCase.name.text,
     WriteRecords.name.text, AssemblePacket.name.text,
   ]

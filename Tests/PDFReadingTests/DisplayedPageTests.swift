@@ -54,7 +54,8 @@ import Testing
     #expect(page.size == PageSize(widthInPoints: 1224, heightInPoints: 1584))
     #expect(abs(centre(page).x - 172) < 12 && abs(centre(page).y - 176) < 12)
     try reading(self.page("/UserUnit 2").bytes) { pages in
-      let raster = try #require(pages.raster(PageNumber(1), maximumMegapixels: 50))
+      let drawn = pages.raster(PageNumber(1), maximumMegapixels: 50)
+      let raster = try #require(drawn)
       #expect(abs(raster.widthInPoints - 1224) < 2 && abs(raster.heightInPoints - 1584) < 2)
     }
   }
@@ -68,13 +69,17 @@ import Testing
     return file
   }
 
-  private let field = "/Type /Annot /Subtype /Widget /FT /Tx /T (patient) /DA (/Helv 10 Tf 0 g) /F 4 /Rect [72 500 300 520]"
+  private let field =
+    "/Type /Annot /Subtype /Widget /FT /Tx /T (patient) /DA (/Helv 10 Tf 0 g) /F 4 /Rect [72 500 300 520]"
 
   @Test func `the value of a filled field is part of the page's text, where it stands`() throws {
     let page = try first(form("<< \(field) /V (Jane Roe) >>"))
     #expect(page.embedded?.text.contains("Hello pelvis") == true)
     #expect(page.embedded?.text.contains("Jane Roe") == true)
-    let word = try #require(page.embedded.flatMap { text in text.words.first { text.text.utf8.dropFirst($0.utf8Range.lowerBound).starts(with: "Jane".utf8) } })
+    let word = try #require(
+      page.embedded.flatMap { text in
+        text.words.first { text.text.utf8.dropFirst($0.utf8Range.lowerBound).starts(with: "Jane".utf8) }
+      })
     #expect(word.box.x > 70 && word.box.x < 90)
     #expect(word.box.y > 265 && word.box.maxY < 300)
   }
@@ -100,7 +105,8 @@ import Testing
 
   @Test func `a free text that somebody wrote onto the page is part of its text`() throws {
     var file = page("/Annots [6 0 R]")
-    file.objects[6] = "<< /Type /Annot /Subtype /FreeText /Rect [72 300 300 340] /DA (/Helv 10 Tf) /Contents (see addendum) >>"
+    file.objects[6] =
+      "<< /Type /Annot /Subtype /FreeText /Rect [72 300 300 340] /DA (/Helv 10 Tf) /Contents (see addendum) >>"
     #expect(try first(file).embedded?.text.contains("see addendum") == true)
   }
 

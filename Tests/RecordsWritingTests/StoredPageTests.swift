@@ -10,7 +10,9 @@ import Testing
 extension WriteRecordsTests {
   /// `count` pages of 60 by 40, one byte a pixel, each of one gray value.
   private func made(
-    _ count: Int, _ gray: (Int) -> UInt8, _ make: (UnsafePointer<UInt8>, UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>, UnsafeMutablePointer<Int>) -> Int32
+    _ count: Int, _ gray: (Int) -> UInt8,
+    _ make: (UnsafePointer<UInt8>, UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>, UnsafeMutablePointer<Int>) ->
+      Int32
   ) throws -> Data {
     let rows = (0..<count).flatMap { [UInt8](repeating: gray($0), count: 60 * 40) }
     var out: UnsafeMutablePointer<UInt8>?
@@ -52,7 +54,9 @@ extension WriteRecordsTests {
   private func meanGray(_ run: RecordsRun, page: Int) throws -> Int {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["pdftoppm", "-r", "36", "-gray", "-singlefile", "-f", "\(page)", run.path, run.path + "-\(page)"]
+    process.arguments = [
+      "pdftoppm", "-r", "36", "-gray", "-singlefile", "-f", "\(page)", run.path, run.path + "-\(page)",
+    ]
     try process.run()
     process.waitUntilExit()
     let pixels = [UInt8](try Data(contentsOf: URL(filePath: run.path + "-\(page).pgm")).dropFirst(15))
@@ -78,10 +82,10 @@ extension WriteRecordsTests {
 
   @Test(
     .enabled(if: hasTool("pdftoppm") && hasTool("qpdf")),
-    arguments: [CPM_HEVC, CPM_AV1].filter { cpm_can_encode($0) != 0 }.map(\.rawValue))
+    arguments: [CPM_HEVC, CPM_AV1].filter { cpm_can_encode($0) != 0 }.map { $0.rawValue })
   func `the photos of a HEIC or AVIF file become pages of their own`(_ codec: UInt32) throws {
     let data = try made(2, { $0 == 0 ? 60 : 190 }) { rows, out, size in
-      cpm_heif(cpm_codec(codec), rows, 60, 40, 2, 0, out, size)
+      cpm_heif(cpm_codec(codec), rows, 60, 40, 2, 0, 1, out, size)
     }
     let run = try RecordsRun.run(plan([.heic], [page(2), page(1)]), inputs: [data])
     #expect(run.findings.isEmpty)

@@ -128,7 +128,9 @@ import Testing
 
   @Test func `a directory without an end, without entries or beyond the file gives no page out of thin air`() throws {
     let header: [UInt8] = [0x49, 0x49, 42, 0]
-    for tail: [UInt8] in [[0, 0, 0, 0], [8, 0, 0, 0, 0, 0, 0, 0, 0, 0], [255, 255, 255, 127], [8, 0, 0, 0, 255, 255]] {
+    for tail: [UInt8] in [
+      [0, 0, 0, 0], [8, 0, 0, 0, 0, 0, 0, 0, 0, 0], [255, 255, 255, 127], [8, 0, 0, 0, 255, 255],
+    ] {
       #expect(throws: ScanFailure.unreadable) { try readingPictures(header + tail) { _ in } }
     }
   }

@@ -34,7 +34,8 @@ struct MadePicture {
   /// A page of a fax: bits in the given compression.
   func tiffPage(
     _ compression: Compression, group3Options: Int = 0, fillOrder: Int = 1, horizontal: Float = 204,
-    vertical: Float = 196, orientation: Int = 1, subfile: Int = 2, number: Int = 0, total: Int = 0, rowsPerStrip: Int = 0,
+    vertical: Float = 196, orientation: Int = 1, subfile: Int = 2, number: Int = 0, total: Int = 0,
+    rowsPerStrip: Int = 0,
     rows: UnsafePointer<UInt8>, bits: Int = 1, samples: Int = 1, format: Int = 1, photometric: Int = 0
   ) -> cpm_tiff_page {
     var page = cpm_tiff_page()
@@ -76,7 +77,9 @@ struct MadePicture {
 }
 
 /// Opens bytes as a picture file for the time of `body`.
-func readingPictures<Value>(_ bytes: [UInt8], megapixels: Int = 50, _ body: (ImagePages) throws -> Value) throws -> Value {
+func readingPictures<Value>(_ bytes: [UInt8], megapixels: Int = 50, _ body: (ImagePages) throws -> Value) throws
+  -> Value
+{
   try bytes.withUnsafeBytes { try body(ImagePages($0, maximumPages: 5_000, maximumMegapixels: megapixels)) }
 }
 

@@ -44,7 +44,8 @@ typedef enum cpm_codec { CPM_HEVC = 1, CPM_AV1 = 4 } cpm_codec;
 
 /// 0 where this machine's libheif cannot encode the codec.
 int cpm_can_encode(cpm_codec codec);
-/// Gray pictures of one size one after the other in `rows`, with a thumbnail each where `has_thumbnails`.
+/// Gray pictures of one size one after the other in `rows`, with a thumbnail each where `has_thumbnails`; `orientation` is
+/// that of EXIF, 1 to 8, written as the properties that a phone writes (`irot`, `imir`).
 int cpm_heif(
     cpm_codec codec, const uint8_t *rows, uint32_t width, uint32_t height, int picture_count, int has_thumbnails,
-    uint8_t **out, size_t *out_count);
+    int orientation, uint8_t **out, size_t *out_count);

@@ -92,7 +92,8 @@ package struct GatherSources: Sendable {
     var nextNumber = 1
     for arrival in arrivals {
       var sources: [Source] = []
-      try await open(arrival.items, channel: arrival.channel, container: [], depth: 0, into: &gathered, sources: &sources)
+      try await open(
+        arrival.items, channel: arrival.channel, container: [], depth: 0, into: &gathered, sources: &sources)
       try await take(sources, depth: 0, nextNumber: &nextNumber, into: &gathered)
     }
     return gathered

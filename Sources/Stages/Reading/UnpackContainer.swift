@@ -39,7 +39,8 @@ package struct UnpackContainer: Stage {
       request: .unpack(kind: input.kind, limits: settings, passwords: input.passwords), inputs: [input.container],
       limits: ReaderLimits(cpuSeconds: 600, wallSeconds: 1200))
     let entries = try await ContainerEntries.kept(from: unit, in: context)
-    return Output(items: entries.items.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }, findings: entries.findings)
+    return Output(
+      items: entries.items.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }, findings: entries.findings)
   }
 }
 
