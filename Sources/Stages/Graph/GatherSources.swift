@@ -209,7 +209,7 @@ package struct GatherSources: Sendable {
       gathered.papers.append(
         GatheredPaper(
           id: id, source: source, file: file, passwords: given, text: text, findings: findings,
-          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pages.count ?? 0))
+          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pageCount ?? 0))
     }
     if kind.isPrinted {
       switch try await evaluator.reading(stages.convert, ConvertDocument.Input(file: file, kind: kind)) {
@@ -257,7 +257,11 @@ package struct GatherSources: Sendable {
       case .failed(let finding): findings.append(finding)
       }
     }
-    let wanted = recognises ? stages.choose.pagesToRecognise(in: reading) : []
+    var wanted: [PageNumber] = []
+    if recognises {
+      let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
+      wanted = try await blobs.output([PageNumber].self, unread)
+    }
     let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
       RecognisePages.Input(
         file: file, kind: kind, passwords: given,
