@@ -14,7 +14,7 @@ enum InstalledEngines {
     let engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion,
+        Unpack.mailEngineVersion, Unpack.udfEngineVersion,
       ] + ImageLibraryVersions.texts + [InstalledOffice.version].compactMap { $0 }
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {

@@ -16,7 +16,7 @@ enum SampleStages {
     let file = SampleCases.root.appending(path: "Pipelines/second-opinion.yaml")
     let names: [StageName] = [
       IdentifyItems.name, UnpackContainer.name, ConvertDocument.name, ReadPaper.name, RecognisePages.name,
-      ChooseText.name, ReadDisc.name,
+      ChooseText.name, ReadDisc.name, RenderKeyImages.name,
       SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name, WriteRecords.name,
       AssemblePacket.name,
     ]
@@ -28,7 +28,7 @@ enum SampleStages {
       reading: ReadingStages(
         identify: IdentifyItems(), unpack: UnpackContainer(settings: settings.limits.unpack, tools: []),
         convert: ConvertDocument(tools: []), read: ReadPaper(settings: ReadPaper.Settings(), tools: []),
-        disc: ReadDisc(tools: []),
+        disc: ReadDisc(tools: []), pictures: RenderKeyImages(tools: []),
         recognise: RecognisePages(settings: settings.recognition, tools: []), choose: ChooseText(), pagesPerRange: 8,
         maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
