@@ -25,11 +25,14 @@ struct LineReader: ~Copyable {
     let width = (strip.width + LineReader.widthStep - 1) / LineReader.widthStep * LineReader.widthStep
     var input = LineReader.planes(of: strip, width: width)
     let characters = characters
-    return try network.run(&input, shape: [1, 3, LineStrip.height, width]) { scores, shape in
+    // What the network sees beyond the strip, in the paper added to it, stands at its end.
+    let last = Double(strip.width - 1)
+    let found = try network.run(&input, shape: [1, 3, LineStrip.height, width]) { scores, shape -> [Glyph] in
       guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
       return LineReader.decode(
         scores, steps: shape[1], classes: shape[2], pixelsPerStep: Double(width) / Double(shape[1]), characters)
     }
+    return found.map { Glyph(character: $0.character, x: min($0.x, last), confidence: $0.confidence) }
   }
 
   /// -1 to 1 in three equal planes; what lies beyond the strip is 0, as in training.

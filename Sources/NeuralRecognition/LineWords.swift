@@ -179,7 +179,8 @@ struct StripInk {
 
   /// The rows that have ink between two columns.
   func rows(from left: Double, to right: Double) -> (top: Double, bottom: Double) {
-    let columns = max(0, Int(left))..<min(width, max(Int(left) + 1, Int(right.rounded(.up))))
+    let first = min(max(0, Int(left)), width - 1)
+    let columns = first..<min(width, max(first + 1, Int(right.rounded(.up))))
     func hasInk(_ row: Int) -> Bool { columns.contains { dark[row * width + $0] } }
     let rows = 2..<LineStrip.height - 2
     guard let top = rows.first(where: hasInk), let bottom = rows.last(where: hasInk) else {
