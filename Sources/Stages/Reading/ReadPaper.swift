@@ -46,7 +46,7 @@ package struct ReadPaper: Stage {
         findings: [
           Finding(
             code: "needs-conversion", severity: .error,
-            message: "This kind of file is not turned into pages yet. Print it to PDF and file that.")
+            message: "This kind of file cannot be turned into pages. Print it to PDF and file that.")
         ])
     }
     return try await context.blobs.batch { batch throws(StageFailure) in
@@ -111,7 +111,7 @@ package struct ReadPaper: Stage {
   private func request(for input: Input, share: PageShare) -> ReaderRequest? {
     switch input.kind {
     case .pdf: .readPDF(passwords: input.passwords, maximumPages: settings.maximumPages, share: share)
-    case .tiff, .jpeg, .png, .text, .html, .clinicalDocument:
+    case .tiff, .jpeg, .png, .heic, .gif, .bmp, .text, .html, .clinicalDocument:
       .readImage(
         kind: input.kind, maximumPages: settings.maximumPages, maximumMegapixels: settings.maximumMegapixels)
     default: nil
