@@ -62,14 +62,32 @@ struct Session {
 
   /// A worker's view of the pipeline, with the cache that counts what ran.
   func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
-    let readers = ReaderPool(
-      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
-    let cache = ResultCache(store: store, blobs: blobs, readers: readers)
-    let stages = try loaded.stages(tools: try ReaderProgram.versions())
+    let processing = try processingParts(loaded)
     return (
       CaseJobs(
-        store: store, blobs: blobs, readers: readers, cache: cache, stages: stages, publisher: publisher, worker: actor),
-      cache
+        store: store, blobs: blobs, readers: processing.readers, cache: processing.cache, stages: processing.stages,
+        publisher: publisher, worker: actor), processing.cache
+    )
+  }
+
+  /// Walks a case in this process without publishing it.
+  func preview(_ loaded: LoadedPipeline) throws(CommandFailure) -> (preview: PreviewCase, cache: ResultCache) {
+    let processing = try processingParts(loaded)
+    return (
+      PreviewCase(
+        store: store, blobs: blobs, cache: processing.cache, stages: processing.stages, publisher: publisher),
+      processing.cache
+    )
+  }
+
+  private func processingParts(
+    _ loaded: LoadedPipeline
+  ) throws(CommandFailure) -> (readers: ReaderPool, cache: ResultCache, stages: CaseStages) {
+    let readers = ReaderPool(
+      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+    return (
+      readers, ResultCache(store: store, blobs: blobs, readers: readers),
+      try loaded.stages(tools: try ReaderProgram.versions())
     )
   }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CaseStore
-import Dispatch
 import Foundation
 import Workers
 
@@ -69,21 +68,4 @@ struct WorkCommand: DossierCommand {
     while try await !store.counts().jobs.isAtRest { try await Task.sleep(for: .milliseconds(100)) }
     stop.request()
   }
-}
-
-/// SIGTERM and SIGINT: the first is a request, the second an order.
-private struct StopSignals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(stop: StopRequest, order: @escaping @Sendable () -> Void) {
-    sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { if stop.isRequested { order() } else { stop.request() } }
-      source.resume()
-      return source
-    }
-  }
-
-  func cancel() { for source in sources { source.cancel() } }
 }
