@@ -164,6 +164,13 @@ let package = Package(
     .target(name: "ProgramTesting", dependencies: ["CaseModel"]),
     .testTarget(name: "CommandTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader"]),
     .testTarget(
+      name: "CrashTests",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ContentHashing",
+        "FileBlobs", "ProgramTesting", "dossier", "dossier-reader",
+      ],
+      exclude: ["Faults"]),
+    .testTarget(
       name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
     .testTarget(
       name: "ReaderIsolationTests",

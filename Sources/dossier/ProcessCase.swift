@@ -42,12 +42,14 @@ struct ProcessCase {
 
   private func work(on reference: CaseReference, runner: CaseJobs) async throws {
     let store = session.store
+    let leases = try LeasePolicy.configured()
     let width = ProcessInfo.processInfo.activeProcessorCount
     let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0...width {
         let worker = Worker(
-          name: WorkerName("cli-\(stamp)-\(number)"), store: store, runner: runner, idlePause: .milliseconds(100))
+          name: WorkerName("cli-\(stamp)-\(number)"), store: store, runner: runner, leases: leases,
+          idlePause: .milliseconds(100))
         group.addTask { try await worker.run() }
       }
       group.addTask { try await Progress(store: store, reference: reference, isShown: showsProgress).show() }

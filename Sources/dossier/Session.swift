@@ -7,6 +7,18 @@ import StageContract
 import Stages
 import Workers
 
+extension LeasePolicy {
+  /// $DOSSIER_LEASE_SECONDS (1 to 3600): how long a job is held without a sign of life, and so how long the work of a
+  /// worker that died waits for another. 30 without it; a heartbeat is given every third of it.
+  static func configured() throws(CommandFailure) -> LeasePolicy {
+    guard let text = ProcessInfo.processInfo.environment["DOSSIER_LEASE_SECONDS"] else { return LeasePolicy() }
+    guard let seconds = Int(text), (1...3600).contains(seconds) else {
+      throw CommandFailure(.usage, "DOSSIER_LEASE_SECONDS is a whole number of seconds from 1 to 3600")
+    }
+    return LeasePolicy(lease: .seconds(seconds), heartbeat: .milliseconds(seconds * 1000 / 3))
+  }
+}
+
 /// One command's hold on a workspace: the store, the blobs, and what is needed to process a case.
 struct Session {
   let workspace: Workspace

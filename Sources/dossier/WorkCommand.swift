@@ -29,9 +29,11 @@ struct WorkCommand: DossierCommand {
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
     let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    let leases = try LeasePolicy.configured()
     let stop = StopRequest()
     let workers = (1...(jobs ?? ProcessInfo.processInfo.activeProcessorCount + 1)).map { number in
-      Worker(name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, stop: stop)
+      Worker(
+        name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases, stop: stop)
     }
     let work = Task {
       try await withThrowingTaskGroup(of: Bool.self) { group in
