@@ -80,7 +80,8 @@ struct Aftermath {
       let bytes = try Data(contentsOf: folder.appending(path: file.name))
       #expect(BlobDigest(sha256Of: Array(bytes)).hex == file.sha256, "\(why): \(file.name) is whole")
     }
-    #expect(Set(manifest.files.map(\.name)).isSuperset(of: ["packet.json", "packet.html"]), "\(why): nothing is missing")
+    #expect(
+      Set(manifest.files.map(\.name)).isSuperset(of: ["packet.json", "packet.html"]), "\(why): nothing is missing")
   }
 }
 

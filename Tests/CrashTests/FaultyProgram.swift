@@ -48,7 +48,7 @@ struct FaultyProgram: Sendable {
 
   private func environment(_ folder: URL, _ more: [String: String]) -> [String: String] {
     [
-      "LD_PRELOAD": library, "FAULT_PROGRAM": "dossier", "FAULT_BELOW": folder.path + "/",
+      "LD_PRELOAD": library, "FAULT_PROGRAM": "dossier", "FAULT_BELOW": folder.path,
       "DOSSIER_LEASE_SECONDS": "1",
     ].merging(more) { $1 }
   }
