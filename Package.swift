@@ -29,12 +29,14 @@ let package = Package(
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CUDFRead", linkerSettings: [.linkedLibrary("udfread")]),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
     .target(
       name: "CDCMTK",
       linkerSettings: [
-        .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
+        .linkedLibrary("dcmdata"), .linkedLibrary("dcmimage"), .linkedLibrary("dcmimgle"), .linkedLibrary("dcmjpeg"),
+        .linkedLibrary("dcmjpls"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
       ]),
     .target(
       name: "CRecords",
@@ -57,8 +59,9 @@ let package = Package(
       name: "TextRecognitionTests",
       dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
-    .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
+    .testTarget(
+      name: "DICOMReadingTests", dependencies: ["CLeptonica", "ContentHashing", "DICOMReading", "ProgramTesting"]),
+    .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CUDFRead", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
     .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "RecordsWritingTests", dependencies: ["RecordsWriting", "CaseModel", "ReaderProtocol"]),
@@ -159,6 +162,9 @@ let package = Package(
         "StageContract", "Stages", "SystemFiles",
         "Workers", argumentParser, yams,
       ]),
+    .executableTarget(
+      name: "store-bench",
+      dependencies: ["CaseModel", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "StageContract"]),
     .testTarget(name: "ArchitectureTests"),
 
     // The whole program, as a person or a script runs it.

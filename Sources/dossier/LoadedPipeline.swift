@@ -17,8 +17,8 @@ struct LoadedPipeline {
   /// In the order in which a case goes through them.
   static let stagesInOrder: [StageName] = [
     IdentifyItems.name, UnpackContainer.name, ReadPaper.name, RecognisePages.name, ChooseText.name, ReadDisc.name,
-    SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name, WriteRecords.name,
-    AssemblePacket.name,
+    RenderKeyImages.name, SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name,
+    WriteRecords.name, AssemblePacket.name,
   ]
 
   /// The names that a pipeline may list.
@@ -53,12 +53,12 @@ struct LoadedPipeline {
     return CaseStages(
       reading: ReadingStages(
         identify: IdentifyItems(),
-        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive")),
+        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive", "udfread")),
         read: ReadPaper(
           settings: ReadPaper.Settings(
             maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
           tools: named("poppler", "qpdf", "libtiff", "leptonica")),
-        disc: ReadDisc(tools: named("dcmtk")),
+        disc: ReadDisc(tools: named("dcmtk")), pictures: RenderKeyImages(tools: named("dcmtk")),
         recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
