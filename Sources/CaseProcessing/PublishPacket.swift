@@ -126,7 +126,7 @@ package struct PublishPacket: Sendable {
       AssemblePacket.Input(
         summary: complete.summaryDigest, records: complete.records, version: version,
         inputsDigest: complete.inputsDigest, previous: try await file("packet.json", of: previous)?.digest,
-        originals: complete.originals))
+        originals: complete.originals, instant: complete.instant.instant))
     return try await blobs.output([AssemblePacket.File].self, output)
   }
 
