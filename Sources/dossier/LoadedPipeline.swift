@@ -16,9 +16,9 @@ struct LoadedPipeline {
 
   /// In the order in which a case goes through them.
   static let stagesInOrder: [StageName] = [
-    IdentifyItems.name, UnpackContainer.name, ReadPaper.name, RecognisePages.name, ChooseText.name, ReadDisc.name,
-    RenderKeyImages.name, SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name,
-    WriteRecords.name, AssemblePacket.name,
+    IdentifyItems.name, UnpackContainer.name, ConvertDocument.name, ReadPaper.name, RecognisePages.name,
+    ChooseText.name, ReadDisc.name, RenderKeyImages.name, SeparateDocuments.name, ExtractFacts.name,
+    ReconcileCase.name, PriceCase.name, WriteRecords.name, AssemblePacket.name,
   ]
 
   /// The names that a pipeline may list.
@@ -53,11 +53,15 @@ struct LoadedPipeline {
     return CaseStages(
       reading: ReadingStages(
         identify: IdentifyItems(),
-        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive", "udfread")),
+        unpack: UnpackContainer(
+          settings: settings.limits.unpack, tools: named("libarchive", "gmime", "qpdf", "udfread")),
+        convert: ConvertDocument(
+          settings: ConvertDocument.Settings(maximumPages: settings.limits.maximumPages),
+          tools: named("libreoffice", "qpdf")),
         read: ReadPaper(
           settings: ReadPaper.Settings(
             maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
-          tools: named("poppler", "qpdf", "libtiff", "leptonica")),
+          tools: named("poppler", "qpdf", "libtiff", "leptonica", "libheif")),
         disc: ReadDisc(tools: named("dcmtk")), pictures: RenderKeyImages(tools: named("dcmtk")),
         recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
@@ -67,7 +71,7 @@ struct LoadedPipeline {
           rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
           sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
-      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff")), pipeline: pipeline.identity)
+      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")), pipeline: pipeline.identity)
   }
 
   private var pagePolicy: CountPages.Policy {

@@ -55,7 +55,7 @@ package struct UnderstandCase: Sendable {
     for paper in gathered.papers {
       let summary = SourceSummary(
         id: paper.id, path: paper.source.path, kind: paper.source.kind, channel: paper.source.channel,
-        digest: paper.file, declaredPageCount: paper.declaredPageCount, foundPageCount: paper.foundPageCount,
+        digest: paper.source.original, declaredPageCount: paper.declaredPageCount, foundPageCount: paper.foundPageCount,
         findings: paper.findings)
       guard let text = paper.text, paper.foundPageCount > 0 else {
         papers.append(ReconcileCase.Input.Paper(source: summary, text: nil, documents: nil))
