@@ -4,7 +4,9 @@ import ReaderProtocol
 
 /// Answers `readPDF`: what the file says, then its pages one by one.
 enum ReadPDF {
-  static func run(passwords: [String], maximumPages: Int, channel: ReaderChannel) throws {
+  static func run(
+    passwords: [String], maximumPages: Int, share: PageShare, channel: ReaderChannel
+  ) throws {
     let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
     try input.withBytes { bytes in
       var pages = try opened(bytes, passwords: passwords, maximumPages: maximumPages)
@@ -12,8 +14,8 @@ enum ReadPDF {
         .sourceFacts(
           SourceFacts(
             declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: pages.title)))
-      for finding in pages.findings { try channel.send(.finding(finding)) }
-      for number in 1...pages.count {
+      if share.index == 0 { for finding in pages.findings { try channel.send(.finding(finding)) } }
+      for number in share.pages(of: pages.count) {
         let (page, findings) = pages.read(PageNumber(number))
         for finding in findings { try channel.send(.finding(finding)) }
         try channel.send(.page(page))
