@@ -43,7 +43,7 @@ let package = Package(
     .target(name: "CReaderProcess"),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
-    .target(name: "PageRasters"),
+    .target(name: "PageRasters", dependencies: ["CaseModel"]),
     .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
@@ -55,7 +55,9 @@ let package = Package(
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: [
+        "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "ScanReading", "TextRecognition",
+      ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -128,6 +130,7 @@ let package = Package(
         "CaseModel", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites", "PacketWriting",
         "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
       ]),
+    .testTarget(name: "StagesTests", dependencies: ["CaseModel", "Stages"]),
     .target(
       name: "Workers",
       dependencies: [

@@ -8,7 +8,7 @@ enum LetterHeight {
     guard boxes != nil else { return nil }
     defer { boxaDestroy(&boxes) }
     // From print of 4 points to headings; points and rules are no letters.
-    let tallest = Int32(dotsPerInch * 0.3)
+    let tallest = Int32(max(dotsPerInch * 0.3, Double(max(bits.width, bits.height)) * 0.02))
     var heights = [Int](repeating: 0, count: Int(tallest) + 1)
     var total = 0
     for index in 0..<boxaGetCount(boxes) {

@@ -46,12 +46,12 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
 
   /// The receiving machine prints its line level and upright, however the sheet went in: it is read by itself, then erased.
   private func takeFaxHeader(_ page: borrowing PreparedPage) -> String? {
-    guard let (strip, depth) = page.topLine(),
+    guard let strip = page.topLine(),
       let words = engine.words(in: strip.picture, dotsPerInch: strip.dotsPerInch)
     else { return nil }
     let text = words.sorted { $0.left < $1.left }.map(\.text).joined(separator: " ")
     guard FaxHeaderLine.isOne(text) else { return nil }
-    page.erase(downTo: depth)
+    page.erase(downTo: strip.size.heightInPoints)
     return text
   }
 

@@ -15,15 +15,17 @@ package struct PreparedPage: ~Copyable {
   /// As displayed.
   package let size: PageSize
 
-  /// Enough for letters of 5 points, and quick to look through.
-  package static let surveyDotsPerInch = 150.0
+  /// 150: enough for letters of 5 points, and quick to look through; less where the page says that it is a poster.
+  package let surveyDotsPerInch: Double
   private static let finestDotsPerInch = 400.0
   private static let coarsestDotsPerInch = 100.0
 
   /// `nil` where there is no memory for it.
   package init?(_ raster: PageRaster) {
-    let across = PreparedPage.surveyDotsPerInch / raster.horizontalDotsPerInch
-    let down = PreparedPage.surveyDotsPerInch / raster.verticalDotsPerInch
+    let longer = max(raster.widthInPoints, raster.heightInPoints) / 72
+    surveyDotsPerInch = min(150, 3_000 / longer)
+    let across = surveyDotsPerInch / raster.horizontalDotsPerInch
+    let down = surveyDotsPerInch / raster.verticalDotsPerInch
     guard let stored = Picture(raster), let small = stored.gray(scaledBy: across, down), let survey = small.bilevel()
     else { return nil }
     self.stored = stored
@@ -34,7 +36,7 @@ package struct PreparedPage: ~Copyable {
   }
 
   /// `nil` where there is no memory for it.
-  package func ink() -> InkMeasure? { InkMeasure(survey, dotsPerInch: PreparedPage.surveyDotsPerInch) }
+  package func ink() -> InkMeasure? { InkMeasure(survey, dotsPerInch: surveyDotsPerInch) }
 
   /// Turned clockwise by so many quarters, its lines made level, its small letters `letterHeight` pixels tall where they
   /// can be measured; `nil` for `letterHeight` keeps the resolution. `nil` where there is no memory for it.
@@ -62,30 +64,29 @@ package struct PreparedPage: ~Copyable {
     // Without letters to measure: print of 11 points, and never more than there is.
     let usual = min(max(finest, 150), 300)
     guard let wanted else { return min(max(finest, 150), PreparedPage.finestDotsPerInch) }
-    guard let found = LetterHeight.pixels(in: survey, dotsPerInch: PreparedPage.surveyDotsPerInch) else { return usual }
-    let best = PreparedPage.surveyDotsPerInch * wanted / found
+    guard let found = LetterHeight.pixels(in: survey, dotsPerInch: surveyDotsPerInch) else { return usual }
+    let best = surveyDotsPerInch * wanted / found
     return min(max(best, PreparedPage.coarsestDotsPerInch), PreparedPage.finestDotsPerInch, finest * 2)
   }
 
   /// The line of print at the very top of the displayed page, a fax machine's if any, as a page of its own; `nil` where
   /// nothing stands there by itself.
-  package func topLine() -> (page: LevelledPage, depthInPoints: Double)? {
-    guard let depth = TopLine.depthInPixels(of: survey, dotsPerInch: PreparedPage.surveyDotsPerInch) else { return nil }
-    let inches = Double(depth) / PreparedPage.surveyDotsPerInch
+  package func topLine() -> LevelledPage? {
+    guard let depth = TopLine.depthInPixels(of: survey, dotsPerInch: surveyDotsPerInch) else { return nil }
+    let inches = Double(depth) / surveyDotsPerInch
     let rows = Int((inches * verticalDotsPerInch).rounded(.up))
     let target = min(max(horizontalDotsPerInch, verticalDotsPerInch, 150), 204)
     guard rows < stored.height, let strip = stored.top(rows: rows),
       let scaled = strip.gray(scaledBy: target / horizontalDotsPerInch, target / verticalDotsPerInch)
     else { return nil }
-    let page = LevelledPage(
+    return LevelledPage(
       picture: scaled, dotsPerInch: target, quarters: 0, skew: 0,
       size: PageSize(widthInPoints: size.widthInPoints, heightInPoints: Double(rows) / verticalDotsPerInch * 72))
-    return (page, inches * 72)
   }
 
   /// Makes the page white down to `depthInPoints`: what stood there has been read.
   package func erase(downTo depthInPoints: Double) {
     stored.erase(rows: Int((depthInPoints / 72 * verticalDotsPerInch).rounded()))
-    survey.erase(rows: Int((depthInPoints / 72 * PreparedPage.surveyDotsPerInch).rounded()))
+    survey.erase(rows: Int((depthInPoints / 72 * surveyDotsPerInch).rounded()))
   }
 }

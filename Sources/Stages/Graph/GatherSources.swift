@@ -199,10 +199,8 @@ package struct GatherSources: Sendable {
       gathered.holds.append(PasswordBook.hold(for: file))
     }
     let wanted = recognises ? stages.choose.pagesToRecognise(in: reading) : []
-    let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
-      RecognisePages.Input(
-        file: file, kind: source.kind, passwords: given,
-        pages: Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)]))
+    let ranges = PageRanges.cut(wanted, most: stages.pagesPerRange).map { pages in
+      RecognisePages.Input(file: file, kind: source.kind, passwords: given, pages: pages)
     }
     var recognised: [BlobDigest] = []
     var findings = reading.findings
