@@ -137,13 +137,17 @@ let package = Package(
         "CaseModel", "CaseStore", "CLinux", "ContentHashing", "ReaderProtocol", "StageContract", "SystemFiles",
       ]),
     .executableTarget(name: "reader-double", dependencies: ["CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "WorkersTests", dependencies: ["CaseStoreTesting", "Workers", "reader-double"]),
+    .testTarget(
+      name: "WorkersTests", dependencies: ["CaseStoreTesting", "ContentHashing", "Workers", "reader-double"]),
     .target(
       name: "CaseProcessing",
       dependencies: [
         "CaseModel", "CaseStore", "ContentHashing", "PacketWriting", "ReaderProtocol", "StageContract", "Stages",
         "SystemFiles", "Workers",
       ]),
+    .testTarget(
+      name: "CaseProcessingTests",
+      dependencies: ["CaseProcessing", "CaseStoreTesting", "ContentHashing", "FileBlobs", "ProgramTesting"]),
     .target(
       name: "Doors",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),

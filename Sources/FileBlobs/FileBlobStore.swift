@@ -1,4 +1,3 @@
-import CLinux
 import CaseModel
 import CaseStore
 import ContentHashing
@@ -8,9 +7,6 @@ import SystemFiles
 
 /// Blobs as files of their own, encrypted at rest with AES-256-GCM, each under a data key of its own.
 package struct FileBlobStore: BlobStore {
-  /// Up to here a reader is given the bytes in memory; above, as an unnamed file on the disk.
-  static let largestInMemory = 32 << 20
-
   private let folder: BlobFolder
   private let master: MasterKey
 
@@ -82,10 +78,41 @@ package struct FileBlobStore: BlobStore {
     return OwnedDescriptor(owning: number)
   }
 
+  package func head(_ digest: BlobDigest) async throws(BlobFailure) -> BlobHead? {
+    do throws(BlobFailure) {
+      return try await runBlocking { () throws(BlobFailure) in
+        let blob = try open(digest)
+        do throws(SystemFailure) {
+          let seconds = try blob.file.facts().modifiedAtSeconds
+          return BlobHead(byteCount: blob.header.byteCount, putAt: Timestamp(milliseconds: Int64(seconds) * 1000))
+        } catch {
+          throw BlobFailure(error)
+        }
+      }
+    } catch .missing {
+      return nil
+    }
+  }
+
+  package func list(prefix: String) async throws(BlobFailure) -> [BlobDigest] {
+    try await runBlocking { () throws(BlobFailure) in
+      do throws(SystemFailure) { return try folder.digests(prefix: prefix) } catch { throw BlobFailure(error) }
+    }
+  }
+
   package func delete(_ digest: BlobDigest) async throws(BlobFailure) -> Bool {
     try await runBlocking { () throws(BlobFailure) in
       do throws(SystemFailure) {
-        guard try Folders.unlink(folder.path(of: digest)) else { return false }
+        let path = folder.path(of: digest)
+        do throws(SystemFailure) {
+          // The wrapped data key lies here and nowhere else: without it the bytes that an undelete finds say nothing.
+          let file = try OwnedDescriptor(opening: path, O_WRONLY | O_NOFOLLOW)
+          try file.write([UInt8](repeating: 0, count: BlobHeader.byteCount), at: 0)
+          try file.synchronize()
+        } catch  where error.errno == ENOENT {
+          return false
+        }
+        try Folders.unlink(path)
         try Folders.synchronize(folder.parent(of: digest))
         return true
       } catch {
@@ -97,21 +124,11 @@ package struct FileBlobStore: BlobStore {
   /// The plain bytes, verified, in a file without a name; the caller owns the descriptor.
   private func openPlain(_ digest: BlobDigest) throws(BlobFailure) -> Int32 {
     let blob = try open(digest)
-    let isInMemory = blob.header.byteCount <= FileBlobStore.largestInMemory
-    let number = isInMemory ? dossier_memfd() : dossier_unnamed_file(folder.unfinished)
-    guard number >= 0 else { throw BlobFailure(SystemFailure(isInMemory ? "memfd_create" : "open")) }
-    let file = OwnedDescriptor(owning: number)
-    try blob.forEachSegment { plain throws(BlobFailure) in
-      do throws(SystemFailure) { try file.write(plain) } catch { throw BlobFailure(error) }
-    }
-    if isInMemory {
-      guard dossier_seal(number) == 0 else { throw BlobFailure(SystemFailure("fcntl")) }
-    }
-    // Opened anew for reading only: neither kind can be written to through what a reader gets.
-    do {
-      return try OwnedDescriptor(opening: "/proc/self/fd/\(number)", O_RDONLY).release()
-    } catch {
-      throw BlobFailure(error)
+    return try PlainCopy.descriptor(byteCount: blob.header.byteCount, folder: folder.unfinished) {
+      file throws(BlobFailure) in
+      try blob.forEachSegment { plain throws(BlobFailure) in
+        do throws(SystemFailure) { try file.write(plain) } catch { throw BlobFailure(error) }
+      }
     }
   }
 

@@ -54,7 +54,7 @@ package enum StoredPicture {
     var warnings: Int32 = 0
     // Gray is all that is read; colours are not even decoded.
     var pix = pixReadMemJpeg(
-      picture.bytes, picture.bytes.count, 0, 1, &warnings, Int32(L_JPEG_READ_LUMINANCE | L_JPEG_FAIL_ON_BAD_DATA))
+      picture.bytes, picture.bytes.count, 0, 1, &warnings, Int32(L_JPEG_READ_LUMINANCE))
     guard pix != nil else { return nil }
     guard pixGetDepth(pix) == 8, Int(pixGetWidth(pix)) == picture.width, Int(pixGetHeight(pix)) == picture.height else {
       pixDestroy(&pix)
