@@ -5,7 +5,7 @@ import PageRasters
 
 /// Decodes the picture that a page of another file consists of; one bit a pixel stays one bit.
 package enum StoredPicture {
-  /// `nil` where it is damaged in any part: then the page may still be drawn.
+  /// `nil` where it cannot be decoded: then the page may still be drawn. Fax codes that break off keep what came, as drawing does.
   package static func raster(_ picture: EncodedPicture) -> PageRaster? {
     guard let decoded = decoded(picture) else { return nil }
     let orientation =
@@ -40,7 +40,8 @@ package enum StoredPicture {
     let count = tiff.withUnsafeBufferPointer { bytes -> UInt32 in
       guard let file = ctiff_open(bytes.baseAddress, bytes.count) else { return 0 }
       defer { ctiff_close(file) }
-      return ctiff_read_bits(file, &rows)
+      return ctiff_select(file, SingleStripTIFF.directoryOffset(data: picture.bytes)) == 0
+        ? 0 : ctiff_read_bits(file, &rows)
     }
     guard Int(count) == picture.height, let pix = pixCreate(Int32(picture.width), Int32(picture.height), 1) else {
       return nil
@@ -87,6 +88,9 @@ package enum StoredPicture {
 
 /// A TIFF of one page in one strip (TIFF 6.0), around data that another file keeps bare.
 enum SingleStripTIFF {
+  /// Behind the header and the data, on an even byte.
+  static func directoryOffset(data: [UInt8]) -> UInt64 { UInt64(8 + data.count + data.count % 2) }
+
   static func group4(_ data: [UInt8], width: Int, height: Int) -> [UInt8] {
     // Tag, value; all LONG: width, length, bits, compression 4, white is zero, strip at 8, rows in it, its length.
     let entries: [(UInt32, UInt32)] = [
@@ -97,7 +101,7 @@ enum SingleStripTIFF {
     func append(_ value: UInt32, width: Int = 4) {
       for index in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(8 * index))) }
     }
-    append(UInt32(8 + data.count + data.count % 2))
+    append(UInt32(directoryOffset(data: data)))
     bytes += data
     if data.count % 2 == 1 { bytes.append(0) }
     append(UInt32(entries.count), width: 2)

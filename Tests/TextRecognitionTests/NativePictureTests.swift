@@ -159,12 +159,16 @@ extension PageRaster {
     }
   }
 
-  @Test func `a picture that breaks off is left to the drawing`() throws {
-    let parameters = "/DecodeParms << /K -1 /Columns 32 /Rows 16 >>"
-    let cut = PicturePage(
-      filter: "/CCITTFaxDecode", decodeParameters: parameters, data: Array(Self.group4.prefix(4)))
-    #expect(try cut.raster() == nil)
+  @Test func `a picture whose rows break off is left to the drawing`() throws {
     #expect(try PicturePage(data: Array(Self.rows.prefix(20))).raster() == nil)
+  }
+
+  @Test func `Group 4 codes that break off keep the rows that came, and the rest stays white`() throws {
+    let parameters = "/DecodeParms << /K -1 /Columns 32 /Rows 16 >>"
+    let cut = PicturePage(filter: "/CCITTFaxDecode", decodeParameters: parameters, data: Array(Self.group4.prefix(4)))
+    let rows = try #require(try cut.raster()).drawn
+    #expect(rows.prefix(4) == Self.block.prefix(4))
+    #expect(rows.suffix(8).allSatisfy { !$0.contains("#") })
   }
 
   @Test func `a picture beyond the limit is not decoded`() throws {
