@@ -38,7 +38,7 @@ private struct PicturePage {
 
       """.utf8)
     file += data + Array("\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF\n".utf8)
-    return try file.withUnsafeBytes { try body(try PDFPages($0, passwords: [], maximumPages: 5)) }
+    return try file.withUnsafeBytes { try body(try PDFPages.opened($0, passwords: [], maximumPages: 5)) }
   }
 
   func raster() throws -> PageRaster? {
