@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
+    .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
@@ -48,6 +49,8 @@ let package = Package(
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+    .target(name: "PageMarks", dependencies: ["CZBar", "CaseModel", "PageRasters"]),
+    .testTarget(name: "PageMarksTests", dependencies: ["CaseModel", "PageMarks", "PageRasters"]),
     .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
     .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
     .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
@@ -64,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
+        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageMarks", "PageRasters", "ReaderProtocol", "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),

@@ -22,11 +22,17 @@ package struct PageContent: Hashable, Sendable, Codable {
   package let contentDigest: BlobDigest
   /// True for a page whose picture needs the text put under it in `records.pdf`.
   package let needsTextLayer: Bool
+  /// Where the line of `faxHeader` stands.
+  package let faxHeaderBox: Box?
+  package let codes: [PageCode]
+  /// How the picture of a recognised page looks; `nil` for pages that were not looked at.
+  package let look: PageLook?
 
   package init(
     number: PageNumber, size: PageSize, rotation: QuarterTurn, addedTurn: QuarterTurn, text: PageText,
     textSource: TextSource, reason: String, faxHeader: String?, isBlank: Bool, confidence: Double,
-    contentDigest: BlobDigest, needsTextLayer: Bool
+    contentDigest: BlobDigest, needsTextLayer: Bool, codes: [PageCode] = [],
+    look: PageLook? = nil, faxHeaderBox: Box? = nil
   ) {
     self.number = number
     self.size = size
@@ -40,6 +46,9 @@ package struct PageContent: Hashable, Sendable, Codable {
     self.confidence = confidence
     self.contentDigest = contentDigest
     self.needsTextLayer = needsTextLayer
+    self.codes = codes
+    self.look = look
+    self.faxHeaderBox = faxHeaderBox
   }
 }
 

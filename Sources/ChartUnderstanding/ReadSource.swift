@@ -15,6 +15,7 @@ package struct ReadDocument: Sendable, Hashable, Codable {
 /// What reading one source gives.
 package struct SourceUnderstanding: Sendable, Hashable, Codable {
   package let documents: [ReadDocument]
+  package let stream: SourceStream
   package let findings: [Finding]
 }
 
@@ -30,6 +31,7 @@ package struct SeparatedDocument: Sendable, Hashable, Codable {
 /// A source cut into documents.
 package struct SeparatedSource: Sendable, Hashable, Codable {
   package let documents: [SeparatedDocument]
+  package let stream: SourceStream
   package let findings: [Finding]
 }
 
@@ -65,11 +67,32 @@ package struct ReadSource: Sendable {
           message: "A page holds more text than any record page; only its beginning was read. Look at the page.",
           page: page.number))
     }
-    let cuts = SeparateDocuments(lexicon).run(pages, channel: text.channel, decisions: decisions)
+    let separate = SeparateDocuments(lexicon)
+    let signs = pages.map { separate.signs(of: $0, isFaxed: text.isFaxed) }
+    let stream = ReadStream(lexicon).run(pages, signs: signs, of: text)
+    let cuts = cuts(pages, signs, stream.printedOrder, decisions)
     let documents = cuts.enumerated().map { index, cut in
-      name(pages.within(cut.firstPage, cut.lastPage), cut, id: "\(text.source)d\(index + 1)", text, decisions)
+      name(
+        pages.within(cut.firstPage, cut.lastPage, order: cut.printedOrder), cut, id: "\(text.source)d\(index + 1)",
+        text,
+        decisions)
     }
-    return SeparatedSource(documents: documents, findings: findings)
+    return SeparatedSource(
+      documents: documents, stream: stream, findings: findings + stream.findings(source: text.source))
+  }
+
+  /// In the printed order where every document is one stretch of the file then, else in the file's.
+  private func cuts(
+    _ pages: [ChartPage], _ signs: [SeparateDocuments.Signs], _ order: PrintedOrder?, _ decisions: [Decision]
+  ) -> [DocumentCut] {
+    let separate = SeparateDocuments(lexicon)
+    if let order {
+      let places = order.pages.map { $0.value - 1 }
+      if let cuts = separate.run(places.map { pages[$0] }, signs: places.map { signs[$0] }, decisions: decisions) {
+        return cuts
+      }
+    }
+    return separate.run(pages, signs: signs, decisions: decisions) ?? []
   }
 
   private func name(
@@ -81,22 +104,25 @@ package struct ReadSource: Sendable {
     let ruled = decided.flatMap { choice in lexicon.rules.documentTypes.types.first { $0.id == choice } }
     let type =
       ruled.map { Evidenced($0.id, evidence: found.type.evidence) }
-      ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? found.type
+      ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? SeparatorCodes(lexicon).type(of: pages)
+      ?? found.type
     let loinc = ruled?.loinc ?? (type == found.type ? found.loinc : loincCode(type.value))
     let fields = ReadFields(lexicon).run(pages, language: language)
     return SeparatedDocument(
       document: Document(
         id: id, source: text.source, firstPage: cut.firstPage, lastPage: cut.lastPage, type: type, loinc: loinc,
         title: found.title, date: fields.date, author: fields.author, facility: fields.facility, language: language,
-        cutConfidence: cut.confidence),
+        cutConfidence: cut.confidence, printedOrder: cut.printedOrder),
       modality: found.modality, cutReasons: cut.reasons)
   }
 
   private func extract(_ pages: [ChartPage], _ separated: SeparatedSource) -> SourceUnderstanding {
     SourceUnderstanding(
-      documents: separated.documents.map { separated in
-        read(pages.within(separated.document.firstPage, separated.document.lastPage), separated)
-      }, findings: separated.findings)
+      documents: separated.documents.map { separated -> ReadDocument in
+        let document = separated.document
+        return read(
+          pages.within(document.firstPage, document.lastPage, order: document.printedOrder), separated)
+      }, stream: separated.stream, findings: separated.findings)
   }
 
   private func read(_ pages: [ChartPage], _ separated: SeparatedDocument) -> ReadDocument {
@@ -117,7 +143,8 @@ package struct ReadSource: Sendable {
         specimens: isPathology ? ReadSpecimens(lexicon).run(pages, accessionNumber: fields.accessionNumber?.value) : [],
         questions: asks ? CountQuestions(lexicon).read(pages) : [],
         diagnoses: isRecord ? ReadDiagnoses(lexicon: lexicon).run(pages) : [], exam: fields.exam,
-        accessionNumber: fields.accessionNumber, references: fields.references),
+        accessionNumber: fields.accessionNumber,
+        references: fields.references + CodedReferences(lexicon).run(pages, beside: fields.references)),
       modality: separated.modality, pathologyFlags: isPathology ? ReadSpecimens(lexicon).flags(pages) : [],
       cutReasons: separated.cutReasons)
   }
@@ -137,8 +164,14 @@ package struct ReadSource: Sendable {
 
 extension [ChartPage] {
   /// The pages from one number to another. A source's pages are numbered from 1 without a gap, so a number is a place.
-  fileprivate func within(_ first: PageNumber, _ last: PageNumber) -> [ChartPage] {
+  fileprivate func within(_ first: PageNumber, _ last: PageNumber, order: [PageNumber]?) -> [ChartPage] {
+    if let order { return order.filter { $0.value <= count }.map { self[$0.value - 1] } }
     let start = Swift.min(first.value - 1, count)
     return Array(self[start..<Swift.max(start, Swift.min(last.value, count))])
   }
+}
+
+extension SourceText {
+  /// What a fax machine made, or may have made: a line at the top of its pages is the machine's.
+  var isFaxed: Bool { channel == .fax || kind == .tiff }
 }

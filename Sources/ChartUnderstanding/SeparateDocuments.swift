@@ -4,9 +4,24 @@ import CaseModel
 package struct DocumentCut: Sendable, Hashable {
   package let firstPage: PageNumber
   package let lastPage: PageNumber
+  /// The pages as they are to be read; `nil` where that is the order of the file.
+  package let printedOrder: [PageNumber]?
   /// 0 to 1: how sure the cut before the first page is; 1 for the first of a source.
   package let confidence: Double
   package let reasons: [Evidence]
+
+  /// `nil` where the pages do not lie together in the file: a document is a stretch of it.
+  init?(_ pages: ArraySlice<ChartPage>, confidence: Double, reasons: [Evidence]) {
+    let numbers = pages.map(\.number)
+    guard let first = numbers.min(), let last = numbers.max(), last.value - first.value + 1 == numbers.count else {
+      return nil
+    }
+    firstPage = first
+    lastPage = last
+    printedOrder = numbers == numbers.sorted() ? nil : numbers
+    self.confidence = confidence
+    self.reasons = reasons
+  }
 }
 
 /// Cuts a stream of pages into documents: reasons for and against each cut are weighed and must reach the rules' threshold.
@@ -30,9 +45,13 @@ package struct SeparateDocuments: Sendable {
   private var rules: DocumentTypeRules.Separation { lexicon.rules.documentTypes.separation }
 
   /// - Parameter decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
-  package func run(_ pages: [ChartPage], channel: Channel, decisions: [Decision] = []) -> [DocumentCut] {
+  /// - Returns: `nil` where the pages are given in another order than the file's and a document would not be one stretch of it.
+  package func run(_ pages: [ChartPage], decisions: [Decision] = []) -> [DocumentCut]? {
+    run(pages, signs: pages.map { signs(of: $0) }, decisions: decisions)
+  }
+
+  func run(_ pages: [ChartPage], signs: [Signs], decisions: [Decision]) -> [DocumentCut]? {
     guard !pages.isEmpty else { return [] }
-    let signs = pages.map(signs(of:))
     var cuts: [(index: Int, confidence: Double, reasons: [Evidence])] = [(0, 1, [])]
     for index in pages.indices.dropFirst() {
       let page = pages[index]
@@ -43,21 +62,21 @@ package struct SeparateDocuments: Sendable {
         continue
       }
       // A blank page belongs to the document before it, and hides nothing from the page after it.
-      if signs[index].isBlank { continue }
+      if signs[index].isBlank && !signs[index].isSeparator { continue }
       let start = cuts[cuts.count - 1].index
-      guard let before = (start..<index).last(where: { !signs[$0].isBlank }) else { continue }
+      guard let before = (start..<index).last(where: { !signs[$0].isBlank || signs[$0].isSeparator }) else { continue }
       let (sum, reasons) = weigh(before, index, start, signs, pages)
       if sum >= rules.threshold {
         let confidence = min(0.99, 0.5 + (sum - rules.threshold) / (2 * rules.threshold) * 0.5)
         cuts.append((index, (confidence * 1000).rounded() / 1000, reasons))
       }
     }
-    return cuts.indices.map { at in
-      let last = at + 1 < cuts.count ? cuts[at + 1].index - 1 : pages.count - 1
+    let documents = cuts.indices.compactMap { at in
+      let end = at + 1 < cuts.count ? cuts[at + 1].index : pages.count
       return DocumentCut(
-        firstPage: pages[cuts[at].index].number, lastPage: pages[last].number, confidence: cuts[at].confidence,
-        reasons: cuts[at].reasons)
+        pages[cuts[at].index..<end], confidence: cuts[at].confidence, reasons: cuts[at].reasons)
     }
+    return documents.count == cuts.count ? documents : nil
   }
 
   private func weigh(
@@ -133,11 +152,13 @@ package struct SeparateDocuments: Sendable {
     return EditDistance.between(x, y, limit: 3) > 3 && x != reversed
   }
 
-  func signs(of page: ChartPage) -> Signs {
+  /// The line at the top of a page that was not faxed is the document's own: its page number counts.
+  func signs(of page: ChartPage, isFaxed: Bool = false) -> Signs {
     let classify = ClassifyDocument(lexicon)
     let isBlank = page.content.isBlank || page.words.isEmpty && page.content.textSource == .none
     guard !isBlank, !page.words.isEmpty else {
-      return Signs(letterhead: [], dates: [], isBlank: isBlank, isSeparator: false)
+      return Signs(
+        letterhead: [], dates: [], isBlank: isBlank, isSeparator: SeparatorCodes(lexicon).marks(page))
     }
     let title = classify.openingTitle(of: page)
     let separates = title.map { lexicon.rules.documentTypes.types[$0.type].isRecord == false } ?? false
@@ -146,9 +167,11 @@ package struct SeparateDocuments: Sendable {
     }
     let zone = 0..<(page.lines.prefix(12).last?.upperBound ?? 0)
     return Signs(
-      mark: pageMark(page), title: title, identity: ReadIdentity(lexicon).run(page), letterhead: head,
+      mark: pageMark(page) ?? (isFaxed ? nil : headingMark(page)), title: title,
+      identity: ReadIdentity(lexicon).run(page), letterhead: head,
       dates: ReadDates(lexicon.dates).mentions(page.words, zone).map(\.date),
-      accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false, isSeparator: separates)
+      accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false,
+      isSeparator: separates || SeparatorCodes(lexicon).marks(page))
   }
 
   /// 'Page 2 of 5', 'Page: 2/5', 'Página 2 de 5', in the first or last lines.
@@ -173,6 +196,11 @@ package struct SeparateDocuments: Sendable {
       }
     }
     return nil
+  }
+
+  private func headingMark(_ page: ChartPage) -> (page: Int, of: Int?, words: Range<Int>)? {
+    guard let header = page.faxHeader, !header.isOfMachine, let number = header.page else { return nil }
+    return (number, header.pages, 0..<0)
   }
 
   private func similarity(_ left: [String], _ right: [String]) -> Double {

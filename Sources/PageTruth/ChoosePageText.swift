@@ -17,13 +17,14 @@ package struct ChoosePageText: Sendable {
         number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded ?? .empty,
         textSource: (embedded?.text.isEmpty ?? true) ? .none : .embedded, reason: need.rawValue + failed,
         faxHeader: nil, isBlank: need == .noMark, confidence: embedded == nil ? 0 : 1,
-        contentDigest: page.contentDigest, needsTextLayer: false)
+        contentDigest: page.contentDigest, needsTextLayer: false, codes: page.codes)
     }
     if keepsEmbedded(page, need: need, recognised: recognised), let embedded = page.embedded {
       return PageContent(
         number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded,
         textSource: .embedded, reason: "\(need.rawValue); recognition read no more than it", faxHeader: nil,
-        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
+        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false,
+        codes: recognised.codes, look: recognised.look)
     }
     // A visible stamp or header is part of what was recognised; hidden and broken texts are left behind.
     let turn = QuarterTurn(degrees: page.rotation.rawValue + recognised.turn.rawValue) ?? page.rotation
@@ -32,7 +33,8 @@ package struct ChoosePageText: Sendable {
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
       reason: need.rawValue, faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
-      needsTextLayer: !recognised.text.text.isEmpty)
+      needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
+      faxHeaderBox: recognised.faxHeaderBox)
   }
 
   /// A page that was set from characters says what they say.

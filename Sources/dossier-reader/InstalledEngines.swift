@@ -2,6 +2,7 @@ import Crypto
 import DICOMReading
 import Foundation
 import PDFReading
+import PageMarks
 import ReaderProtocol
 import ScanReading
 import TextRecognition
@@ -13,7 +14,7 @@ enum InstalledEngines {
     let engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion,
+        Unpack.mailEngineVersion, ZBarVersion.text,
       ] + ImageLibraryVersions.texts
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {

@@ -54,7 +54,7 @@ struct LoadedPipeline {
         read: ReadPaper(
           settings: ReadPaper.Settings(
             maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
-          tools: named("poppler", "qpdf", "libtiff", "leptonica")),
+          tools: named("poppler", "qpdf", "libtiff", "leptonica", "zbar")),
         disc: ReadDisc(tools: named("dcmtk")),
         recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),

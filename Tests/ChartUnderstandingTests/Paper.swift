@@ -6,7 +6,8 @@ import Foundation
 enum Paper {
   static func page(
     _ number: Int, _ text: String, source: TextKind = .embedded, digest: String? = nil, blank: Bool = false,
-    size: PageSize = PageSize(widthInPoints: 612, heightInPoints: 792)
+    size: PageSize = PageSize(widthInPoints: 612, heightInPoints: 792), top: Double = 40, header: String? = nil,
+    codes: [PageCode] = [], look: PageLook? = nil, confidence: Double = 1
   ) -> PageContent {
     var words = PageWords()
     var at = 0
@@ -18,8 +19,8 @@ enum Paper {
       words.append(
         PageWord(
           utf8Range: from..<end,
-          box: Box(x: 40 + Double(column) * 5, y: 40 + Double(line) * 12, width: Double(end - from) * 5, height: 10),
-          confidence: 1))
+          box: Box(x: 40 + Double(column) * 5, y: top + Double(line) * 12, width: Double(end - from) * 5, height: 10),
+          confidence: confidence))
       start = nil
     }
     for byte in text.utf8 {
@@ -38,9 +39,9 @@ enum Paper {
     return PageContent(
       number: PageNumber(number), size: size, rotation: .none, addedTurn: .none,
       text: PageText(text: text, words: words), textSource: source == .embedded ? .embedded : .recognised,
-      reason: "test", faxHeader: nil, isBlank: blank, confidence: source == .embedded ? 1 : 0.85,
+      reason: "test", faxHeader: header, isBlank: blank, confidence: source == .embedded ? 1 : 0.85,
       contentDigest: BlobDigest(hex: digest ?? hex(text + "\(blank ? number : 0)"))!,
-      needsTextLayer: source != .embedded)
+      needsTextLayer: source != .embedded, codes: codes, look: look)
   }
 
   enum TextKind { case embedded, recognised }

@@ -1,5 +1,6 @@
 import CaseModel
 import PDFReading
+import PageMarks
 import PageRasters
 import ReaderProtocol
 import ScanReading
@@ -44,7 +45,11 @@ enum Recognise {
   private static func answer(
     _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser, _ channel: ReaderChannel
   ) throws {
-    if let raster, let page = recogniser.read(raster, number: number) {
+    if let raster, var page = recogniser.read(raster, number: number) {
+      if let marks = ReadMarks(), !page.isBlank {
+        page.codes = marks.codes(on: raster, turn: page.turn)
+        page.look = marks.look(of: raster, turn: page.turn)
+      }
       try channel.send(.recognised(page))
     } else {
       try channel.send(
