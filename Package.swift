@@ -47,8 +47,9 @@ let package = Package(
     .target(name: "PageRasters"),
     .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
+    .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
-      name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+      name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
     .target(name: "PageMarks", dependencies: ["CZBar", "CaseModel", "PageRasters"]),
     .testTarget(name: "PageMarksTests", dependencies: ["CaseModel", "PageMarks", "PageRasters"]),
     .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
@@ -57,7 +58,7 @@ let package = Package(
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -67,7 +68,9 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageMarks", "PageRasters", "ReaderProtocol", "RecordsWriting",
+        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageMarks", "PageRasters", "PageRecognition",
+        "ReaderProtocol",
+        "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),

@@ -2,6 +2,7 @@ import CaseModel
 import PDFReading
 import PageMarks
 import PageRasters
+import PageRecognition
 import ReaderProtocol
 import ScanReading
 import TextRecognition
@@ -34,16 +35,17 @@ enum Recognise {
     }
   }
 
-  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser {
+  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser<Tesseract> {
     do {
-      return try PageRecogniser(settings)
+      return PageRecogniser(try Tesseract(languages: settings.languages), settings: settings)
     } catch {
       throw Refusal(error.finding)
     }
   }
 
   private static func answer(
-    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser, _ channel: ReaderChannel
+    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser<Tesseract>,
+    _ channel: ReaderChannel
   ) throws {
     if let raster, var page = recogniser.read(raster, number: number) {
       if let marks = ReadMarks(), !page.isBlank {
