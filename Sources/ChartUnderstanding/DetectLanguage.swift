@@ -81,9 +81,7 @@ package struct DetectLanguage: Sendable {
 
     mutating func add(_ word: String, _ known: LanguageWords, _ rules: LanguageRules) {
       if let first = word.unicodeScalars.first, first.value > 0x24F {
-        if let script = rules.scripts.firstIndex(where: { ($0.first...$0.last).contains(Int(first.value)) }) {
-          foreign[script] += 1
-        }
+        if let script = script(of: word, rules) { foreign[script] += 1 }
         return
       }
       latin += 1
@@ -91,6 +89,19 @@ package struct DetectLanguage: Sendable {
       hits += 1
       for language in languages { scores[language] += 1 / Double(languages.count) }
       if languages.count == 1 { own[languages[0]] += 1 }
+    }
+
+    /// The script of the first letter, or one within the word that outranks it.
+    private func script(of word: String, _ rules: LanguageRules) -> Int? {
+      var found: Int?
+      for scalar in word.unicodeScalars {
+        guard let script = rules.scripts.firstIndex(where: { ($0.first...$0.last).contains(Int(scalar.value)) }) else {
+          continue
+        }
+        if let found, rules.scripts[script].outranks != rules.scripts[found].id { continue }
+        found = script
+      }
+      return found
     }
 
     func main(_ rules: LanguageRules) -> String? {

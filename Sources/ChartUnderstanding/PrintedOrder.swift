@@ -140,7 +140,10 @@ struct FindPrintedOrder {
       if let a = one.accession, let b = other.accession, a != b { return false }
       if let a = one.patient?.birthDate, let b = other.patient?.birthDate, a != b { return false }
       if let a = one.patient?.family, let b = other.patient?.family {
-        return EditDistance.between(Folding.folded(a), Folding.folded(b), limit: 2) <= 2
+        let (mine, theirs) = (Folding.folded(a), Folding.folded(b))
+        // One misread letter in a long name: DOE and ROE are two people.
+        return mine == theirs
+          || min(mine.utf8.count, theirs.utf8.count) >= 6 && EditDistance.between(mine, theirs, limit: 1) <= 1
       }
       let shared = one.letterhead.count { other.letterhead.contains($0) }
       return shared > 0 && shared * 2 >= min(one.letterhead.count, other.letterhead.count)

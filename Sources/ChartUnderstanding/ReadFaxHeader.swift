@@ -35,29 +35,40 @@ struct ReadFaxHeader {
         place: .page(address, box: content.faxHeaderBox), words: line, rule: "fax header", confidence: 0.9)
       return (parse(line, evidence), nil)
     }
-    guard let range = topLine(of: content) else { return nil }
-    let utf8 = content.text.text.utf8
-    let from = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-    let line = String(decoding: utf8[from..<utf8.index(from, offsetBy: range.count)], as: UTF8.self)
-    let header = parse(
-      line,
-      Evidence(
-        place: .page(address, box: content.text.box(of: range)), words: line, rule: "fax header", confidence: 0.85))
-    // The text of a page is only cut where a machine's line shows all its signs.
-    guard header.isOfMachine, header.page != nil, header.sentAtMinute != nil else { return nil }
-    return (header, range)
+    for range in topLines(of: content) {
+      let utf8 = content.text.text.utf8
+      let from = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+      let line = String(decoding: utf8[from..<utf8.index(from, offsetBy: range.count)], as: UTF8.self)
+      let header = parse(
+        line,
+        Evidence(
+          place: .page(address, box: content.text.box(of: range)), words: line, rule: "fax header", confidence: 0.85))
+      // The text of a page is only cut where a machine's line shows all its signs.
+      if header.isOfMachine, header.page != nil, header.sentAtMinute != nil { return (header, range) }
+    }
+    return nil
   }
 
-  /// The words that stand within the machine's reach, where they are the first of the text.
-  private func topLine(of content: PageContent) -> Range<Int>? {
+  /// The first line of the text where it stands within the machine's reach, and the first two.
+  private func topLines(of content: PageContent) -> [Range<Int>] {
     let limit = content.size.heightInPoints * phrases.reach
-    var end: Int?
-    for word in content.text.words.prefix(40) {
+    let text = content.text
+    guard let start = text.words.first?.utf8Range.lowerBound else { return [] }
+    var lines: [Range<Int>] = []
+    var end = start
+    var bytes = text.text.utf8.dropFirst(start)
+    for word in text.words.prefix(40) {
       guard word.box.maxY <= limit else { break }
+      let gap = bytes.prefix(max(word.utf8Range.lowerBound - end, 0))
+      if end > start, gap.contains(0x0A) {
+        lines.append(start..<end)
+        if lines.count == 2 { return lines }
+      }
+      bytes = bytes.dropFirst(word.utf8Range.upperBound - end)
       end = word.utf8Range.upperBound
     }
-    guard let start = content.text.words.first?.utf8Range.lowerBound, let end, end > start else { return nil }
-    return start..<end
+    if end > start { lines.append(start..<end) }
+    return lines
   }
 
   private func parse(_ line: String, _ evidence: Evidence) -> FaxHeader {

@@ -69,7 +69,9 @@ package struct ReadSource: Sendable {
     }
     let separate = SeparateDocuments(lexicon)
     let signs = pages.map { separate.signs(of: $0, isFaxed: text.isFaxed) }
-    let stream = ReadStream(lexicon).run(pages, signs: signs, of: text)
+    var reading = ReadStream(of: text, by: lexicon)
+    for page in pages { reading.take(page) }
+    let stream = reading.finish()
     let cuts = cuts(pages, signs, stream.printedOrder, decisions)
     let documents = cuts.enumerated().map { index, cut in
       name(
@@ -169,9 +171,4 @@ extension [ChartPage] {
     let start = Swift.min(first.value - 1, count)
     return Array(self[start..<Swift.max(start, Swift.min(last.value, count))])
   }
-}
-
-extension SourceText {
-  /// What a fax machine made, or may have made: a line at the top of its pages is the machine's.
-  var isFaxed: Bool { channel == .fax || kind == .tiff }
 }

@@ -39,37 +39,3 @@ package struct SourceStream: Hashable, Sendable, Codable {
     faxes.compactMap { $0.completeness(source: source) }
   }
 }
-
-/// Reads a file's pages as a row.
-struct ReadStream {
-  let lexicon: ChartLexicon
-
-  init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
-
-  func run(_ pages: [ChartPage], signs: [SeparateDocuments.Signs], of text: SourceText) -> SourceStream {
-    let headers = pages.map { page in
-      GroupFaxes.Page(
-        number: page.number, header: page.faxHeader.flatMap { text.isFaxed || $0.isOfMachine ? $0 : nil })
-    }
-    let detect = DetectLanguage(lexicon)
-    return SourceStream(
-      faxes: GroupFaxes(rules: lexicon.rules.faxHeaders).run(headers), printedOrder: order(pages, signs),
-      hasBlankBacks: hasBlankBacks(pages), languages: pages.compactMap(detect.language(of:)),
-      prints: zip(pages, signs).compactMap { TakePrint(lexicon: lexicon).run($0, patient: $1.identity) })
-  }
-
-  private func order(_ pages: [ChartPage], _ signs: [SeparateDocuments.Signs]) -> PrintedOrder? {
-    FindPrintedOrder().run(
-      zip(pages, signs).map { page, signs in
-        FindPrintedOrder.Mark(
-          number: page.number, page: signs.mark?.page, of: signs.mark?.of, isBlank: signs.isBlank,
-          letterhead: signs.letterhead, patient: signs.identity, accession: signs.accession)
-      })
-  }
-
-  /// Three sheets or more, nothing on any back and something on every front.
-  private func hasBlankBacks(_ pages: [ChartPage]) -> Bool {
-    guard pages.count >= 6 else { return false }
-    return pages.enumerated().allSatisfy { index, page in page.content.isBlank == (index % 2 == 1) }
-  }
-}

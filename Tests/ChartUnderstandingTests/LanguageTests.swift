@@ -57,7 +57,9 @@ import Testing
   }
 
   @Test func `a page with passages in two languages names both`() {
-    let found = languages(Self.texts[0].1 + "\n" + Self.texts[1].1)
+    let spanish =
+      "Se le explica que los resultados del estudio son normales y que la lesión no presenta cambios como en el previo."
+    let found = languages(Self.texts[0].1 + "\n" + Self.texts[1].1 + "\n" + spanish)
     #expect(found.map { Set($0.all) } == ["en", "es"])
     let script = languages(Self.texts[0].1 + "\n" + Self.texts[7].1)
     #expect(script.map { Set($0.all) } == ["en", "ru"])
