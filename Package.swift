@@ -104,16 +104,25 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
     .target(
-      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+      name: "CaseStore",
+      dependencies: [
+        "CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto,
+      ]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),
+    .target(name: "CaseStoreSQL", dependencies: ["CaseModel", "CaseStore", "StageContract"]),
     .target(
-      name: "CaseStoreSQLite", dependencies: ["CaseModel", "CaseStore", "StageContract", "SystemFiles", grdb]),
+      name: "CaseStoreSQLite", dependencies: ["CaseStore", "CaseStoreSQL", "SystemFiles", grdb]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "CaseStorePostgres", dependencies: ["CaseStore", "CaseStoreSQL", "CPostgres", "SystemFiles"]),
     .target(
       name: "CaseStoreTesting",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
-    .testTarget(name: "CaseStoreTests", dependencies: ["CaseStoreSQLite", "CaseStoreTesting", grdb]),
+    .testTarget(
+      name: "CaseStoreTests",
+      dependencies: ["CaseStorePostgres", "CaseStoreSQLite", "CaseStoreTesting", "ProgramTesting", grdb]),
     .testTarget(name: "FileBlobsTests", dependencies: ["CaseStoreTesting", "FileBlobs"]),
 
     // The stages, and the machinery that runs them.
@@ -145,9 +154,10 @@ let package = Package(
     .executableTarget(
       name: "dossier",
       dependencies: [
-        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreSQLite", "ChartUnderstanding", "ContentHashing", "Doors",
-        "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "StageContract", "Stages", "SystemFiles",
-        "Workers", argumentParser,
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ChartUnderstanding",
+        "ContentHashing", "Doors", "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
+        "StageContract", "Stages", "SystemFiles",
+        "Workers", argumentParser, yams,
       ]),
     .testTarget(name: "ArchitectureTests"),
 

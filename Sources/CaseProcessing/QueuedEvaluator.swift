@@ -50,11 +50,11 @@ package actor QueuedEvaluator: Evaluator {
   }
 
   package func value<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> BlobDigest {
-    try await cache.output(of: stage, for: input).digest
+    try await cache.output(of: stage, for: input, usedBy: reference).digest
   }
 
   private func kept(_ key: StageKey) async throws(StageFailure) -> BlobDigest? {
-    do { return try await store.result(for: key) } catch { throw StageFailure(error) }
+    do { return try await store.result(for: key, usedBy: reference) } catch { throw StageFailure(error) }
   }
 }
 

@@ -31,6 +31,9 @@ package struct FileBlobStore: BlobStore {
     (folder, master) = opened
   }
 
+  /// The links of the case store's history, under a key derived from the master key.
+  package var auditChain: AuditChain { AuditChain(key: master.derived(for: "dossier audit chain 1")) }
+
   package func makeBatch() async throws(BlobFailure) -> any BlobBatch {
     do {
       return try FileBlobBatch(folder: folder, master: master)
