@@ -27,16 +27,25 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
     guard let best = bestReading(page) else { return nil }
     // A row of marks without a word in it is dirt.
     if isFaint && !best.hasSureWord { return blank(page, number) }
+    // Nor is the line of a fax machine over an empty sheet a page of records.
+    if let header = best.faxHeader, !best.hasSureWord, let rest = page.inkBelow(header.depthInPoints),
+      rest.share < settings.blankInk, !rest.hasLine
+    {
+      return blank(page, number, under: header)
+    }
     return RecognisedPage(
       number: number, turn: QuarterTurn(degrees: best.quarters * 90) ?? .none, skewInDegrees: -best.skew,
       size: best.size, text: best.text, faxHeader: best.faxHeader?.text, ink: page.ink.share, isBlank: false,
-      confidence: best.confidence, engine: engine.name, findings: [])
+      confidence: best.confidence, engine: engine.name, findings: [],
+      faxHeaderBox: best.faxHeader?.box.turned(QuarterTurn(degrees: best.quarters * 90) ?? .none, on: page.size))
   }
 
-  private func blank(_ page: borrowing PreparedPage, _ number: PageNumber) -> RecognisedPage {
+  private func blank(_ page: borrowing PreparedPage, _ number: PageNumber, under header: FaxHeaderLine? = nil)
+    -> RecognisedPage
+  {
     RecognisedPage(
-      number: number, turn: .none, skewInDegrees: 0, size: page.size, text: .empty, faxHeader: nil,
-      ink: page.ink.share, isBlank: true, confidence: 0, engine: engine.name, findings: [])
+      number: number, turn: .none, skewInDegrees: 0, size: page.size, text: .empty, faxHeader: header?.text,
+      ink: page.ink.share, isBlank: true, confidence: 0, engine: engine.name, findings: [], faxHeaderBox: header?.box)
   }
 
   private func bestReading(_ page: borrowing PreparedPage) -> TurnedReading? {

@@ -7,10 +7,13 @@ package struct ChoosePageText: Sendable {
 
   package init(leastConfidence: Double = 0.5) { self.leastConfidence = leastConfidence }
 
-  /// `recognised` is `nil` where the page was not recognised or that failed.
-  package func content(of page: PageReading, recognised: RecognisedPage?) -> PageContent {
+  /// `first` is `nil` where the page was not recognised or that failed; `again` is a reading in another language, kept where it is surer.
+  package func content(
+    of page: PageReading, recognised first: RecognisedPage?, again: RecognisedPage? = nil
+  ) -> PageContent {
     let need = RecognitionNeed(page)
-    guard let recognised else {
+    let isSurer = again.map { $0.confidence > (first?.confidence ?? 0) && !$0.text.text.isEmpty } ?? false
+    guard let recognised = isSurer ? again : first else {
       let embedded = need == .garbage ? nil : page.embedded
       let failed = need.isRecognised ? ", and it could not be recognised" : ""
       return PageContent(
@@ -31,7 +34,8 @@ package struct ChoosePageText: Sendable {
     return PageContent(
       number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
-      reason: need.rawValue, faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
+      reason: need.rawValue + (isSurer ? "; read again in the page's language" : ""), faxHeader: recognised.faxHeader,
+      isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
       needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
       faxHeaderBox: recognised.faxHeaderBox)

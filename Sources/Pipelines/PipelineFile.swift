@@ -65,6 +65,8 @@ private struct PipelineLoading {
     }
     if settings.recognition.languages.isEmpty {
       report(file, line("recognition.languages"), "recognition needs a language")
+    } else if settings.recognition.languages[0] == "installed" {
+      report(file, line("recognition.languages"), "name the language that pages are read with first before 'installed'")
     }
     for (key, value) in [
       ("blankInk", settings.recognition.blankInk), ("doubtfulConfidence", settings.recognition.doubtfulConfidence),

@@ -14,6 +14,8 @@ package struct ChooseText: Stage {
     package let reading: BlobDigest
     /// The digests of `[RecognisedPage]`, in the order of their pages.
     package let recognised: [BlobDigest]
+    /// The same of the pages that were read again in another language.
+    package let again: [BlobDigest]
     package let findings: [Finding]
   }
 
@@ -31,10 +33,15 @@ package struct ChooseText: Stage {
     for digest in input.recognised {
       for page in try await context.blobs.output([RecognisedPage].self, digest) { recognised[page.number] = page }
     }
+    var again: [PageNumber: RecognisedPage] = [:]
+    for digest in input.again {
+      for page in try await context.blobs.output([RecognisedPage].self, digest) { again[page.number] = page }
+    }
     let choose = ChoosePageText()
     let pages = reading.pages.map { page in
       reading.kind.isTyped
-        ? choose.content(ofTyped: page) : choose.content(of: page, recognised: recognised[page.number])
+        ? choose.content(ofTyped: page)
+        : choose.content(of: page, recognised: recognised[page.number], again: again[page.number])
     }
     let own = reading.pages.flatMap { recognised[$0.number]?.findings ?? [] }
     return SourceText(
