@@ -145,6 +145,9 @@ let package = Package(
         "CaseModel", "CaseStore", "ContentHashing", "PacketWriting", "ReaderProtocol", "StageContract", "Stages",
         "SystemFiles", "Workers",
       ]),
+    .testTarget(
+      name: "CaseProcessingTests",
+      dependencies: ["CaseProcessing", "CaseStoreTesting", "ContentHashing", "FileBlobs", "ProgramTesting"]),
     .target(
       name: "Doors",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),

@@ -44,11 +44,15 @@ package protocol CaseStore: Sendable {
   // MARK: Results
 
   func result(for key: StageKey) async throws(StoreFailure) -> BlobDigest?
-  /// The same for a case that is going to use it, which is remembered: a purge of another case leaves it alone.
-  func result(for key: StageKey, usedBy reference: CaseReference) async throws(StoreFailure) -> BlobDigest?
+  /// The same for a case that is going to use it, which is remembered with the blobs that the stage's input names: a purge
+  /// of another case leaves them alone, a purge of this one finds them.
+  func result(
+    for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference
+  ) async throws(StoreFailure) -> BlobDigest?
   /// Keeps the output of a stage for a case; the last one written stands (outputs of one key are equal by contract).
   func record(
-    _ output: BlobDigest, for key: StageKey, stage: StageName, usedBy reference: CaseReference
+    _ output: BlobDigest, for key: StageKey, of input: [BlobDigest], stage: StageName,
+    usedBy reference: CaseReference
   ) async throws(StoreFailure)
 
   // MARK: Decisions and packets

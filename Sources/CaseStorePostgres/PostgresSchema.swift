@@ -7,7 +7,7 @@ enum PostgresSchema {
   static let historyLock = 5_120_602
   static let channel = "dossier_work"
 
-  private static let migrations = [first]
+  private static let migrations = [first, second]
 
   /// Runs inside a transaction; of several programs that start at once, one does it and the others wait.
   static func migrate(_ connection: PostgresConnection) throws {
@@ -170,5 +170,14 @@ enum PostgresSchema {
       $$ BEGIN RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME; END $$;
     CREATE TRIGGER ledgerStays BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION refuseChange();
     CREATE TRIGGER auditStays BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuseChange();
+    """
+
+  private static let second = """
+    -- The blobs that the input of a used result names.
+    CREATE TABLE caseBlob (
+      reference TEXT NOT NULL REFERENCES caseFile,
+      digest TEXT NOT NULL CHECK (length(digest) = 64),
+      PRIMARY KEY (reference, digest)
+    );
     """
 }

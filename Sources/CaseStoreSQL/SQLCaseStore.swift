@@ -116,7 +116,7 @@ package struct SQLCaseStore<Database: SQLDatabase>: CaseStore {
   }
 
   package func result(
-    for key: StageKey, usedBy reference: CaseReference
+    for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference
   ) async throws(StoreFailure) -> BlobDigest? {
     let known = try await all(
       """
@@ -126,15 +126,16 @@ package struct SQLCaseStore<Database: SQLDatabase>: CaseStore {
     ) { try $0.digest("output") }
     if let output = known.first { return output }
     guard try await result(for: key) != nil else { return nil }
-    return try await write { try $0.result(for: key, usedBy: reference) }
+    return try await write { try $0.result(for: key, of: input, usedBy: reference) }
   }
 
   package func record(
-    _ output: BlobDigest, for key: StageKey, stage: StageName, usedBy reference: CaseReference
+    _ output: BlobDigest, for key: StageKey, of input: [BlobDigest], stage: StageName,
+    usedBy reference: CaseReference
   ) async throws(StoreFailure) {
     try await write { transaction in
       try transaction.lockCase(reference)
-      try transaction.record(output, for: key, stage: stage, usedBy: reference)
+      try transaction.record(output, for: key, of: input, stage: stage, usedBy: reference)
     }
   }
 

@@ -67,7 +67,8 @@ struct SQLOverview {
       UNION SELECT note FROM decision WHERE reference = ? AND note IS NOT NULL
       UNION SELECT manifest FROM packet WHERE reference = ?
       UNION SELECT output FROM caseResult WHERE reference = ?
-      """, Array(repeating: reference.digits, count: 7))
+      UNION SELECT digest FROM caseBlob WHERE reference = ?
+      """, Array(repeating: reference.digits, count: 8))
     return PurgeRoots(try named.map { try $0.digest("blob") })
   }
 

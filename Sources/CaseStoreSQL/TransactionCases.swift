@@ -31,30 +31,39 @@ extension Transaction {
     return .new(arrival)
   }
 
-  func record(_ output: BlobDigest, for key: StageKey, stage: StageName, usedBy reference: CaseReference) throws {
+  func record(
+    _ output: BlobDigest, for key: StageKey, of input: [BlobDigest], stage: StageName, usedBy reference: CaseReference
+  ) throws {
     try execute(
       """
       INSERT INTO result (key, stage, output, recordedAt) VALUES (?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET output = excluded.output, recordedAt = excluded.recordedAt
       """, [key.digest.hex, stage.text, output.hex, now.milliseconds])
-    try use(key, output, in: reference)
+    try use(key, output, of: input, in: reference)
   }
 
   /// The output of `key` once it is remembered that the case uses it.
-  func result(for key: StageKey, usedBy reference: CaseReference) throws -> BlobDigest? {
+  func result(for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference) throws -> BlobDigest? {
     try lockCase(reference)
     let kept = try row("SELECT output FROM result WHERE key = ?\(connection.dialect.forUpdate)", [key.digest.hex])
     guard let output = try kept?.digest("output") else { return nil }
-    try use(key, output, in: reference)
+    try use(key, output, of: input, in: reference)
     return output
   }
 
-  private func use(_ key: StageKey, _ output: BlobDigest, in reference: CaseReference) throws {
+  private func use(
+    _ key: StageKey, _ output: BlobDigest, of input: [BlobDigest], in reference: CaseReference
+  ) throws {
     try execute(
       """
       INSERT INTO caseResult (reference, key, output) VALUES (?, ?, ?)
       ON CONFLICT (reference, key) DO UPDATE SET output = excluded.output
       """, [reference.digits, key.digest.hex, output.hex])
+    for digest in Set(input).sorted() {
+      try execute(
+        "INSERT INTO caseBlob (reference, digest) VALUES (?, ?) ON CONFLICT (reference, digest) DO NOTHING",
+        [reference.digits, digest.hex])
+    }
   }
 
   func decide(_ decision: StoredDecision, in reference: CaseReference, work: NewWork, by actor: Actor) throws -> Bool {

@@ -117,7 +117,7 @@ extension Transaction {
     try execute(
       "UPDATE job SET state = 'done', leaseUntil = NULL, result = ?, failureCode = NULL WHERE id = ?",
       [result.hex, hold.job.number])
-    try record(result, for: job.key, stage: job.stage, usedBy: job.reference)
+    try record(result, for: job.key, of: [], stage: job.stage, usedBy: job.reference)
     _ = try enqueue(successors)
     try rest(hold.job)
     audit(AuditAction("job-done", detail: job.stage.text), in: job.reference, by: actor(of: job))

@@ -35,7 +35,7 @@ extension Transaction {
     }
     try execute("DELETE FROM groupMember WHERE jobID IN (SELECT id FROM job WHERE reference = ?)", [digits])
     try execute("DELETE FROM groupMember WHERE groupID IN (SELECT id FROM jobGroup WHERE reference = ?)", [digits])
-    for table in ["jobGroup", "job", "arrival", "decision", "caseResult"] {
+    for table in ["jobGroup", "job", "arrival", "decision", "caseResult", "caseBlob"] {
       try execute("DELETE FROM \(table) WHERE reference = ?", [digits])
     }
     audit(AuditAction("purged", detail: String(destroyed)), in: reference, by: actor)

@@ -6,6 +6,7 @@ enum SQLiteSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 cases, jobs, packets") { try $0.execute(sql: first) }
     migrator.registerMigration("2 turns, uses of results, purges, chained history") { try $0.execute(sql: second) }
+    migrator.registerMigration("3 what the input of a result names") { try $0.execute(sql: third) }
     return migrator
   }
 
@@ -160,5 +161,14 @@ enum SQLiteSchema {
 
     -- The HMAC that links a row to the one before it; empty in rows that are older than this.
     ALTER TABLE audit ADD COLUMN code TEXT NOT NULL DEFAULT '';
+    """
+
+  private static let third = """
+    -- The blobs that the input of a used result names.
+    CREATE TABLE caseBlob (
+      reference TEXT NOT NULL REFERENCES caseFile,
+      digest TEXT NOT NULL CHECK (length(digest) = 64),
+      PRIMARY KEY (reference, digest)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -16,6 +16,8 @@ package actor MemoryCaseStore: CaseStore {
     var lastServed = 0
     /// Outputs that the case uses, by their keys.
     var results: [StageKey: BlobDigest] = [:]
+    /// The blobs that the inputs of those name.
+    var inputs: Set<BlobDigest> = []
     var purgedAt: Timestamp?
   }
 
@@ -105,22 +107,25 @@ package actor MemoryCaseStore: CaseStore {
 
   package func result(for key: StageKey) -> BlobDigest? { results[key] }
 
-  package func result(for key: StageKey, usedBy reference: CaseReference) throws(StoreFailure) -> BlobDigest? {
+  package func result(
+    for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference
+  ) throws(StoreFailure) -> BlobDigest? {
     try require([reference])
     guard let output = results[key] else { return nil }
-    files[reference]?.results[key] = output
+    keep(output, for: key, of: input, usedBy: reference)
     return output
   }
 
   package func record(
-    _ output: BlobDigest, for key: StageKey, stage: StageName, usedBy reference: CaseReference
+    _ output: BlobDigest, for key: StageKey, of input: [BlobDigest], stage: StageName, usedBy reference: CaseReference
   ) throws(StoreFailure) {
     try require([reference])
-    keep(output, for: key, usedBy: reference)
+    keep(output, for: key, of: input, usedBy: reference)
   }
 
-  func keep(_ output: BlobDigest, for key: StageKey, usedBy reference: CaseReference) {
+  func keep(_ output: BlobDigest, for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference) {
     results[key] = output
+    files[reference]?.inputs.formUnion(input)
     files[reference]?.results[key] = output
   }
 

@@ -47,7 +47,7 @@ extension MemoryCaseStore {
     try require(references(of: successors))
     records[place].result = result
     records[place].failureCode = nil
-    keep(result, for: records[place].new.key, usedBy: records[place].new.reference)
+    keep(result, for: records[place].new.key, of: [], usedBy: records[place].new.reference)
     end(place, as: .done)
     _ = add(successors)
     rest(hold.job)

@@ -23,7 +23,7 @@ extension MemoryCaseStore {
     let own = records.filter { $0.new.reference == reference }
     var blobs = file.arrivals.map(\.manifest) + own.map(\.new.input) + own.compactMap(\.result)
     blobs += groups.filter { $0.successor.reference == reference }.map(\.successor.input)
-    blobs += file.notes + file.packets.map(\.manifest) + file.results.values
+    blobs += file.notes + file.packets.map(\.manifest) + file.results.values + file.inputs
     return PurgeRoots(blobs)
   }
 
@@ -36,6 +36,7 @@ extension MemoryCaseStore {
     file.decisions = [:]
     file.notes = []
     file.results = [:]
+    file.inputs = []
     files[reference] = file
     write(AuditAction("purged", detail: String(destroyed)), reference, actor)
   }

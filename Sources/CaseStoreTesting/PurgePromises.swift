@@ -12,12 +12,13 @@ extension StoreContract {
         subject: "s", evidenceDigest: Sample.digest("e"), choice: "c", note: Sample.digest("note"))
       _ = try await store.decide(decision, in: Sample.reference(), work: .nothing, by: Sample.actor)
       try await store.record(
-        Sample.digest("pure"), for: Sample.key("pure"), stage: StageName("pure"), usedBy: Sample.reference())
+        Sample.digest("pure"), for: Sample.key("pure"), of: [Sample.digest("list")], stage: StageName("pure"),
+        usedBy: Sample.reference())
       _ = try await store.publish(
         NewPacket(
           reference: Sample.reference(), inputsDigest: Sample.digest("in"), manifest: Sample.digest("packet"),
           openHolds: 0, statement: nil), by: Sample.actor)
-      let wanted = ["manifest 1", "input a", "out", "note", "pure", "packet"].map { Sample.digest($0) }
+      let wanted = ["manifest 1", "input a", "out", "note", "pure", "list", "packet"].map { Sample.digest($0) }
       let roots = try await store.roots(of: Sample.reference())
       try require(roots == PurgeRoots(wanted), "arrivals, jobs, results, notes and packets")
       let begun = try await store.beginPurge(of: Sample.reference(), by: Sample.actor)
@@ -57,15 +58,17 @@ extension StoreContract {
       try await Sample.open(2, in: store)
       for name in ["alone", "shared"] {
         try await store.record(
-          Sample.digest(name), for: Sample.key(name), stage: StageName("pure"), usedBy: Sample.reference())
+          Sample.digest(name), for: Sample.key(name), of: [], stage: StageName("pure"), usedBy: Sample.reference())
       }
-      let used = try await store.result(for: Sample.key("shared"), usedBy: Sample.reference(2))
+      let used = try await store.result(
+        for: Sample.key("shared"), of: [Sample.digest("list")], usedBy: Sample.reference(2))
       try require(used == Sample.digest("shared"), "another case uses the result")
       _ = try await store.beginPurge(of: Sample.reference(), by: Sample.actor)
       try require(try await store.result(for: Sample.key("alone")) == nil, "its own result is forgotten")
       try require(try await store.result(for: Sample.key("shared")) == Sample.digest("shared"), "the shared one stays")
       let left = try await store.roots(of: Sample.reference(2))
       try require(left.blobs.contains(Sample.digest("shared")), "and is the other case's")
+      try require(left.blobs.contains(Sample.digest("list")), "with what its input names")
     },
   ]
 }

@@ -49,6 +49,16 @@ package actor PostgresServer {
     return "postgres://dossier@/\(name)?host=\(running.folder)"
   }
 
+  /// The URL of a new, empty place in a database that tests share: quicker than a database.
+  package func makeSchema() async throws -> String {
+    let running = try await start()
+    databases += 1
+    let shared = "postgres://dossier@/postgres?host=\(running.folder)"
+    let name = "test\(databases)"
+    try await run("CREATE SCHEMA \(name)", in: shared)
+    return shared + "&options=-csearch_path%3D\(name)"
+  }
+
   /// Runs SQL as the server's owner, in the database of `url`.
   @discardableResult
   package func run(_ sql: String, in url: String) async throws -> String {

@@ -31,14 +31,15 @@ package final class ResultCache: Sendable {
     of stage: S, for input: S.Input, usedBy reference: CaseReference
   ) async throws(StageFailure) -> StageResult<S.Output> {
     let key = try stage.key(for: input)
-    if let kept = try await kept(S.Output.self, for: key, usedBy: reference) {
+    let named = try NamedDigests.in(input)
+    if let kept = try await kept(S.Output.self, for: key, of: named, usedBy: reference) {
       tally.withLock { $0.reused(S.name) }
       return kept
     }
     let value = try await stage.run(input, in: context)
     let digest = try await blobs.put(json: value)
     do {
-      try await store.record(digest, for: key, stage: S.name, usedBy: reference)
+      try await store.record(digest, for: key, of: named, stage: S.name, usedBy: reference)
     } catch {
       throw StageFailure(error)
     }
@@ -47,11 +48,11 @@ package final class ResultCache: Sendable {
   }
 
   private func kept<Output: Decodable>(
-    _ type: Output.Type, for key: StageKey, usedBy reference: CaseReference
+    _ type: Output.Type, for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference
   ) async throws(StageFailure) -> StageResult<Output>? {
     let digest: BlobDigest?
     do {
-      digest = try await store.result(for: key, usedBy: reference)
+      digest = try await store.result(for: key, of: input, usedBy: reference)
     } catch {
       throw StageFailure(error)
     }

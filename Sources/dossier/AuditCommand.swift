@@ -65,7 +65,7 @@ struct AuditListCommand: DossierCommand {
     init(_ row: AuditRow) {
       number = row.number
       at = Date(timeIntervalSince1970: Double(row.at.milliseconds) / 1000).formatted(
-        .iso8601.time(includingFractionalSeconds: true))
+        Date.ISO8601FormatStyle(includingFractionalSeconds: true))
       actor = row.actor.name
       reference = row.reference?.digits
       action = row.action.name

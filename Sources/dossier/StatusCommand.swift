@@ -83,8 +83,10 @@ struct CaseStatus: Encodable {
         stage: $0.stage.text, state: $0.state.rawValue, code: $0.failureCode ?? "unknown", attempts: $0.attempts)
     }
     state =
-      !overview.jobs.isAtRest
-      ? "processing" : overview.packet == nil ? "received" : (overview.packet?.openHolds ?? 0) > 0 ? "held" : "ready"
+      overview.purgedAt != nil
+      ? "purged"
+      : !overview.jobs.isAtRest
+        ? "processing" : overview.packet == nil ? "received" : (overview.packet?.openHolds ?? 0) > 0 ? "held" : "ready"
   }
 
   var line: String {
