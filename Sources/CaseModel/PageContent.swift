@@ -24,6 +24,8 @@ package struct PageContent: Hashable, Sendable, Codable {
   package let needsTextLayer: Bool
   /// Where the line of `faxHeader` stands.
   package let faxHeaderBox: Box?
+  /// The script of a page that could hardly be read: `Cyrillic`, `Arabic`; `nil` where that is not known.
+  package let script: String?
   package let codes: [PageCode]
   /// How the picture of a recognised page looks; `nil` for pages that were not looked at.
   package let look: PageLook?
@@ -32,7 +34,8 @@ package struct PageContent: Hashable, Sendable, Codable {
     number: PageNumber, size: PageSize, rotation: QuarterTurn, addedTurn: QuarterTurn, text: PageText,
     textSource: TextSource, reason: String, faxHeader: String?, isBlank: Bool, confidence: Double,
     contentDigest: BlobDigest, needsTextLayer: Bool, codes: [PageCode] = [],
-    look: PageLook? = nil, faxHeaderBox: Box? = nil
+    look: PageLook? = nil, faxHeaderBox: Box? = nil,
+    script: String? = nil
   ) {
     self.number = number
     self.size = size
@@ -49,6 +52,7 @@ package struct PageContent: Hashable, Sendable, Codable {
     self.codes = codes
     self.look = look
     self.faxHeaderBox = faxHeaderBox
+    self.script = script
   }
 }
 

@@ -118,6 +118,8 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   package let findings: [Finding]
   /// Where that line stands on the upright page.
   package var faxHeaderBox: Box?
+  /// The script of a page that hardly reads in the languages it was read with: `Cyrillic`, `Arabic`; `nil` where that is not known.
+  package var script: String?
   package var codes: [PageCode]
   /// `nil` for a page on which nothing stands.
   package var look: PageLook?
@@ -125,7 +127,7 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   package init(
     number: PageNumber, turn: QuarterTurn, skewInDegrees: Double, size: PageSize, text: PageText, faxHeader: String?,
     ink: Double, isBlank: Bool, confidence: Double, engine: String, findings: [Finding], codes: [PageCode] = [],
-    look: PageLook? = nil, faxHeaderBox: Box? = nil
+    look: PageLook? = nil, faxHeaderBox: Box? = nil, script: String? = nil
   ) {
     self.number = number
     self.turn = turn
@@ -141,5 +143,6 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
     self.codes = codes
     self.look = look
     self.faxHeaderBox = faxHeaderBox
+    self.script = script
   }
 }

@@ -39,6 +39,10 @@ package struct DetectLanguage: Sendable {
 
   /// The main language of a document, ISO 639-1; `nil` where there is too little text.
   package func run(_ pages: [ChartPage]) -> String? {
+    let scripts = pages.prefix(DetectLanguage.pages).map { language(ofScript: $0.content.script) }
+    if let first = scripts.first, first != nil, scripts.count(where: { $0 == first }) * 2 > scripts.count {
+      return first
+    }
     var count = Count(rules)
     for page in pages.prefix(DetectLanguage.pages) {
       for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, lexicon.languages, rules) }
@@ -55,12 +59,19 @@ package struct DetectLanguage: Sendable {
 
   /// `nil` for a page in the house's language alone, or with too little text.
   package func language(of page: ChartPage) -> PageLanguage? {
+    // Letters of another script were taken for Latin ones: the words tell nothing.
+    if let foreign = language(ofScript: page.content.script) {
+      return PageLanguage(page: page.number, main: foreign, others: [])
+    }
     var count = Count(rules)
     for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, lexicon.languages, rules) }
     guard let main = count.main(rules) else { return nil }
     let others = count.others(than: main, rules)
     return main == rules.house && others.isEmpty ? nil : PageLanguage(page: page.number, main: main, others: others)
   }
+
+  /// The language that a script stands for, by the name that recognition has for the script.
+  package func language(ofScript name: String?) -> String? { rules.scripts.first { $0.script == name }?.id }
 
   package func needsTranslation(_ language: String?) -> Bool { language.map { $0 != rules.house } ?? false }
 

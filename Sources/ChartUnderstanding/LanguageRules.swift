@@ -15,6 +15,10 @@ package struct LanguageRules: Codable, Sendable, Hashable {
     package let last: Int
     /// The script that this one is written with: where both stand on a page, this one tells the language.
     package let outranks: String?
+    /// What recognition calls the script where it cannot read it (tesseract's `osd` names).
+    package let script: String
+    /// The name of tesseract's data for the language.
+    package let recognition: String
   }
 
   /// The language that needs no translation.

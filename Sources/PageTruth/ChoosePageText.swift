@@ -38,7 +38,7 @@ package struct ChoosePageText: Sendable {
       isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
       needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
-      faxHeaderBox: recognised.faxHeaderBox)
+      faxHeaderBox: recognised.faxHeaderBox, script: recognised.script)
   }
 
   /// A page that was set from characters says what they say.

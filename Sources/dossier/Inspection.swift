@@ -23,6 +23,10 @@ struct Inspection {
       let blank: Bool
       let confidence: Double
       let reason: String
+      let faxHeader: String?
+      let codes: [PageCode]
+      /// Languages on a page that is not in the house's language alone, the main one first.
+      let languages: [String]?
     }
 
     struct PaperDocument: Encodable {
@@ -195,7 +199,9 @@ struct Inspection {
       pages: text.pages.map { page in
         Paper.Page(
           number: page.number.value, text: page.text.text, textSource: page.textSource,
-          rotation: page.rotation.rawValue, blank: page.isBlank, confidence: page.confidence, reason: page.reason)
+          rotation: page.rotation.rawValue, blank: page.isBlank, confidence: page.confidence, reason: page.reason,
+          faxHeader: page.faxHeader, codes: page.codes,
+          languages: read.stream.languages.first { $0.page == page.number }?.all)
       },
       documents: documents.map { document in
         Paper.PaperDocument(

@@ -71,6 +71,15 @@ import Testing
     #expect(languages(text) == nil)
   }
 
+  @Test func `a page in a script that could not be read is marked by its script`() throws {
+    let pages = (1...2).map {
+      Paper.page($0, "Nauneurka ocMotpeHa B KNMHUKe", source: .recognised, confidence: 0.3, script: "Cyrillic")
+    }
+    let read = ReadSource(lexicon).run(Paper.source(1, pages))
+    #expect(read.stream.languages.map(\.main) == ["ru", "ru"])
+    #expect(read.documents.first?.document.language == "ru")
+  }
+
   @Test func `a few words tell nothing`() { #expect(languages("CT 25 mm") == nil) }
 
   @Test func `one page of another language does not change its neighbours`() {

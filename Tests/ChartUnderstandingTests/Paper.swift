@@ -7,7 +7,7 @@ enum Paper {
   static func page(
     _ number: Int, _ text: String, source: TextKind = .embedded, digest: String? = nil, blank: Bool = false,
     size: PageSize = PageSize(widthInPoints: 612, heightInPoints: 792), top: Double = 40, header: String? = nil,
-    codes: [PageCode] = [], look: PageLook? = nil, confidence: Double = 1
+    codes: [PageCode] = [], look: PageLook? = nil, confidence: Double = 1, script: String? = nil
   ) -> PageContent {
     var words = PageWords()
     var at = 0
@@ -41,7 +41,7 @@ enum Paper {
       text: PageText(text: text, words: words), textSource: source == .embedded ? .embedded : .recognised,
       reason: "test", faxHeader: header, isBlank: blank, confidence: source == .embedded ? 1 : 0.85,
       contentDigest: BlobDigest(hex: digest ?? hex(text + "\(blank ? number : 0)"))!,
-      needsTextLayer: source != .embedded, codes: codes, look: look)
+      needsTextLayer: source != .embedded, codes: codes, look: look, script: script)
   }
 
   enum TextKind { case embedded, recognised }

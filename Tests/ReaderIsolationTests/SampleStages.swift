@@ -27,7 +27,8 @@ enum SampleStages {
       reading: ReadingStages(
         identify: IdentifyItems(), unpack: UnpackContainer(settings: settings.limits.unpack, tools: []),
         read: ReadPaper(settings: ReadPaper.Settings(), tools: []), disc: ReadDisc(tools: []),
-        recognise: RecognisePages(settings: settings.recognition, tools: []), choose: ChooseText(), pagesPerRange: 8,
+        recognise: RecognisePages(settings: settings.recognition, tools: []),
+        reread: FindPagesToReread(rules: rules, languages: ["eng"]), choose: ChooseText(), pagesPerRange: 8,
         maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
         separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),

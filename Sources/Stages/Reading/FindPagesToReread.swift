@@ -38,11 +38,9 @@ package struct FindPagesToReread: Stage {
     settings = Settings(rules: rules.digest.rules, languages: languages)
     detect = DetectLanguage(rules.lexicon)
     let others = languages.dropFirst().filter { $0 != languages.first }
-    data = Dictionary(
-      rules.lexicon.rules.languages.languages.filter { others.contains($0.recognition) }.map {
-        ($0.id, $0.recognition)
-      },
-      uniquingKeysWith: { first, _ in first })
+    let known = rules.lexicon.rules.languages
+    let names = known.languages.map { ($0.id, $0.recognition) } + known.scripts.map { ($0.id, $0.recognition) }
+    data = Dictionary(names.filter { others.contains($0.1) }, uniquingKeysWith: { first, _ in first })
   }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> Output {
@@ -50,7 +48,9 @@ package struct FindPagesToReread: Stage {
     var pages: [Page] = []
     for digest in input.recognised {
       for page in try await context.blobs.output([RecognisedPage].self, digest) {
-        guard let language = detect.run(page.text.text), let name = data[language] else { continue }
+        guard let language = detect.language(ofScript: page.script) ?? detect.run(page.text.text),
+          let name = data[language]
+        else { continue }
         pages.append(Page(number: page.number, language: name))
       }
     }
