@@ -138,7 +138,8 @@ let package = Package(
         "CaseModel", "CaseStore", "CLinux", "ContentHashing", "ReaderProtocol", "StageContract", "SystemFiles",
       ]),
     .executableTarget(name: "reader-double", dependencies: ["CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "WorkersTests", dependencies: ["CaseStoreTesting", "Workers", "reader-double"]),
+    .testTarget(
+      name: "WorkersTests", dependencies: ["CaseStoreTesting", "ContentHashing", "Workers", "reader-double"]),
     .target(
       name: "CaseProcessing",
       dependencies: [

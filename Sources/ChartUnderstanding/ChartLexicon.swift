@@ -72,13 +72,9 @@ package struct ChartLexicon: Sendable {
     return folded
   }
 
-  /// The pages of one source, folded; the lines of fax machines are read and left out of the words.
-  package func pages(of contents: [PageContent], source: SourceID) -> [ChartPage] {
-    var folder = PageFolder(vocabulary: vocabulary)
-    let headers = ReadFaxHeader(lexicon: self)
-    return contents.map { content in
-      let found = headers.run(content, source: source)
-      return folder.fold(content, source: source, header: found?.header, masked: found?.masked)
-    }
+  /// A page, folded; the line of a fax machine is read and left out of the words.
+  func page(of content: PageContent, source: SourceID, with folder: inout PageFolder) -> ChartPage {
+    let found = ReadFaxHeader(lexicon: self).run(content, source: source)
+    return folder.fold(content, source: source, header: found?.header, masked: found?.masked)
   }
 }

@@ -4,6 +4,7 @@ import CaseModel
 package struct ReadStream {
   private let lexicon: ChartLexicon
   private let text: SourceText
+  private var folder: PageFolder
   private var headers: [GroupFaxes.Page] = []
   private var marks: [FindPrintedOrder.Mark] = []
   private var languages: [PageLanguage] = []
@@ -12,15 +13,15 @@ package struct ReadStream {
   package init(of text: SourceText, by lexicon: ChartLexicon) {
     self.text = text
     self.lexicon = lexicon
+    folder = PageFolder(vocabulary: lexicon.vocabulary)
   }
 
   /// The next pages of the file.
   package mutating func take(_ contents: [PageContent]) {
-    for page in lexicon.pages(of: contents, source: text.source) { take(page) }
+    for content in contents { take(lexicon.page(of: content, source: text.source, with: &folder)) }
   }
 
-  /// The next page of the file.
-  mutating func take(_ page: ChartPage) {
+  private mutating func take(_ page: ChartPage) {
     let signs = SeparateDocuments(lexicon).signs(of: page, isFaxed: text.isFaxed)
     headers.append(
       GroupFaxes.Page(

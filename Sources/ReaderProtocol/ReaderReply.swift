@@ -49,17 +49,12 @@ package enum ReaderInput: Hashable, Sendable, Codable {
   /// The plan; its own pages follow those that were sent ahead.
   case records(RecordsPlan)
 
-  /// A plan as the messages that carry it, none with more than `pagesPerMessage` pages.
-  package static func messages(for plan: RecordsPlan, pagesPerMessage: Int = 250) -> [ReaderInput] {
-    var messages: [ReaderInput] = []
-    var rest = plan.pages[...]
-    while rest.count > pagesPerMessage {
-      messages.append(.recordsPages(Array(rest.prefix(pagesPerMessage))))
-      rest = rest.dropFirst(pagesPerMessage)
-    }
-    messages.append(
-      .records(RecordsPlan(title: plan.title, inputs: plan.inputs, pages: Array(rest), bookmarks: plan.bookmarks)))
-    return messages
+  /// Part of a plan's pages, with all else of it where they are its last.
+  package init(_ pages: [RecordsPlan.Page], of plan: RecordsPlan, isLast: Bool) {
+    self =
+      isLast
+      ? .records(RecordsPlan(title: plan.title, inputs: plan.inputs, pages: pages, bookmarks: plan.bookmarks))
+      : .recordsPages(pages)
   }
 }
 

@@ -24,7 +24,8 @@ package struct ReaderUnit: Sendable {
   /// What is sent after the request.
   package enum Feed: Sendable {
     case nothing
-    case records(RecordsPlan)
+    /// A plan, and for each of its inputs the blocks of `PageContent` that hold the texts its pages need.
+    case records(RecordsPlan, texts: [[PageBlock]])
     /// The files of a disc, each sent as its first ``ReaderUnit/discPrefixLength`` bytes, and more on demand.
     case disc([ArrivalItem])
   }

@@ -11,6 +11,11 @@ struct ReaderFeeder {
   private let unit: ReaderUnit
   private let blobs: any BlobReader
   private var nextFile = 0
+  private var nextPage = 0
+  private var open: (block: PageBlock, pages: [PageContent])?
+
+  /// Pages of a plan that go in one message.
+  private static let pagesPerMessage = 64
 
   init(unit: ReaderUnit, blobs: any BlobReader) {
     self.unit = unit
@@ -21,8 +26,7 @@ struct ReaderFeeder {
     await session.holdFeed()
     switch unit.feed {
     case .nothing: break
-    case .records(let plan):
-      for message in ReaderInput.messages(for: plan) { try await session.send([.encode(message)]) }
+    case .records(let plan, let texts): try await feed(plan, texts, session)
     case .disc(let files) where nextFile < files.count:
       let file = files[nextFile]
       let prefix = try await read(file.digest, 0..<min(file.byteCount, ReaderUnit.discPrefixLength))
@@ -31,6 +35,34 @@ struct ReaderFeeder {
       nextFile += 1
     case .disc: try await session.send([.encode(ReaderInput.discEnd)])
     }
+  }
+
+  /// The next pages of the plan, each with the text it needs.
+  private mutating func feed(
+    _ plan: RecordsPlan, _ texts: [[PageBlock]], _ session: ReaderSession
+  ) async throws(ReaderFailure) {
+    var pages = Array(plan.pages[nextPage...].prefix(ReaderFeeder.pagesPerMessage))
+    for index in pages.indices where pages[index].needsText {
+      pages[index].textLayer = try await text(of: pages[index], texts)
+    }
+    nextPage += pages.count
+    let isLast = nextPage == plan.pages.count
+    try await session.send([.encode(ReaderInput(pages, of: plan, isLast: isLast))])
+    if !isLast { await session.continueFeed() }
+  }
+
+  private mutating func text(
+    of page: RecordsPlan.Page, _ texts: [[PageBlock]]
+  ) async throws(ReaderFailure) -> PageText? {
+    guard texts.indices.contains(page.input), let block = texts[page.input].block(of: page.number) else { return nil }
+    if open?.block != block {
+      do {
+        open = (block, try await blobs.get(json: [PageContent].self, block.digest))
+      } catch {
+        throw .blobs(error)
+      }
+    }
+    return open?.pages.first { $0.number == page.number }?.text
   }
 
   /// The reader is done with the file `index`, which must be the one sent last.

@@ -47,11 +47,8 @@ struct InspectCommand: DossierCommand {
       gathered.findings += found.findings
       let inspection = try await Inspection(
         gathered, stages: stages, vote: StudySiteVote(reader: loaded.reader), context: context)
-      if json {
-        try inspection.printJSON()
-      } else {
-        for line in inspection.lines { StandardOutput.line(line) }
-      }
+      let printer = InspectionPrinter(inspection: inspection, blobs: files)
+      if json { try await printer.json() } else { try await printer.lines() }
       guard inspection.isUsable else {
         throw CommandFailure(.unusableInput, inspection.firstError ?? "nothing that can be read was found there")
       }

@@ -81,15 +81,36 @@ func readDisc(_ parser: inout FrameParser) throws {
   }
 }
 
+/// Writes a few bytes and tells how many messages the plan came in, and the texts of its pages.
+func writeRecords(_ parser: inout FrameParser) throws {
+  var texts: [String] = []
+  var messages = 0
+  while let frame = try readFrame(&parser) {
+    messages += 1
+    let pages: [RecordsPlan.Page]
+    var inputs: Int?
+    switch try frame.decode(ReaderInput.self) {
+    case .recordsPages(let more): pages = more
+    case .records(let plan): (pages, inputs) = (plan.pages, plan.sourceCount)
+    default: exit(7)
+    }
+    texts += pages.map { $0.textLayer?.text ?? "-" }
+    guard let inputs else { continue }
+    _ = write(ReaderDescriptors.firstInput + Int32(inputs), "a record", 8)
+    try say(note("\(messages) messages"))
+    for text in texts { try say(note(text)) }
+    try say(.recordsWritten(pageCount: texts.count, byteCount: 8))
+    return try say(.end)
+  }
+  exit(8)
+}
+
 var parser = FrameParser()
 guard let first = try readFrame(&parser) else { exit(1) }
 switch try first.decode(ReaderRequest.self) {
 case .readPDF(let passwords, _): try behave(passwords.first ?? "")
 case .readDisc: try readDisc(&parser)
 case .writeRecords:
-  guard case .records(let plan)? = try readFrame(&parser)?.decode(ReaderInput.self) else { exit(7) }
-  _ = write(ReaderDescriptors.firstInput + Int32(plan.sourceCount), "a record", 8)
-  try say(.recordsWritten(pageCount: 0, byteCount: 8))
-  try say(.end)
+  try writeRecords(&parser)
 default: exit(2)
 }

@@ -14,7 +14,7 @@ import Testing
     let pages = headers.enumerated().map { index, header in
       Paper.page(index + 1, "\(Self.report)\nSample \(index)", source: .recognised, header: header)
     }
-    let read = ReadSource(lexicon).run(Paper.source(1, pages, channel: channel))
+    let read = Paper.source(1, pages, channel: channel).understood(by: lexicon)
     return (read.stream, read.findings)
   }
 
@@ -53,7 +53,7 @@ import Testing
   @Test func `a header that stands in a page's own text is no part of what rules read`() throws {
     let line = "06/14/2026 09:31 FROM: SMITH MEMORIAL FAX 617-555-0142 PAGE 2 OF 4"
     let page = Paper.page(1, "\(line)\n\(Letters.operative)", top: 8)
-    let read = ReadSource(lexicon).run(Paper.source(1, [page]))
+    let read = Paper.source(1, [page]).understood(by: lexicon)
     let document = try #require(read.documents.first)
     #expect(document.document.date?.value == CalendarDate("2026-01-12"))
     #expect(document.document.facility == nil)
@@ -70,7 +70,7 @@ import Testing
       Paper.page(
         number, "\(Self.report)\nSample \(number)", source: .recognised, header: "06/14/2026 09:31 Page \(number) of 4")
     }
-    let read = ReadSource(lexicon).run(Paper.source(1, pages, channel: .upload))
+    let read = Paper.source(1, pages, channel: .upload).understood(by: lexicon)
     #expect(read.stream.faxes.isEmpty)
     #expect(read.documents.count == 1)
   }
@@ -150,13 +150,13 @@ import Testing
 
   @Test func `a cover sheet is known, and its reference by text and by code`() throws {
     let byText = try #require(
-      ReadSource(lexicon).run(Paper.source(1, [Paper.page(1, Letters.faxCover)])).documents.first)
+      Paper.source(1, [Paper.page(1, Letters.faxCover)]).understood(by: lexicon).documents.first)
     #expect(byText.document.type.value == "fax-cover")
     #expect(byText.extract.references.map(\.value.digits) == ["1000000001"])
     let plain = Letters.faxCover.replacing("Reference Number: 100 000 0001\n", with: "")
     for text in ["1000000007", "REF:1000000007", "Case-1000000007"] {
       let page = Paper.page(1, plain, codes: [code(text, "QR-Code")])
-      let byCode = try #require(ReadSource(lexicon).run(Paper.source(1, [page])).documents.first)
+      let byCode = try #require(Paper.source(1, [page]).understood(by: lexicon).documents.first)
       #expect(byCode.extract.references.map(\.value.digits) == ["1000000007"])
       #expect(byCode.extract.references.first?.evidence.first?.words == text)
     }
@@ -165,7 +165,7 @@ import Testing
   @Test func `a telephone number of ten digits is no reference`() throws {
     let text = Letters.faxCover.replacing(
       "Reference Number: 100 000 0001", with: "Reference: Dr Smith, phone 617 555 0100")
-    let cover = try #require(ReadSource(lexicon).run(Paper.source(1, [Paper.page(1, text)])).documents.first)
+    let cover = try #require(Paper.source(1, [Paper.page(1, text)]).understood(by: lexicon).documents.first)
     #expect(cover.extract.references.isEmpty)
   }
 
@@ -177,7 +177,7 @@ import Testing
       Paper.page(3, Letters.laboratory),
     ]
     let source = Paper.source(1, pages)
-    let read = ReadSource(lexicon).run(source).documents
+    let read = source.understood(by: lexicon).documents
     #expect(read.map(\.document.type.value) == ["operative-note", "separator-sheet", "laboratory-report"])
     let count = counted(source, read)
     #expect(count.count.billable == 2 && count.count.exclusions.map(\.reason) == [.separator])
@@ -185,14 +185,14 @@ import Testing
 
   @Test func `a report that carries such a code stays a report`() throws {
     let page = Paper.page(1, Letters.consultation, codes: [code("SEPARATOR")])
-    let read = try #require(ReadSource(lexicon).run(Paper.source(1, [page])).documents.first)
+    let read = try #require(Paper.source(1, [page]).understood(by: lexicon).documents.first)
     #expect(read.document.type.value == "consultation-note")
   }
 
-  private func counted(_ source: SourceText, _ read: [ReadDocument]) -> PageCounting {
+  private func counted(_ source: PaperSource, _ read: [ReadDocument]) -> PageCounting {
     let identity = ReconcileIdentity(lexicon.rules.identity).run(
       form: nil, documents: read.map(\.document), extracts: read.map(\.extract), studies: [])
-    return CountPages().run(sources: [source], documents: read.map(\.document), identity: identity)
+    return CountPages().run(sources: [source.text], documents: read.map(\.document), identity: identity)
   }
 
   // A cover of another case.
@@ -202,7 +202,7 @@ import Testing
 
   private func checked(_ pages: [PageContent], decisions: [Decision] = []) -> IdentityOutcome {
     // Documents of one source carry the source's own ids.
-    let read = ReadSource(lexicon).run(Paper.source(1, pages)).documents
+    let read = Paper.source(1, pages).understood(by: lexicon).documents
     let identity = ReconcileIdentity(lexicon.rules.identity).run(
       form: form, documents: read.map(\.document), extracts: read.map(\.extract), studies: [], decisions: decisions)
     return CheckReferences(lexicon.rules.documentTypes).run(

@@ -47,7 +47,7 @@ import Testing
   ]
 
   private func languages(_ text: String) -> PageLanguage? {
-    ReadSource(lexicon).run(Paper.source(1, [Paper.page(1, text)])).stream.languages.first
+    Paper.source(1, [Paper.page(1, text)]).understood(by: lexicon).stream.languages.first
   }
 
   @Test(arguments: texts)
@@ -75,7 +75,7 @@ import Testing
     let pages = (1...2).map {
       Paper.page($0, "Nauneurka ocMotpeHa B KNMHUKe", source: .recognised, confidence: 0.3, script: "Cyrillic")
     }
-    let read = ReadSource(lexicon).run(Paper.source(1, pages))
+    let read = Paper.source(1, pages).understood(by: lexicon)
     #expect(read.stream.languages.map(\.main) == ["ru", "ru"])
     #expect(read.documents.first?.document.language == "ru")
   }
@@ -84,7 +84,7 @@ import Testing
 
   @Test func `one page of another language does not change its neighbours`() {
     let pages = [Self.texts[0].1, Self.texts[1].1, Self.texts[0].1].enumerated().map { Paper.page($0 + 1, $1) }
-    let found = ReadSource(lexicon).run(Paper.source(1, pages)).stream.languages
+    let found = Paper.source(1, pages).understood(by: lexicon).stream.languages
     #expect(found.map(\.page.value) == [2])
   }
 }

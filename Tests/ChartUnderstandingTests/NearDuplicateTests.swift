@@ -22,7 +22,7 @@ import Testing
 
   private func outcome(_ first: PageContent, _ second: PageContent, decisions: [Decision] = []) -> PageCounting {
     let sources = [Paper.source(1, [first]), Paper.source(2, [second], channel: .fax)]
-    let read = sources.map { ReadSource(lexicon).run($0) }
+    let read = sources.map { $0.understood(by: lexicon) }
     var documents: [Document] = []
     for understanding in read {
       for document in understanding.documents.map(\.document) {
@@ -34,9 +34,10 @@ import Testing
     let identity = ReconcileIdentity(lexicon.rules.identity).run(
       form: nil, documents: documents, extracts: [], studies: [])
     let near = FindNearDuplicates(lexicon.rules.duplicates)
-      .run(zip(sources, read).map { ($0.source, $1.stream.prints) })
+      .run(zip(sources, read).map { ($0.text.source, $1.stream.prints) })
     return CountPages().run(
-      sources: sources, documents: documents, identity: identity, nearDuplicates: near, decisions: decisions)
+      sources: sources.map(\.text), documents: documents, identity: identity, nearDuplicates: near, decisions: decisions
+    )
   }
 
   /// As a fax brings it: some words read wrong, and the reader unsure of them.
@@ -122,7 +123,7 @@ import Testing
     }
     let sources = [Paper.source(1, pages(.embedded, 1)), Paper.source(2, pages(.recognised, 0.8))]
     let near = FindNearDuplicates(lexicon.rules.duplicates)
-      .run(sources.map { ($0.source, ReadSource(lexicon).run($0).stream.prints) })
+      .run(sources.map { ($0.text.source, $0.understood(by: lexicon).stream.prints) })
     #expect(near.map { $0.pairs.map(\.page.page.value) } == [[1, 2, 3]])
     #expect(near.map { $0.pairs.map(\.original.page.value) } == [[1, 2, 3]])
   }

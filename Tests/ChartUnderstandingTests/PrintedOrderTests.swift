@@ -16,7 +16,7 @@ import Testing
     return Paper.page(at, "Mercy Hospital\n\(head)\nText of the page \(printed)00\nPage \(printed) of \(total)")
   }
 
-  private func read(_ pages: [PageContent]) -> SourceUnderstanding { ReadSource(lexicon).run(Paper.source(1, pages)) }
+  private func read(_ pages: [PageContent]) -> SourceUnderstanding { Paper.source(1, pages).understood(by: lexicon) }
 
   private func numbered(_ printed: [Int]) -> [PageContent] {
     printed.enumerated().map { page($0 + 1, $1, of: printed.count) }

@@ -183,7 +183,7 @@ package struct GatherSources: Sendable {
       gathered.papers.append(
         GatheredPaper(
           id: id, source: source, file: file, passwords: given, text: text, findings: findings,
-          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pages.count ?? 0))
+          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pageCount ?? 0))
     }
     let input = ReadPaper.Input(file: file, kind: source.kind, passwords: given)
     let read: BlobDigest
@@ -200,7 +200,11 @@ package struct GatherSources: Sendable {
     if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
       gathered.holds.append(PasswordBook.hold(for: file))
     }
-    let wanted = recognises ? stages.choose.pagesToRecognise(in: reading) : []
+    var wanted: [PageNumber] = []
+    if recognises {
+      let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
+      wanted = try await blobs.output([PageNumber].self, unread)
+    }
     let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
       RecognisePages.Input(
         file: file, kind: source.kind, passwords: given,
