@@ -72,6 +72,12 @@ package struct ChartLexicon: Sendable {
     return folded
   }
 
+  /// Some pages of one source, folded.
+  package func pages(of contents: [PageContent], source: SourceID) -> [ChartPage] {
+    var folder = PageFolder(vocabulary: vocabulary)
+    return contents.map { page(of: $0, source: source, with: &folder) }
+  }
+
   /// A page, folded; the line of a fax machine is read and left out of the words.
   func page(of content: PageContent, source: SourceID, with folder: inout PageFolder) -> ChartPage {
     let found = ReadFaxHeader(lexicon: self).run(content, source: source)

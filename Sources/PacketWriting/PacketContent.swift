@@ -6,12 +6,16 @@ package struct PacketContent: Sendable {
   package let summary: CaseSummary
   package let version: Int
   package let inputsDigest: BlobDigest
+  /// The pictures that the summary names, by their digests.
+  package let pictures: [BlobDigest: [UInt8]]
   /// The `packet.json` of the version before.
   package let previous: JSONValue?
 
   package init(
-    summary: CaseSummary, version: Int, inputsDigest: BlobDigest, previous: JSONValue?
+    summary: CaseSummary, version: Int, inputsDigest: BlobDigest, previous: JSONValue?,
+    pictures: [BlobDigest: [UInt8]] = [:]
   ) {
+    self.pictures = pictures
     self.summary = summary
     self.version = version
     self.inputsDigest = inputsDigest

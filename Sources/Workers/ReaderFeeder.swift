@@ -5,7 +5,7 @@ import StageContract
 
 /// Sends what follows the request whenever the reader is ready for it.
 ///
-/// The files of a disc go one by one: the next is sent when the reader is done with the one before, so that the answer to
+/// The files of a disc go in groups: the next is sent when the reader is done with the one before, so that the answer to
 /// `wantsBytes` is always the next frame that the reader gets.
 struct ReaderFeeder {
   private let unit: ReaderUnit
@@ -28,11 +28,18 @@ struct ReaderFeeder {
     case .nothing: break
     case .records(let plan, let texts): try await feed(plan, texts, session)
     case .disc(let files) where nextFile < files.count:
-      let file = files[nextFile]
-      let prefix = try await read(file.digest, 0..<min(file.byteCount, ReaderUnit.discPrefixLength))
-      let head = ReaderInput.discFile(index: nextFile, path: file.name, byteCount: file.byteCount)
-      try await session.send([.encode(head), .bytes(prefix)])
-      nextFile += 1
+      let group = files[nextFile..<min(nextFile + ReaderUnit.discFilesPerMessage, files.count)]
+      var heads: [DiscFileHead] = []
+      var bytes: [UInt8] = []
+      for (index, file) in zip(group.indices, group) {
+        let count = min(file.byteCount, ReaderUnit.discHeadLength)
+        heads.append(
+          DiscFileHead(
+            index: index, path: file.name, digest: file.digest, byteCount: file.byteCount, headByteCount: count))
+        bytes += try await read(file.digest, 0..<count)
+      }
+      try await session.send([.encode(ReaderInput.discFiles(heads)), .bytes(bytes)])
+      nextFile = group.endIndex
     case .disc: try await session.send([.encode(ReaderInput.discEnd)])
     }
   }
@@ -65,8 +72,8 @@ struct ReaderFeeder {
     return open?.pages.first { $0.number == page.number }?.text
   }
 
-  /// The reader is done with the file `index`, which must be the one sent last.
-  func fileDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
+  /// The reader is done with the files up to `index`, which must be the one sent last.
+  func filesDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
     guard case .disc = unit.feed, index == nextFile - 1 else { throw .garbage }
     await session.continueFeed()
   }

@@ -14,7 +14,7 @@ enum InstalledEngines {
     let engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion, ZBarVersion.text,
+        Unpack.mailEngineVersion, Unpack.udfEngineVersion, ZBarVersion.text,
       ] + ImageLibraryVersions.texts
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {

@@ -63,18 +63,21 @@ func behave(_ name: String) throws {
 func readDisc(_ parser: inout FrameParser) throws {
   while let frame = try readFrame(&parser) {
     switch try frame.decode(ReaderInput.self) {
-    case .discFile(let index, let path, let byteCount):
-      guard case .bytes(let prefix)? = try readFrame(&parser) else { exit(4) }
-      try say(note("\(path) \(prefix.count)"))
-      say(.bytes([UInt8](repeating: 1, count: 128 << 10)))
-      if prefix.count < byteCount {
-        try say(.wantsBytes(index: index, offset: byteCount - 4, length: 100))
-        guard case .discFileBytes(index, let offset)? = try readFrame(&parser)?.decode(ReaderInput.self),
+    case .discFiles(let heads):
+      guard case .bytes(let all)? = try readFrame(&parser), all.count == heads.reduce(0, { $0 + $1.headByteCount })
+      else { exit(4) }
+      for head in heads {
+        try say(note("\(head.path) \(head.headByteCount)"))
+        say(.bytes([UInt8](repeating: 1, count: 128 << 10)))
+        guard head.headByteCount < head.byteCount else { continue }
+        try say(.wantsBytes(index: head.index, offset: head.byteCount - 4, length: 100))
+        guard case .discFileBytes(head.index, let offset)? = try readFrame(&parser)?.decode(ReaderInput.self),
           case .bytes(let bytes)? = try readFrame(&parser)
         else { exit(5) }
         try say(note("more at \(offset): \(bytes.map { String($0) }.joined(separator: " "))"))
       }
-      try say(.discFileDone(index: index))
+      guard let last = heads.last else { exit(8) }
+      try say(.discFilesDone(index: last.index))
     case .discEnd: return try say(.end)
     case .discFileBytes, .records, .recordsPages: exit(6)
     }

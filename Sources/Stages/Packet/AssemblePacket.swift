@@ -5,7 +5,7 @@ import StageContract
 /// Writes down one version of a case: packet.json, packet.html and the manifest over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.
@@ -47,8 +47,13 @@ package struct AssemblePacket: Stage {
     let summary = try await blobs.output(CaseSummary.self, input.summary)
     var previous: JSONValue?
     if let digest = input.previous { previous = try await blobs.output(JSONValue.self, digest) }
+    var pictures: [BlobDigest: [UInt8]] = [:]
+    for picture in (summary.keyImages ?? []).compactMap(\.picture) {
+      do { pictures[picture.digest] = try await blobs.get(picture.digest) } catch { throw StageFailure(error) }
+    }
     let content = PacketContent(
-      summary: summary, version: input.version, inputsDigest: input.inputsDigest, previous: previous)
+      summary: summary, version: input.version, inputsDigest: input.inputsDigest, previous: previous,
+      pictures: pictures)
     let document = PacketJSON.document(content)
     var files = [
       try await keep("packet.json", try encoded(document), blobs),
