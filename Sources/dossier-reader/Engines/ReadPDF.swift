@@ -8,7 +8,9 @@ enum ReadPDF {
   /// Of a page that is drawn only to look for codes on it.
   private static let maximumMegapixels = 20
 
-  static func run(passwords: [String], maximumPages: Int, channel: ReaderChannel) throws {
+  static func run(
+    passwords: [String], maximumPages: Int, share: PageShare, channel: ReaderChannel
+  ) throws {
     let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
     try input.withBytes { bytes in
       var pages = try opened(bytes, passwords: passwords, maximumPages: maximumPages)
@@ -16,9 +18,9 @@ enum ReadPDF {
         .sourceFacts(
           SourceFacts(
             declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: pages.title)))
-      for finding in pages.findings { try channel.send(.finding(finding)) }
+      if share.index == 0 { for finding in pages.findings { try channel.send(.finding(finding)) } }
       let marks = ReadMarks()
-      for number in 1...pages.count {
+      for number in share.pages(of: pages.count) {
         var (page, findings) = pages.read(PageNumber(number))
         if LittleText.mayCarryCodes(page),
           let raster = pages.raster(page.number, maximumMegapixels: maximumMegapixels)
