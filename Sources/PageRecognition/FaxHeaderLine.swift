@@ -5,8 +5,11 @@ import CaseModel
 /// The receiving machine prints it upright even where the sheet went in upside down.
 struct FaxHeaderLine {
   let text: String
+  /// On the page as displayed.
+  let box: Box
+
   /// How far the line reaches down from the edge.
-  let depthInPoints: Double
+  var depthInPoints: Double { box.maxY }
 
   /// Looks at the uppermost part of the page. `nil` where no line of a fax machine stands there.
   init?(_ words: [(text: String, box: Box)], page: PageSize) {
@@ -14,8 +17,12 @@ struct FaxHeaderLine {
       .sorted { $0.box.x < $1.box.x }
     let text = line.map(\.text).joined(separator: " ")
     guard FaxHeaderLine.isOne(text) else { return nil }
+    self.init(text: text, box: line.dropFirst().reduce(line[0].box) { $0.union($1.box) })
+  }
+
+  init(text: String, box: Box) {
     self.text = text
-    depthInPoints = line.map(\.box.maxY).max() ?? 0
+    self.box = box
   }
 
   /// Share of the page's height in which a machine prints.

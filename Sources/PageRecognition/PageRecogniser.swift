@@ -30,29 +30,40 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
     guard let best = bestReading(page) else { return nil }
     // A row of marks without a word in it is dirt.
     if isFaint && !best.hasSureWord { return blank(page, number, header, ink) }
+    // Nor is the line of a fax machine over an empty sheet a page of records.
+    if let line = best.faxHeader, !best.hasSureWord {
+      // Half a line more: in another turn the same ink gives other boxes.
+      page.erase(downTo: line.depthInPoints + 4)
+      guard let rest = page.ink() else { return nil }
+      if rest.share < settings.blankInk && !rest.hasLine { return blank(page, number, line, ink) }
+    }
+    let turn = QuarterTurn(degrees: best.quarters * 90) ?? .none
+    let line = header ?? best.faxHeader
     return RecognisedPage(
-      number: number, turn: QuarterTurn(degrees: best.quarters * 90) ?? .none, skewInDegrees: -best.skew,
-      size: best.size, text: best.text, faxHeader: header ?? best.faxHeader, ink: ink.share, isBlank: false,
-      confidence: best.confidence, engine: engine.name, findings: [])
+      number: number, turn: turn, skewInDegrees: -best.skew, size: best.size, text: best.text, faxHeader: line?.text,
+      ink: ink.share, isBlank: false, confidence: best.confidence, engine: engine.name, findings: [],
+      faxHeaderBox: line?.box.turned(turn, on: page.size), script: best.script)
   }
 
   private func blank(
-    _ page: borrowing PreparedPage, _ number: PageNumber, _ header: String?, _ ink: InkMeasure
+    _ page: borrowing PreparedPage, _ number: PageNumber, _ header: FaxHeaderLine?, _ ink: InkMeasure
   ) -> RecognisedPage {
     RecognisedPage(
-      number: number, turn: .none, skewInDegrees: 0, size: page.size, text: .empty, faxHeader: header,
-      ink: ink.share, isBlank: true, confidence: 0, engine: engine.name, findings: [])
+      number: number, turn: .none, skewInDegrees: 0, size: page.size, text: .empty, faxHeader: header?.text,
+      ink: ink.share, isBlank: true, confidence: 0, engine: engine.name, findings: [], faxHeaderBox: header?.box)
   }
 
   /// The receiving machine prints its line level and upright, however the sheet went in: it is read by itself, then erased.
-  private func takeFaxHeader(_ page: borrowing PreparedPage) -> String? {
+  private func takeFaxHeader(_ page: borrowing PreparedPage) -> FaxHeaderLine? {
     guard let strip = page.topLine(),
-      let words = engine.words(in: strip.picture, dotsPerInch: strip.dotsPerInch)
+      let words = engine.words(in: strip.picture, dotsPerInch: strip.dotsPerInch)?.sorted(by: { $0.left < $1.left })
     else { return nil }
-    let text = words.sorted { $0.left < $1.left }.map(\.text).joined(separator: " ")
+    let text = words.map(\.text).joined(separator: " ")
     guard FaxHeaderLine.isOne(text) else { return nil }
+    var box: Box?
+    for word in words { box = box?.union(strip.box(of: word)) ?? strip.box(of: word) }
     page.erase(downTo: strip.size.heightInPoints)
-    return text
+    return box.map { FaxHeaderLine(text: text, box: $0) }
   }
 
   private func bestReading(_ page: borrowing PreparedPage) -> TurnedReading? {
@@ -60,13 +71,16 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
     guard let first = reading(page, turnedBy: shape?.quarters ?? 0) else { return nil }
     guard first.isDoubtful(below: settings.doubtfulConfidence) else { return first }
     var best = first
+    var script: String?
     var tried: Set<Int> = [first.quarters]
     var guesses = first.levelShare < 0.5 ? [3, 1] : []
     if guesses.isEmpty, let level = page.levelled(turnedBy: 0, letterHeight: engine.letterHeight),
       let guess = engine.turn(of: level.picture, dotsPerInch: level.dotsPerInch)
     {
+      script = guess.script
+      best.script = script
       // Two that agree end the question.
-      if guess.quarters == first.quarters && (guess.isSure || shape != nil) { return first }
+      if guess.quarters == first.quarters && (guess.isSure || shape != nil) { return best }
       guesses.append(guess.quarters)
     }
     for quarters in guesses + [0, 2, 1, 3] where tried.insert(quarters).inserted {
@@ -74,6 +88,8 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
       if other.score > best.score * 1.1 { best = other }
       if !best.isDoubtful(below: settings.doubtfulConfidence) { break }
     }
+    // A page that reads well in another turn is in the engine's script.
+    best.script = best.isDoubtful(below: settings.doubtfulConfidence) ? script : nil
     return best
   }
 

@@ -8,12 +8,14 @@ struct TurnedReading {
   let skew: Double
   let size: PageSize
   let text: PageText
-  let faxHeader: String?
+  let faxHeader: FaxHeaderLine?
   let confidence: Double
   /// Letters read upright, weighed by how sure they are: to compare turns.
   let score: Double
   /// Share of longer words that are wider than tall: engines read sideways lines too.
   let levelShare: Double
+  /// The script of a page whose words are doubtful, as the engine names it.
+  var script: String?
 
   /// A fax machine's line that runs into the page's own is told from its words.
   init(_ words: [ReadWord], on page: borrowing LevelledPage) {
@@ -23,7 +25,7 @@ struct TurnedReading {
     var placed: [(word: ReadWord, box: Box)] = []
     for word in words { placed.append((word, page.box(of: word))) }
     let header = page.quarters == 0 ? FaxHeaderLine(placed.map { ($0.word.text, $0.box) }, page: size) : nil
-    faxHeader = header?.text
+    faxHeader = header
     let body = placed.filter { $0.box.maxY > header?.depthInPoints ?? 0 }
 
     var bytes: [UInt8] = []
