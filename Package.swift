@@ -4,6 +4,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -13,6 +14,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -127,7 +129,8 @@ let package = Package(
     .target(
       name: "CaseProcessing",
       dependencies: [
-        "CaseModel", "CaseStore", "ContentHashing", "PacketWriting", "ReaderProtocol", "StageContract", "Stages",
+        "CaseModel", "CaseStore", "ChartUnderstanding", "ContentHashing", "PacketWriting", "ReaderProtocol",
+        "StageContract", "Stages",
         "SystemFiles", "Workers",
       ]),
     .target(
@@ -135,13 +138,18 @@ let package = Package(
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .testTarget(name: "DoorsTests", dependencies: ["CaseStoreTesting", "Doors", "FileBlobs"]),
 
+    // What the engineer set for this installation.
+    .target(name: "ServiceSettings", dependencies: ["CaseModel", "Doors", "Pipelines"]),
+    .testTarget(name: "ServiceSettingsTests", dependencies: ["CaseModel", "Doors", "Pipelines", "ServiceSettings"]),
+
     // The commands: the composition root.
     .executableTarget(
       name: "dossier",
       dependencies: [
         "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreSQLite", "ChartUnderstanding", "ContentHashing", "Doors",
-        "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "StageContract", "Stages", "SystemFiles",
-        "Workers", argumentParser,
+        "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "ServiceSettings", "StageContract",
+        "Stages",
+        "SystemFiles", "Workers", argumentParser, logging,
       ]),
     .testTarget(name: "ArchitectureTests"),
 

@@ -34,6 +34,17 @@ package enum Folders {
     return false
   }
 
+  /// Writes a small file durably, for its owner only: the name shows the old bytes or all of the new, never a part.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
+    let temporary = "\(path).tmp"
+    let file = try OwnedDescriptor(opening: temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+    try file.write(bytes)
+    try file.synchronize()
+    try file.close()
+    try rename(temporary, to: path)
+    try synchronize(parent(of: path))
+  }
+
   /// False where there was none.
   @discardableResult
   package static func unlink(_ path: String) throws(SystemFailure) -> Bool {

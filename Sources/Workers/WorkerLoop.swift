@@ -26,9 +26,9 @@ package struct Worker: Sendable {
     self.clock = clock
   }
 
-  /// Works until the task is cancelled. A store that is busy or full for a moment is tried again; other failures are thrown.
-  package func run() async throws(StoreFailure) {
-    while !Task.isCancelled {
+  /// Works until the task is cancelled, or `isStopped` says so before the next claim. A store that is busy or full for a moment is tried again; other failures are thrown.
+  package func run(isStopped: @Sendable () -> Bool = { false }) async throws(StoreFailure) {
+    while !Task.isCancelled && !isStopped() {
       do {
         if try await runOne() { continue }
       } catch  where error.isPassing {

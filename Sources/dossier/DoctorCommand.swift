@@ -46,7 +46,7 @@ private struct Examination {
     var checks: [Check] = []
     var loaded: LoadedPipeline?
     do {
-      let pipeline = try LoadedPipeline(path: options.pipeline)
+      let pipeline = try options.loadPipeline()
       loaded = pipeline
       checks.append(
         works("pipeline", "\(pipeline.pipeline.identity.name), prices \(pipeline.pipeline.priceList.identity)"))

@@ -14,10 +14,10 @@ struct Dossier: AsyncParsableCommand {
       CommandGroup(
         name: "Cases:",
         subcommands: [
-          IngestCommand.self, WorkCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
-          DecideCommand.self,
-          ReprocessCommand.self, PacketCommand.self,
+          IngestCommand.self, FileCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
+          DecideCommand.self, ReprocessCommand.self, PacketCommand.self,
         ]),
+      CommandGroup(name: "Running it:", subcommands: [WatchCommand.self, WorkCommand.self]),
       CommandGroup(
         name: "Without a case:",
         subcommands: [

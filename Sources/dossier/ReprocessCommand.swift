@@ -15,7 +15,7 @@ struct ReprocessCommand: DossierCommand {
 
   func perform() async throws {
     let reference = try ReferenceArgument.parse(reference)
-    let pipeline = try LoadedPipeline(path: options.pipeline)
+    let pipeline = try options.loadPipeline()
     let session = try await Session(options)
     _ = try await session.packet(of: reference)
     let outcome = try await ProcessCase(session: session, pipeline: pipeline).run(reference)

@@ -2,6 +2,7 @@ import CaseModel
 import CaseProcessing
 import CaseStore
 import CaseStoreSQLite
+import Doors
 import FileBlobs
 import Foundation
 import StageContract
@@ -51,6 +52,16 @@ struct Session {
         store: store, blobs: blobs, readers: readers, cache: cache, stages: stages, publisher: publisher, worker: actor),
       cache
     )
+  }
+
+  /// The way in that every door shares; what it files is advanced by the workers.
+  func intake(as actor: Actor) -> Intake {
+    let blobs = blobs
+    return Intake(
+      store: store, blobs: blobs, held: HeldDeliveries(folder: workspace.unrouted.path), actor: actor
+    ) { reference throws(StageFailure) in
+      [try await CaseJobs.advanceJob(reference, priority: .normal, blobs: blobs)]
+    }
   }
 
   /// The newest packet of a case; throws where nothing was filed or nothing is published yet.

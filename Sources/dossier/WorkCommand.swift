@@ -1,6 +1,5 @@
 import ArgumentParser
 import CaseStore
-import Dispatch
 import Foundation
 import Workers
 
@@ -8,8 +7,8 @@ struct WorkCommand: DossierCommand {
   static let configuration = CommandConfiguration(
     commandName: "work", abstract: "Processes what was filed, until it is told to stop.",
     discussion: """
-      SIGTERM and SIGINT stop it: nothing new is begun, what is in hand is given back and done by the next worker. \
-      Several may run on one workspace.
+      SIGTERM and SIGINT stop it: nothing new is begun; what is in hand has 20 seconds to end and is given back after \
+      them. Several may run on one workspace.
       """)
 
   @Flag(help: "Stop when nothing is due any more.")
@@ -18,47 +17,34 @@ struct WorkCommand: DossierCommand {
   @OptionGroup var options: WorkspaceOptions
 
   func perform() async throws {
-    let pipeline = try LoadedPipeline(path: options.pipeline)
+    let settings = try options.settings()
+    let pipeline = try options.loadPipeline()
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
     let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
-    let workers = (0...ProcessInfo.processInfo.activeProcessorCount).map { number in
+    let count = settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
+    let workers = (0..<count).map { number in
       Worker(name: WorkerName("work-\(stamp)-\(number)"), store: session.store, runner: runner)
     }
-    let work = Task {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for worker in workers { group.addTask { try await worker.run() } }
-        guard drain else { return try await group.waitForAll() }
-        while try await !session.store.counts().jobs.isAtRest { try await Task.sleep(for: .milliseconds(100)) }
-        group.cancelAll()
-      }
-    }
-    let signals = StopSignals { work.cancel() }
-    defer { signals.cancel() }
+    let (store, drains) = (session.store, drain)
     do {
-      try await work.value
+      try await StopSignal.run { stop in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for worker in workers { group.addTask { try await worker.run { stop.isAsked } } }
+          guard drains else { return try await group.waitForAll() }
+          while !stop.isAsked, try await !isDrained(store) { try await Task.sleep(for: .milliseconds(100)) }
+          if !stop.isAsked { group.cancelAll() }
+        }
+      }
     } catch let failure as StoreFailure {
       throw CommandFailure(failure)
-    } catch is CancellationError {
-      // A stop that was asked for.
     }
     StandardError.write("\(cache.counts.totalRuns) stages ran, \(cache.counts.totalReuses) results were reused.\n")
   }
-}
 
-/// SIGTERM and SIGINT as a call, once each.
-private struct StopSignals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(_ stop: @escaping @Sendable () -> Void) {
-    sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: stop)
-      source.resume()
-      return source
-    }
+  /// Notices that are to be tried again later are not waited for.
+  private func isDrained(_ store: any CaseStore) async throws(StoreFailure) -> Bool {
+    guard try await store.isAtRest(nil) else { return false }
+    return try await store.counts().oldestDueAt == nil
   }
-
-  func cancel() { for source in sources { source.cancel() } }
 }

@@ -1,0 +1,123 @@
+import CaseModel
+import CaseProcessing
+import CaseStore
+import Doors
+import Foundation
+import Logging
+import ServiceSettings
+import StageContract
+import Workers
+
+/// What the long-running commands are put together from: the workspace, its settings, and the way in.
+struct Service: Sendable {
+  let settings: ServiceSettings
+  let session: Session
+  let pipeline: LoadedPipeline
+  let runner: CaseJobs
+  let cache: ResultCache
+  let intake: Intake
+
+  /// Opens the workspace, makes it where it is missing, and begins to log. `door` is the name under which history knows it.
+  init(_ options: WorkspaceOptions, door: String) async throws(CommandFailure) {
+    settings = try options.settings()
+    JSONLineLog.install(settings.log)
+    pipeline = try options.loadPipeline()
+    session = try await Session(options, creates: true)
+    (runner, cache) = try session.processing(pipeline)
+    intake = session.intake(as: Actor(door))
+  }
+
+  private var watchedFolders: [(folder: URL, channel: Channel, accepted: URL, rejected: URL)] {
+    WatchedFolders(settings.watch, workspace: session.workspace).all
+  }
+
+  /// Watches every drop folder until it is told to stop; with `drains`, until nothing is left that could be taken.
+  func watch(_ stop: StopSignal, drains: Bool = false) async throws(CommandFailure) {
+    let notes = session.workspace.root.appending(path: "taking")
+    let isDrained = await withTaskGroup(of: Void.self) { group in
+      for (index, watched) in watchedFolders.enumerated() {
+        let door = DropDoor(
+          root: watched.folder.path, accepted: watched.accepted.path, rejected: watched.rejected.path,
+          notes: notes.appending(path: "\(index)").path, channel: watched.channel, rules: DropRules(settings.watch),
+          intake: intake)
+        let loop = WatchLoop(
+          door: door, root: watched.folder.path, pause: .seconds(settings.watch?.scanSeconds ?? 2))
+        let log = WatchLog(folder: index)
+        group.addTask {
+          await loop.run { report in
+            let isIdle = log.tell(report)
+            return !stop.isAsked && !(drains && isIdle)
+          }
+        }
+      }
+      await group.waitForAll()
+      return drains
+    }
+    if isDrained { try await route(once: true) }
+  }
+
+  /// Looks into held deliveries until it is told to stop.
+  func route(_ stop: StopSignal) async throws(CommandFailure) {
+    while !stop.isAsked && !Task.isCancelled {
+      let failed = try await route(once: false)
+      guard await pause(failed ? .seconds(30) : .seconds(1), stop) else { return }
+    }
+  }
+
+  /// True where something is to be tried again.
+  @discardableResult
+  private func route(once: Bool) async throws(CommandFailure) -> Bool {
+    let log = Logger(label: "route")
+    let router = CaseRouter(
+      finder: FindReferences(
+        stages: try pipeline.stages(tools: try ReaderProgram.versions()), evaluator: CachedEvaluator(cache: cache),
+        blobs: session.blobs, store: session.store,
+        routingTypes: Set(pipeline.pipeline.settings.routing?.documents ?? [])))
+    do {
+      let outcome = try await RouteHeld(intake: intake, router: router).run()
+      for reference in outcome.filed { log.info("filed", metadata: ["case": "\(reference)"]) }
+      if outcome.unrouted > 0 { log.notice("unrouted", metadata: ["count": "\(outcome.unrouted)"]) }
+      for code in outcome.failures { log.warning("not read", metadata: ["code": "\(code)"]) }
+      return !outcome.failures.isEmpty
+    } catch {
+      log.error("routing failed", metadata: ["code": "\(error.code)"])
+      guard error.isPassing else { throw CommandFailure(error) }
+      return true
+    }
+  }
+
+  /// Works on jobs until it is told to stop: then nothing new is begun.
+  func work(_ stop: StopSignal) async throws {
+    let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
+    let count = settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<count {
+        let worker = Worker(name: WorkerName("work-\(stamp)-\(number)"), store: session.store, runner: runner)
+        group.addTask { try await worker.run { stop.isAsked } }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  /// False where it is to stop.
+  private func pause(_ duration: Duration, _ stop: StopSignal) async -> Bool {
+    do { try await Task.sleep(for: duration) } catch { return false }
+    return !stop.isAsked
+  }
+}
+
+/// The case's own stages as the router that the doors want.
+private struct CaseRouter: DeliveryRouter {
+  let finder: FindReferences
+
+  func references(in manifest: ArrivalManifest) async throws(StageFailure) -> RoutingAnswer {
+    let found = try await finder.run(manifest)
+    return RoutingAnswer(named: found.named, mentioned: found.mentioned, isComplete: found.isComplete)
+  }
+}
+
+extension CommandFailure {
+  init(_ failure: ReceiveFailure) {
+    self.init(CommandFailure.Code(rawValue: failure.exitCode) ?? .failed, failure.description)
+  }
+}
