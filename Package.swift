@@ -48,15 +48,16 @@ let package = Package(
     .target(name: "PageRasters"),
     .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
+    .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
-      name: "TextRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CTesseract", "CLeptonica"]),
+      name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
     .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
     .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
     .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
     .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
@@ -66,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "ReaderProtocol", "RecordsWriting",
+        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "PageRecognition", "ReaderProtocol",
+        "RecordsWriting",
         "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
@@ -100,16 +102,25 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "SystemFiles", dependencies: ["CLinux"]),
     .target(
-      name: "CaseStore", dependencies: ["CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
+      name: "CaseStore",
+      dependencies: [
+        "CaseModel", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto,
+      ]),
     .target(
       name: "FileBlobs",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles", crypto]),
+    .target(name: "CaseStoreSQL", dependencies: ["CaseModel", "CaseStore", "StageContract"]),
     .target(
-      name: "CaseStoreSQLite", dependencies: ["CaseModel", "CaseStore", "StageContract", "SystemFiles", grdb]),
+      name: "CaseStoreSQLite", dependencies: ["CaseStore", "CaseStoreSQL", "SystemFiles", grdb]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(
+      name: "CaseStorePostgres", dependencies: ["CaseStore", "CaseStoreSQL", "CPostgres", "SystemFiles"]),
     .target(
       name: "CaseStoreTesting",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
-    .testTarget(name: "CaseStoreTests", dependencies: ["CaseStoreSQLite", "CaseStoreTesting", grdb]),
+    .testTarget(
+      name: "CaseStoreTests",
+      dependencies: ["CaseStorePostgres", "CaseStoreSQLite", "CaseStoreTesting", "ProgramTesting", grdb]),
     .testTarget(name: "FileBlobsTests", dependencies: ["CaseStoreTesting", "FileBlobs"]),
 
     // The stages, and the machinery that runs them.
@@ -130,9 +141,11 @@ let package = Package(
       name: "CaseProcessing",
       dependencies: [
         "CaseModel", "CaseStore", "ChartUnderstanding", "ContentHashing", "PacketWriting", "ReaderProtocol",
-        "StageContract", "Stages",
-        "SystemFiles", "Workers",
+        "StageContract", "Stages", "SystemFiles", "Workers",
       ]),
+    .testTarget(
+      name: "CaseProcessingTests",
+      dependencies: ["CaseProcessing", "CaseStoreTesting", "ContentHashing", "FileBlobs", "ProgramTesting"]),
     .target(
       name: "Doors",
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
@@ -146,11 +159,11 @@ let package = Package(
     .executableTarget(
       name: "dossier",
       dependencies: [
-        "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreSQLite", "ChartUnderstanding", "ContentHashing", "Doors",
-        "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing", "ServiceSettings", "StageContract",
-        "Stages",
-        "SystemFiles", "Workers", argumentParser, logging,
-      ]),
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ChartUnderstanding",
+        "ContentHashing", "Doors", "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
+        "ServiceSettings", "StageContract", "Stages", "SystemFiles", "Workers", argumentParser, logging,
+      ],
+      exclude: ["Deployment"]),
     .testTarget(name: "ArchitectureTests"),
 
     // The whole program, as a person or a script runs it.

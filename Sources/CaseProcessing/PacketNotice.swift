@@ -74,7 +74,8 @@ struct PacketNotices: Sendable {
     let notice = try await blobs.output(PacketNotice.self, job.input)
     guard sender.targets.contains(notice.target) else {
       throw StageFailure(
-        code: "notice-target-unknown", verdict: .reject, message: "The receiver of a notice is no longer in the settings.")
+        code: "notice-target-unknown", verdict: .reject,
+        message: "The receiver of a notice is no longer in the settings.")
     }
     switch await sender.send(notice) {
     case .taken: return JobResult(digest: job.input)

@@ -1,5 +1,6 @@
 import CaseModel
 import CaseStore
+import ContentHashing
 import StageContract
 import Stages
 import Workers
@@ -37,7 +38,7 @@ package actor QueuedEvaluator: Evaluator {
 
   package func reading<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> Known {
     let key = try stage.key(for: input)
-    if let output = try await kept(key) {
+    if let output = try await kept(key, of: try NamedDigests.in(input)) {
       cache.noteReuse(of: S.name)
       return .known(output)
     }
@@ -50,11 +51,11 @@ package actor QueuedEvaluator: Evaluator {
   }
 
   package func value<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> BlobDigest {
-    try await cache.output(of: stage, for: input).digest
+    try await cache.output(of: stage, for: input, usedBy: reference).digest
   }
 
-  private func kept(_ key: StageKey) async throws(StageFailure) -> BlobDigest? {
-    do { return try await store.result(for: key) } catch { throw StageFailure(error) }
+  private func kept(_ key: StageKey, of input: [BlobDigest]) async throws(StageFailure) -> BlobDigest? {
+    do { return try await store.result(for: key, of: input, usedBy: reference) } catch { throw StageFailure(error) }
   }
 }
 

@@ -10,6 +10,8 @@ package enum CaseState: String, Sendable, Codable, CaseIterable {
   case held
   /// Published, and nothing is open.
   case ready
+  /// Its blobs are destroyed.
+  case purged
 }
 
 /// Jobs that tell others of a packet: a case does not wait for them.
@@ -19,6 +21,7 @@ package enum NoticeJobs {
 
 extension CaseStore {
   package func state(of overview: CaseOverview) async throws(StoreFailure) -> CaseState {
+    if overview.purgedAt != nil { return .purged }
     if !overview.jobs.isAtRest, try await !isAtRest(overview.reference) { return .processing }
     guard let packet = overview.packet else { return .received }
     return packet.openHolds > 0 ? .held : .ready

@@ -15,6 +15,8 @@ package protocol CaseStore: Sendable {
   func arrivals(of reference: CaseReference) async throws(StoreFailure) -> [Arrival]
   /// Cases in order of their references.
   func cases() async throws(StoreFailure) -> [CaseOverview]
+  /// The cases in which something arrived last, newest first, `limit` at most.
+  func cases(newest limit: Int) async throws(StoreFailure) -> [CaseOverview]
   /// `nil` where nothing was ever received under this reference.
   func overview(of reference: CaseReference) async throws(StoreFailure) -> CaseOverview?
 
@@ -34,14 +36,24 @@ package protocol CaseStore: Sendable {
   func release(_ hold: JobLease) async throws(StoreFailure) -> LeaseOutcome
   /// Takes back the jobs whose lease has run out; returns how many.
   func rescue() async throws(StoreFailure) -> Int
+  /// Returns when a job may have become due, or after `pause`; it may return early, never late.
+  func awaitWork(atMost pause: Duration, by clock: any Clock<Duration>) async
   /// The jobs of a case, of all cases where `reference` is `nil`, oldest first.
   func jobs(of reference: CaseReference?, in states: [JobState]) async throws(StoreFailure) -> [Job]
 
   // MARK: Results
 
   func result(for key: StageKey) async throws(StoreFailure) -> BlobDigest?
-  /// Keeps the output of a stage; the last one written stands (outputs of one key are equal by contract).
-  func record(_ output: BlobDigest, for key: StageKey, stage: StageName) async throws(StoreFailure)
+  /// The same for a case that is going to use it, which is remembered with the blobs that the stage's input names: a purge
+  /// of another case leaves them alone, a purge of this one finds them.
+  func result(
+    for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference
+  ) async throws(StoreFailure) -> BlobDigest?
+  /// Keeps the output of a stage for a case; the last one written stands (outputs of one key are equal by contract).
+  func record(
+    _ output: BlobDigest, for key: StageKey, of input: [BlobDigest], stage: StageName,
+    usedBy reference: CaseReference
+  ) async throws(StoreFailure)
 
   // MARK: Decisions and packets
 
@@ -60,17 +72,41 @@ package protocol CaseStore: Sendable {
   /// All rows, reversals too, oldest first.
   func ledger(of reference: CaseReference) async throws(StoreFailure) -> [LedgerRow]
 
+  // MARK: Purging
+
+  /// Closes a case for good: its jobs are gone, nothing can be filed, decided or published under it any more, and results
+  /// that it alone used are forgotten. Returns everything that has to be destroyed next; the same again after a crash.
+  func beginPurge(of reference: CaseReference, by actor: Actor) async throws(StoreFailure) -> PurgeRoots
+  /// What the case refers to, without changing anything.
+  func roots(of reference: CaseReference) async throws(StoreFailure) -> PurgeRoots
+  /// Forgets what is left of a closed case but its tombstone, its packets' versions, the ledger and the history.
+  func finishPurge(of reference: CaseReference, destroyed: Int, by actor: Actor) async throws(StoreFailure)
+
   // MARK: Looking at it
 
   /// Writes a row of history that no other verb writes: a look at a packet, an export.
   func note(_ action: AuditAction, in reference: CaseReference?, by actor: Actor) async throws(StoreFailure)
   /// Oldest first; of everything where `reference` is `nil`.
   func history(of reference: CaseReference?) async throws(StoreFailure) -> [AuditRow]
+  /// The last rows, newest first, `limit` at most.
+  func history(newest limit: Int) async throws(StoreFailure) -> [AuditRow]
+  /// The next rows behind row `number`, `limit` at most.
+  func history(after number: Int64, limit: Int) async throws(StoreFailure) -> [AuditRow]
   func counts() async throws(StoreFailure) -> StoreCounts
 }
 
 extension CaseStore {
   package func enqueue(_ jobs: [NewJob], by actor: Actor) async throws(StoreFailure) -> [JobID] {
     try await enqueue(NewWork(jobs: jobs), by: actor)
+  }
+
+  /// For stores that nobody can hear: waits `pause`, less where the task is cancelled.
+  package func awaitWork(atMost pause: Duration, by clock: any Clock<Duration>) async {
+    do {
+      try await clock.sleep(for: pause)
+    } catch {
+      // Cancelled: the caller looks for itself.
+      return
+    }
   }
 }

@@ -22,19 +22,24 @@ package struct AuditAction: Hashable, Sendable, Codable {
 
 /// One row of the history, written in the transaction that it tells of.
 package struct AuditRow: Hashable, Sendable, Codable {
-  /// Rising without regard to cases.
+  /// From 1, without a gap, over all cases.
   package let number: Int64
   package let at: Timestamp
   package let actor: Actor
   package let reference: CaseReference?
   package let action: AuditAction
+  /// See ``AuditChain``; empty in rows that are older than the chain.
+  package let code: String
 
-  package init(number: Int64, at: Timestamp, actor: Actor, reference: CaseReference?, action: AuditAction) {
+  package init(
+    number: Int64, at: Timestamp, actor: Actor, reference: CaseReference?, action: AuditAction, code: String
+  ) {
     self.number = number
     self.at = at
     self.actor = actor
     self.reference = reference
     self.action = action
+    self.code = code
   }
 }
 
@@ -47,10 +52,12 @@ package struct CaseOverview: Hashable, Sendable, Codable {
   package let jobs: JobCounts
   /// The newest, where one is published.
   package let packet: PublishedPacket?
+  /// When everything that the case held was destroyed; what is left is this row, the ledger and the history.
+  package let purgedAt: Timestamp?
 
   package init(
     reference: CaseReference, arrivals: Int, firstArrivalAt: Timestamp, lastArrivalAt: Timestamp, jobs: JobCounts,
-    packet: PublishedPacket?
+    packet: PublishedPacket?, purgedAt: Timestamp? = nil
   ) {
     self.reference = reference
     self.arrivals = arrivals
@@ -58,6 +65,7 @@ package struct CaseOverview: Hashable, Sendable, Codable {
     self.lastArrivalAt = lastArrivalAt
     self.jobs = jobs
     self.packet = packet
+    self.purgedAt = purgedAt
   }
 }
 

@@ -7,8 +7,10 @@ import SystemFiles
 /// Blobs in memory: for tests, and for looking at files without any store.
 package actor MemoryBlobStore: BlobStore {
   private var kept: [BlobDigest: [UInt8]] = [:]
+  private var putAt: [BlobDigest: Timestamp] = [:]
+  private let clock: any StoreClock
 
-  package init() {}
+  package init(clock: any StoreClock = SystemStoreClock()) { self.clock = clock }
 
   /// How many blobs are kept.
   package var count: Int { kept.count }
@@ -42,9 +44,19 @@ package actor MemoryBlobStore: BlobStore {
     return file
   }
 
+  package func head(_ digest: BlobDigest) -> BlobHead? {
+    guard let bytes = kept[digest], let moment = putAt[digest] else { return nil }
+    return BlobHead(byteCount: bytes.count, putAt: moment)
+  }
+
+  package func list(prefix: String) -> [BlobDigest] { kept.keys.filter { $0.hex.hasPrefix(prefix) }.sorted() }
+
   package func delete(_ digest: BlobDigest) -> Bool { kept.removeValue(forKey: digest) != nil }
 
-  fileprivate func keep(_ blobs: [BlobDigest: [UInt8]]) { kept.merge(blobs) { old, _ in old } }
+  fileprivate func keep(_ blobs: [BlobDigest: [UInt8]]) {
+    kept.merge(blobs) { old, _ in old }
+    for digest in blobs.keys { putAt[digest] = clock.now() }
+  }
 }
 
 private actor MemoryBlobBatch: BlobBatch {

@@ -14,6 +14,14 @@ package enum StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// A rule of the schema said no: a defect of ours, stopped before it did harm.
   case ruleBroken(code: Int)
   case unknownCase
+  /// The case was purged: nothing is filed under its reference any more.
+  case purged
+  /// The database server gives no answer.
+  case unreachable
+  /// The database server does not let us in.
+  case refusedLogin
+  /// The database server's own five-character state.
+  case serverFailed(state: String)
 
   package var description: String {
     switch self {
@@ -27,9 +35,17 @@ package enum StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .ruleBroken(let code):
       "The database refused a row that breaks its rules (code \(code)). Nothing was written; report this as a defect."
     case .unknownCase: "Nothing was received under this reference yet. Check the ten digits."
+    case .purged:
+      "This case was purged: nothing can be filed under its reference any more. File it under a new reference."
+    case .unreachable:
+      "The database server cannot be reached. Start it, or check the address in --store; nothing was half written."
+    case .refusedLogin:
+      "The database server refused the login. Check the user, the password and the database named in --store."
+    case .serverFailed(let state):
+      "The database server failed (state \(state)). Its own log says why; nothing was half written."
     }
   }
 
   /// `EX_TEMPFAIL` matters: trying again may help.
-  package var isPassing: Bool { self == .busy || self == .noSpace }
+  package var isPassing: Bool { self == .busy || self == .noSpace || self == .unreachable }
 }

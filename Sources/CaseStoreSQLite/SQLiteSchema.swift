@@ -5,6 +5,8 @@ enum SQLiteSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 cases, jobs, packets") { try $0.execute(sql: first) }
+    migrator.registerMigration("2 turns, uses of results, purges, chained history") { try $0.execute(sql: second) }
+    migrator.registerMigration("3 what the input of a result names") { try $0.execute(sql: third) }
     return migrator
   }
 
@@ -128,5 +130,45 @@ enum SQLiteSchema {
     CREATE INDEX auditByCase ON audit (reference);
     CREATE TRIGGER auditStays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'history is never changed'); END;
     CREATE TRIGGER auditKept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END;
+    """
+
+  private static let second = """
+    -- Whose turn it is, apart from the case: a claim waits for nobody who works on the case.
+    CREATE TABLE caseTurn (
+      reference TEXT NOT NULL PRIMARY KEY REFERENCES caseFile,
+      -- Rises with every claim over all cases: the lowest was served longest ago.
+      lastServed INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO caseTurn SELECT reference, lastServed FROM caseFile;
+    CREATE INDEX caseTurnByService ON caseTurn (lastServed);
+    DROP INDEX caseFileByService;
+    ALTER TABLE caseFile DROP COLUMN lastServed;
+    ALTER TABLE caseFile ADD COLUMN purgedAt INTEGER;
+    CREATE INDEX caseFileByArrival ON caseFile (lastArrivalAt);
+
+    -- Which case uses which result, and the blob that it stands for.
+    CREATE TABLE caseResult (
+      reference TEXT NOT NULL REFERENCES caseFile,
+      key TEXT NOT NULL CHECK (length(key) = 64),
+      output TEXT NOT NULL CHECK (length(output) = 64),
+      PRIMARY KEY (reference, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX caseResultByKey ON caseResult (key);
+    INSERT OR IGNORE INTO caseResult
+    SELECT job.reference, job.key, result.output FROM job JOIN result ON result.key = job.key WHERE job.state = 'done';
+    CREATE INDEX jobGroupByCase ON jobGroup (reference);
+    CREATE INDEX groupMemberByGroup ON groupMember (groupID);
+
+    -- The HMAC that links a row to the one before it; empty in rows that are older than this.
+    ALTER TABLE audit ADD COLUMN code TEXT NOT NULL DEFAULT '';
+    """
+
+  private static let third = """
+    -- The blobs that the input of a used result names.
+    CREATE TABLE caseBlob (
+      reference TEXT NOT NULL REFERENCES caseFile,
+      digest TEXT NOT NULL CHECK (length(digest) = 64),
+      PRIMARY KEY (reference, digest)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -59,6 +59,29 @@ extension StoreContract {
       let dead = try await store.jobs(of: nil, in: [.dead])
       try require(dead.map(\.failureCode) == ["again"], "after five attempts the job is dead, with its code")
     },
+    Promise("the delay of a retry is shifted by chance, a fifth at most, and never beyond an hour and a fifth") {
+      store, clock in
+      try await Sample.open(in: store, jobs: [Sample.job("early"), Sample.job("late")])
+      for (chance, milliseconds) in [(-1.0, 4000), (1.0, 6000)] {
+        let job = try await Sample.claim(store)
+        clock.setChance(chance)
+        _ = try await store.fail(job.lease, JobFailure(code: "again", verdict: .retry(after: nil)))
+        let due = try await store.jobs(of: nil, in: [.queued]).first { $0.id == job.lease.job }?.runAfter
+        try require(due == clock.now() + .milliseconds(milliseconds), "shifted to \(milliseconds) ms")
+      }
+      let last = RetryPolicy().delay(afterAttempts: 60, chance: 1)
+      try require(last == .seconds(4320), "the ceiling is an hour before it is shifted")
+    },
+    Promise("a lease that was extended after it was seen as lost is left alone") { store, clock in
+      try await Sample.open(in: store, jobs: [Sample.job("a"), Sample.job("b")])
+      let kept = try await Sample.claim(store)
+      _ = try await Sample.claim(store)
+      clock.advance(by: .seconds(40))
+      try require(try await store.extend(kept.lease, by: Sample.lease), "late, but before anyone took it back")
+      try require(try await store.rescue() == 1, "the other one is taken back")
+      let settled = try await store.settle(kept.lease, result: Sample.digest("out"), successors: .nothing)
+      try require(settled == .effective, "the extended one goes on")
+    },
     Promise("a crash of a reader counts double") { store, clock in
       try await Sample.open(in: store, jobs: [Sample.job("a")])
       var attempts = 0

@@ -47,7 +47,7 @@ extension MemoryCaseStore {
     try require(references(of: successors))
     records[place].result = result
     records[place].failureCode = nil
-    results[records[place].new.key] = result
+    keep(result, for: records[place].new.key, of: [], usedBy: records[place].new.reference)
     end(place, as: .done)
     _ = add(successors)
     rest(hold.job)
@@ -105,7 +105,8 @@ extension MemoryCaseStore {
       $0.state.isLive && $0.new.reference == job.reference && $0.new.key == job.key
     }
     guard let live else {
-      let id = JobID(Int64(records.count + 1))
+      jobCount += 1
+      let id = JobID(jobCount)
       records.append(JobRecord(id: id, new: job, priority: job.priority, runAfter: clock.now()))
       return id
     }

@@ -15,7 +15,10 @@ package struct StoreContract: Sendable {
     }
   }
 
-  package static let promises: [Promise] = arrivals + leases + groups + packets
+  /// What a store under test links its history with.
+  package static let chain = AuditChain(key: Array(repeating: 7, count: 32))
+
+  package static let promises: [Promise] = arrivals + leases + groups + packets + history + purges
 }
 
 /// What a store did not keep.
@@ -37,6 +40,7 @@ enum Sample {
   static let actor = Actor("tester")
   static let worker = WorkerName("worker-1")
   static let lease = Duration.seconds(30)
+  static let chain = StoreContract.chain
 
   static func reference(_ number: Int = 1) throws -> CaseReference {
     let digits = String(number)
@@ -45,9 +49,11 @@ enum Sample {
 
   static func digest(_ text: String) -> BlobDigest { BlobDigest(sha256Of: Array(text.utf8)) }
 
+  static func key(_ name: String) -> StageKey { StageKey(digest: digest("key \(name)")) }
+
   static func job(_ name: String, case number: Int = 1, priority: JobPriority = .normal) throws -> NewJob {
     NewJob(
-      reference: try reference(number), stage: StageName("try-out"), key: StageKey(digest: digest("key \(name)")),
+      reference: try reference(number), stage: StageName("try-out"), key: key(name),
       input: digest("input \(name)"), priority: priority)
   }
 

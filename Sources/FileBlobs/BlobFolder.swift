@@ -22,6 +22,26 @@ struct BlobFolder: Sendable {
   func path(of digest: BlobDigest) -> String { "\(parent(of: digest))/\(digest.hex).blob" }
   func makeUnfinishedPath() -> String { "\(unfinished)/\(UUID().uuidString)" }
 
+  /// The blobs whose digests begin with the two digits of `prefix`, in order.
+  func digests(prefix: String) throws(SystemFailure) -> [BlobDigest] {
+    var found: [BlobDigest] = []
+    for inner in try names("\(root)/\(prefix)") where inner.count == 2 {
+      for name in try names("\(root)/\(prefix)/\(inner)") where name.hasSuffix(".blob") {
+        if let digest = BlobDigest(hex: String(name.dropLast(5))) { found.append(digest) }
+      }
+    }
+    return found
+  }
+
+  /// None where there is no such folder.
+  private func names(_ path: String) throws(SystemFailure) -> [String] {
+    do throws(SystemFailure) {
+      return try Folders.names(in: path).map { String(decoding: $0, as: UTF8.self) }
+    } catch  where error.errno == ENOENT {
+      return []
+    }
+  }
+
   /// True where no blob was ever put here.
   func isEmpty() throws(SystemFailure) -> Bool { try Folders.names(in: root).allSatisfy { $0.count != 2 } }
 

@@ -59,6 +59,13 @@ struct MasterKey: Sendable {
     }
   }
 
+  /// A key of 32 bytes for one other purpose (HKDF-SHA256): knowing it tells nothing about this one.
+  func derived(for purpose: String) -> [UInt8] {
+    let derived = HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: key, info: Array(purpose.utf8), outputByteCount: MasterKey.byteCount)
+    return derived.withUnsafeBytes { Array($0) }
+  }
+
   private static func read(_ path: String) throws -> [UInt8]? {
     let facts: FileFacts
     do {

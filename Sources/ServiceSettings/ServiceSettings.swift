@@ -84,6 +84,8 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
   }
 
   package var pipeline: String?
+  /// `postgres://USER@HOST/DATABASE`, else a SQLite file in the workspace.
+  package var store: String?
   /// How many jobs this process works on at once; else one for each core and one more.
   package var workers: Int?
   package var watch: Watch?

@@ -1,13 +1,14 @@
 import CLeptonica
 import CTesseract
+import PageRecognition
 
 /// One tesseract engine with its languages loaded: made once a process.
-struct Tesseract: ~Copyable {
+package struct Tesseract: ~Copyable, WordReader {
   private let api: OpaquePointer
-  let languages: [String]
+  package let name: String
 
   /// Loads the languages that are installed, in the order asked. Throws where none is.
-  init(languages: [String]) throws(RecognitionFailure) {
+  package init(languages: [String]) throws(RecognitionFailure) {
     let installed = InstalledLanguages.names
     let usable = languages.filter { installed.contains($0) }
     guard !usable.isEmpty, let api = TessBaseAPICreate() else { throw .noLanguage(languages) }
@@ -17,7 +18,7 @@ struct Tesseract: ~Copyable {
     }
     _ = TessBaseAPISetVariable(api, "debug_file", "/dev/null")
     self.api = api
-    self.languages = usable
+    name = "\(Tesseract.version) \(usable.joined(separator: "+"))"
   }
 
   deinit {
@@ -27,30 +28,16 @@ struct Tesseract: ~Copyable {
 
   static var version: String { "tesseract " + (TessVersion().map { String(cString: $0) } ?? "unknown") }
 
-  /// One word in pixels of the picture that was read.
-  struct Word {
-    let text: String
-    let left: Int
-    let top: Int
-    let right: Int
-    let bottom: Int
-    /// 0 to 1.
-    let confidence: Double
-    let startsLine: Bool
-    let startsParagraph: Bool
-  }
-
-  /// Reads a picture of square pixels. `mode` is tesseract's page segmentation mode.
-  func words(in picture: borrowing Picture, dotsPerInch: Int, mode: TessPageSegMode = PSM_AUTO) -> [Word]? {
-    TessBaseAPISetPageSegMode(api, mode)
+  package func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]? {
+    TessBaseAPISetPageSegMode(api, PSM_AUTO)
     TessBaseAPISetImage2(api, picture.pix)
-    TessBaseAPISetSourceResolution(api, Int32(dotsPerInch))
+    TessBaseAPISetSourceResolution(api, Int32(dotsPerInch.rounded()))
     defer { TessBaseAPIClear(api) }
     guard TessBaseAPIRecognize(api, nil) == 0 else { return nil }
     guard let results = TessBaseAPIGetIterator(api) else { return [] }
     defer { TessResultIteratorDelete(results) }
     guard let place = TessResultIteratorGetPageIterator(results) else { return [] }
-    var words: [Word] = []
+    var words: [ReadWord] = []
     repeat {
       guard let raw = TessResultIteratorGetUTF8Text(results, RIL_WORD) else { continue }
       defer { TessDeleteText(raw) }
@@ -62,18 +49,23 @@ struct Tesseract: ~Copyable {
       var bottom: Int32 = 0
       guard TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom) != 0 else { continue }
       words.append(
-        Word(
-          text: text.filter { !$0.isWhitespace }, left: Int(left), top: Int(top), right: Int(right),
-          bottom: Int(bottom), confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)) / 100,
+        ReadWord(
+          text: text.filter { !$0.isWhitespace }, left: Double(left), top: Double(top), right: Double(right),
+          bottom: Double(bottom), confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)) / 100,
           startsLine: TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE) != 0,
           startsParagraph: TessPageIteratorIsAtBeginningOf(place, RIL_PARA) != 0))
     } while TessResultIteratorNext(results, RIL_WORD) != 0
     return words
   }
+
+  /// By tesseract's own detector, loaded for pages that need it only.
+  package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
+    OrientationDetector()?.turn(of: picture, dotsPerInch: dotsPerInch)
+  }
 }
 
-/// Tesseract's orientation detector, loaded only when a page is doubtful.
-struct OrientationDetector: ~Copyable {
+/// Tesseract's orientation detector.
+private struct OrientationDetector: ~Copyable {
   private let api: OpaquePointer
 
   /// `nil` where `osd.traineddata` is not installed.
@@ -93,10 +85,10 @@ struct OrientationDetector: ~Copyable {
     TessBaseAPIDelete(api)
   }
 
-  /// Quarter turns clockwise that set the picture upright, with tesseract's confidence; `nil` where it cannot tell.
-  func quarterTurns(of picture: borrowing Picture, dotsPerInch: Int) -> (quarters: Int, confidence: Double)? {
+  /// `nil` where it cannot tell.
+  func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
     TessBaseAPISetImage2(api, picture.pix)
-    TessBaseAPISetSourceResolution(api, Int32(dotsPerInch))
+    TessBaseAPISetSourceResolution(api, Int32(dotsPerInch.rounded()))
     defer { TessBaseAPIClear(api) }
     var degrees: Int32 = 0
     var confidence: Float = 0
@@ -105,7 +97,7 @@ struct OrientationDetector: ~Copyable {
     guard TessBaseAPIDetectOrientationScript(api, &degrees, &confidence, &script, &scriptConfidence) != 0 else {
       return nil
     }
-    return (Int(degrees / 90) % 4, Double(confidence))
+    return TurnGuess(quarters: Int(degrees / 90) % 4, isSure: confidence > 2)
   }
 }
 

@@ -26,19 +26,20 @@ package final class ResultCache: Sendable {
   /// An output was taken from the store without its value.
   package func noteReuse(of stage: StageName) { tally.withLock { $0.reused(stage) } }
 
-  /// A kept output that is missing or damaged is made anew.
+  /// The output is remembered as used by the case. A kept one that is missing or damaged is made anew.
   package func output<S: Stage>(
-    of stage: S, for input: S.Input
+    of stage: S, for input: S.Input, usedBy reference: CaseReference
   ) async throws(StageFailure) -> StageResult<S.Output> {
     let key = try stage.key(for: input)
-    if let kept = try await kept(S.Output.self, for: key) {
+    let named = try NamedDigests.in(input)
+    if let kept = try await kept(S.Output.self, for: key, of: named, usedBy: reference) {
       tally.withLock { $0.reused(S.name) }
       return kept
     }
     let value = try await stage.run(input, in: context)
     let digest = try await blobs.put(json: value)
     do {
-      try await store.record(digest, for: key, stage: S.name)
+      try await store.record(digest, for: key, of: named, stage: S.name, usedBy: reference)
     } catch {
       throw StageFailure(error)
     }
@@ -47,11 +48,11 @@ package final class ResultCache: Sendable {
   }
 
   private func kept<Output: Decodable>(
-    _ type: Output.Type, for key: StageKey
+    _ type: Output.Type, for key: StageKey, of input: [BlobDigest], usedBy reference: CaseReference
   ) async throws(StageFailure) -> StageResult<Output>? {
     let digest: BlobDigest?
     do {
-      digest = try await store.result(for: key)
+      digest = try await store.result(for: key, of: input, usedBy: reference)
     } catch {
       throw StageFailure(error)
     }

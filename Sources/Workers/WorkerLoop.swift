@@ -4,8 +4,9 @@ import StageContract
 
 /// Claims one job after another, runs it, and settles it; while it runs the lease is kept alive.
 ///
-/// Cancelling the task is the graceful stop: no new claim, the job in hand is cancelled and given back. A worker that dies
-/// loses nothing: its lease runs out and another takes the job.
+/// A ``StopRequest`` is the graceful stop: no new claim, the job in hand is finished. Cancelling the task is the hard one:
+/// the job in hand is cancelled and given back. A worker that dies loses nothing: its lease runs out and another takes the
+/// job.
 package struct Worker: Sendable {
   private let name: WorkerName
   private let store: any CaseStore
@@ -13,10 +14,12 @@ package struct Worker: Sendable {
   private let leases: LeasePolicy
   private let idlePause: Duration
   private let clock: any Clock<Duration>
+  private let stop: StopRequest
 
   package init(
     name: WorkerName, store: any CaseStore, runner: any JobRunner, leases: LeasePolicy = LeasePolicy(),
-    idlePause: Duration = .seconds(1), clock: any Clock<Duration> = ContinuousClock()
+    idlePause: Duration = .seconds(1), clock: any Clock<Duration> = ContinuousClock(),
+    stop: StopRequest = StopRequest()
   ) {
     self.name = name
     self.store = store
@@ -24,30 +27,51 @@ package struct Worker: Sendable {
     self.leases = leases
     self.idlePause = idlePause
     self.clock = clock
+    self.stop = stop
   }
 
-  /// Works until the task is cancelled, or `isStopped` says so before the next claim. A store that is busy or full for a moment is tried again; other failures are thrown.
-  package func run(isStopped: @Sendable () -> Bool = { false }) async throws(StoreFailure) {
-    while !Task.isCancelled && !isStopped() {
+  /// Works until it is asked to stop or the task is cancelled. A store that is busy or full for a moment is tried again; other failures are thrown.
+  package func run() async throws(StoreFailure) {
+    while mayClaim {
       do {
         if try await runOne() { continue }
       } catch  where error.isPassing {
         // Said again by whoever looks at the queue: nothing is lost by waiting.
+        await pause(idlePause)
+        continue
       }
-      await pause(idlePause)
+      guard mayClaim else { return }
+      await store.awaitWork(atMost: idlePause, by: clock)
     }
   }
 
   /// Works until no job is due; jobs that wait for a later time stay.
   package func runUntilIdle() async throws(StoreFailure) {
-    while !Task.isCancelled, try await runOne() {}
+    while mayClaim, try await runOne() {}
   }
+
+  private var mayClaim: Bool { !Task.isCancelled && !stop.isRequested }
 
   /// Takes back what others have lost, then does one job. False where none was due.
   package func runOne() async throws(StoreFailure) -> Bool {
     _ = try await store.rescue()
     guard let job = try await store.claim(worker: name, lease: leases.lease) else { return false }
-    switch await work(on: job) {
+    let ending = await work(on: job)
+    // Done work is worth waiting for a store that is busy, full or away for a moment, as long as the lease may hold.
+    var waited = Duration.zero
+    while true {
+      do {
+        try await report(ending, of: job)
+        return true
+      } catch  where error.isPassing && waited < leases.lease && !Task.isCancelled {
+        await pause(idlePause)
+        waited += idlePause
+      }
+    }
+  }
+
+  private func report(_ ending: Ending, of job: ClaimedJob) async throws(StoreFailure) {
+    switch ending {
     case .success(let result):
       _ = try await store.settle(job.lease, result: result.digest, successors: result.successors)
     case .failure(let failure):
@@ -56,7 +80,6 @@ package struct Worker: Sendable {
       _ = try await store.release(job.lease)
     case .leaseLost: break
     }
-    return true
   }
 
   private enum Ending: Sendable {

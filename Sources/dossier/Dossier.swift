@@ -18,6 +18,7 @@ struct Dossier: AsyncParsableCommand {
           DecideCommand.self, ReprocessCommand.self, PacketCommand.self,
         ]),
       CommandGroup(name: "Running it:", subcommands: [WatchCommand.self, WorkCommand.self]),
+      CommandGroup(name: "The store:", subcommands: [AuditCommand.self, ScrubCommand.self, PurgeCommand.self]),
       CommandGroup(
         name: "Without a case:",
         subcommands: [

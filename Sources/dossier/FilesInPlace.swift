@@ -56,5 +56,7 @@ actor FilesInPlace: BlobStore {
     try OwnedDescriptor(opening: ".", O_RDONLY | O_DIRECTORY).open(path, O_RDONLY)
   }
 
+  func head(_ digest: BlobDigest) async throws(BlobFailure) -> BlobHead? { await derived.head(digest) }
+  func list(prefix: String) async throws(BlobFailure) -> [BlobDigest] { await derived.list(prefix: prefix) }
   func delete(_ digest: BlobDigest) async throws(BlobFailure) -> Bool { await derived.delete(digest) }
 }

@@ -26,7 +26,9 @@ struct HoldsCommand: DossierCommand {
     var open = 0
     do {
       for overview in try await session.store.cases() where wanted == nil || overview.reference == wanted {
-        guard let packet = overview.packet else { continue }
+        guard let packet = overview.packet, packet.openHolds > 0, overview.purgedAt == nil else { continue }
+        try await session.store.note(
+          AuditAction("list-holds", detail: "v\(packet.version)"), in: overview.reference, by: session.actor)
         for hold in try await session.publisher.summary(of: packet).holds {
           open += 1
           if json {

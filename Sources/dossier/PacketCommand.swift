@@ -41,7 +41,8 @@ struct PacketCommand: DossierCommand {
     do {
       try await session.publisher.materialise(packet)
       try await session.store.note(
-        AuditAction("open-packet", detail: "v\(packet.version)"), in: reference, by: session.actor)
+        AuditAction(out == nil ? "open-packet" : "copy-packet", detail: "v\(packet.version)"), in: reference,
+        by: session.actor)
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
     } catch let failure as StoreFailure {

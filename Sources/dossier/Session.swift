@@ -1,7 +1,6 @@
 import CaseModel
 import CaseProcessing
 import CaseStore
-import CaseStoreSQLite
 import Doors
 import FileBlobs
 import Foundation
@@ -16,6 +15,9 @@ struct Session {
   let blobs: any BlobStore
   let publisher: PublishPacket
   let actor: Actor
+  let chain: AuditChain
+
+  var checkpoints: AuditCheckpoints { AuditCheckpoints(file: workspace.checkpoints.path, chain: chain) }
 
   /// Opens the workspace; makes it where `creates` is true, else says that nothing was filed there yet.
   init(_ options: WorkspaceOptions, creates: Bool = false) async throws(CommandFailure) {
@@ -27,9 +29,14 @@ struct Session {
         .unusableInput, "nothing was filed in this workspace yet: check --workspace or $DOSSIER_WORKSPACE")
     }
     do {
-      blobs = try await FileBlobStore(folder: workspace.blobs.path, keyFile: workspace.masterKey.path)
-      store = try await SQLiteCaseStore(
-        file: workspace.database.path, retries: RetryPolicy(base: .seconds(1), maximumAttempts: 5))
+      let address = try StoreAddress(options)
+      let files = try await FileBlobStore(folder: workspace.blobs.path, keyFile: workspace.masterKey.path)
+      blobs = files
+      chain = files.auditChain
+      store = try await address.open(
+        chain: files.auditChain, retries: RetryPolicy(base: .seconds(1), maximumAttempts: 5))
+    } catch let failure as CommandFailure {
+      throw failure
     } catch let failure as BlobFailure {
       throw CommandFailure(failure == .noSpace ? .tryAgain : .failed, failure.description)
     } catch let failure as StoreFailure {
@@ -39,6 +46,19 @@ struct Session {
     }
     publisher = PublishPacket(store: store, blobs: blobs, folder: workspace.packets)
     actor = Actor(NSUserName())
+    do {
+      try await checkpoints.keep(of: store)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// Adds a checkpoint of the history where one is due, until it is cancelled.
+  func keepCheckpoints() async throws {
+    while true {
+      try await Task.sleep(for: .seconds(60))
+      try await checkpoints.keep(of: store)
+    }
   }
 
   /// A worker's view of the pipeline, with the cache that counts what ran.
@@ -68,7 +88,8 @@ struct Session {
   func packet(of reference: CaseReference, version: Int? = nil) async throws(CommandFailure) -> PublishedPacket {
     let packets: [PublishedPacket]
     do throws(StoreFailure) {
-      guard try await store.overview(of: reference) != nil else { throw StoreFailure.unknownCase }
+      guard let overview = try await store.overview(of: reference) else { throw StoreFailure.unknownCase }
+      guard overview.purgedAt == nil else { throw StoreFailure.purged }
       packets = try await store.packets(of: reference)
     } catch {
       throw CommandFailure(error)
@@ -85,7 +106,7 @@ struct Session {
 extension CommandFailure {
   init(_ failure: StoreFailure) {
     switch failure {
-    case .unknownCase: self.init(.unusableInput, failure.description)
+    case .unknownCase, .purged: self.init(.unusableInput, failure.description)
     default: self.init(failure.isPassing ? .tryAgain : .failed, failure.description)
     }
   }

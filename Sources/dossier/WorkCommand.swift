@@ -7,33 +7,52 @@ struct WorkCommand: DossierCommand {
   static let configuration = CommandConfiguration(
     commandName: "work", abstract: "Processes what was filed, until it is told to stop.",
     discussion: """
-      SIGTERM and SIGINT stop it: nothing new is begun; what is in hand has 20 seconds to end and is given back after \
-      them. Several may run on one workspace.
+      SIGTERM and SIGINT stop it: nothing new is begun, what is in hand may be finished for 20 seconds and is then given \
+      back and done by the next worker; a second signal gives it back at once. Several may run on one workspace, and on \
+      several machines where the store is on PostgreSQL.
       """)
 
   @Flag(help: "Stop when nothing is due any more.")
   var drain = false
 
+  @Option(help: ArgumentHelp("How many jobs at the same time (else one more than there are cores).", valueName: "n"))
+  var jobs: Int?
+
   @OptionGroup var options: WorkspaceOptions
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1.") }
+  }
 
   func perform() async throws {
     let settings = try options.settings()
     let pipeline = try options.loadPipeline()
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
-    let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
-    let count = settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
-    let workers = (0..<count).map { number in
-      Worker(name: WorkerName("work-\(stamp)-\(number)"), store: session.store, runner: runner)
-    }
-    let (store, drains) = (session.store, drain)
+    let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    let count = jobs ?? settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
+    let drains = drain
     do {
       try await StopSignal.run { stop in
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          for worker in workers { group.addTask { try await worker.run { stop.isAsked } } }
-          guard drains else { return try await group.waitForAll() }
-          while !stop.isAsked, try await !isDrained(store) { try await Task.sleep(for: .milliseconds(100)) }
-          if !stop.isAsked { group.cancelAll() }
+        let workers = (1...count).map { number in
+          Worker(name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, stop: stop)
+        }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+          group.addTask {
+            try await WorkerCrew(workers, stop: stop).run()
+            return true
+          }
+          group.addTask {
+            if drains { try await requestStopAtRest(session.store, stop) }
+            return false
+          }
+          group.addTask {
+            try await session.keepCheckpoints()
+            return false
+          }
+          // Who only watches is stopped with the crew.
+          while let isCrew = try await group.next(), !isCrew {}
+          group.cancelAll()
         }
       }
     } catch let failure as StoreFailure {
@@ -43,8 +62,10 @@ struct WorkCommand: DossierCommand {
   }
 
   /// Notices that are to be tried again later are not waited for.
-  private func isDrained(_ store: any CaseStore) async throws(StoreFailure) -> Bool {
-    guard try await store.isAtRest(nil) else { return false }
-    return try await store.counts().oldestDueAt == nil
+  private func requestStopAtRest(_ store: any CaseStore, _ stop: StopRequest) async throws {
+    while true {
+      if try await store.isAtRest(nil), try await store.counts().oldestDueAt == nil { return stop.request() }
+      try await Task.sleep(for: .milliseconds(100))
+    }
   }
 }

@@ -13,6 +13,8 @@ struct Workspace {
   /// The engineer's own settings, all optional.
   var settings: URL { root.appending(path: "dossier.yaml") }
   var masterKey: URL { root.appending(path: "master.key") }
+  /// The newest rows of the history at some moments, kept apart from the database.
+  var checkpoints: URL { root.appending(path: "audit-checkpoints") }
 
   /// For files without names while a reader writes them.
   var scratch: URL { root.appending(path: "scratch") }
@@ -45,13 +47,20 @@ struct Workspace {
   }
 
   /// False where nothing was ever filed here.
-  var exists: Bool { FileManager.default.fileExists(atPath: database.path) }
+  var exists: Bool { FileManager.default.fileExists(atPath: masterKey.path) }
 }
 
 /// The options that every command with a case takes.
 struct WorkspaceOptions: ParsableArguments {
   @Option(help: "The workspace's folder (else $DOSSIER_WORKSPACE, else ./dossier-workspace).")
   var workspace: String?
+
+  @Option(
+    help: """
+      The case store: postgres://USER@HOST/DATABASE (else $DOSSIER_STORE, else `store:` in the workspace's \
+      dossier.yaml, else a SQLite file in the workspace). A password belongs into ~/.pgpass.
+      """)
+  var store: String?
 
   @Option(help: "A pipeline file (else the one named in the workspace's dossier.yaml, else second-opinion.yaml).")
   var pipeline: String?

@@ -10,7 +10,7 @@ import Testing
   static let parsers: Set<String> = [
     "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CDCMTK", "CArchive", "CGMime", "CRecords", "CExif",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
-    "PageRasters",
+    "PageRasters", "PageRecognition",
   ]
 
   /// What each room that understands or prices may import: values, and nothing of files, stores or processes.

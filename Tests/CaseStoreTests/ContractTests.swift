@@ -15,7 +15,25 @@ import Testing
   func `the store on SQLite keeps its promises`(_ promise: StoreContract.Promise) async throws {
     try await withFolder { folder in
       let clock = ManualClock()
-      try await promise.check(try await SQLiteCaseStore(file: folder + "/cases.sqlite", clock: clock), clock)
+      let store = try await SQLiteCaseStore(file: folder + "/cases.sqlite", chain: StoreContract.chain, clock: clock)
+      try await promise.check(store, clock)
+    }
+  }
+
+  @Test(arguments: StoreContract.sharedPromises)
+  func `several tasks share a store in memory`(_ promise: StoreContract.SharedPromise) async throws {
+    let store = MemoryCaseStore()
+    try await promise.check([store, store, store])
+  }
+
+  @Test(arguments: StoreContract.sharedPromises)
+  func `three programs share a store on SQLite`(_ promise: StoreContract.SharedPromise) async throws {
+    try await withFolder { folder in
+      var stores: [any CaseStore] = []
+      for _ in 1...3 {
+        stores.append(try await SQLiteCaseStore(file: folder + "/cases.sqlite", chain: StoreContract.chain))
+      }
+      try await promise.check(stores)
     }
   }
 }

@@ -1,5 +1,6 @@
 import CaseModel
 import Foundation
+import PageRecognition
 import ReaderProtocol
 import Testing
 import TextRecognition
@@ -15,7 +16,10 @@ struct PageRecogniserTests {
   ]
 
   private func read(_ page: DrawnPage) throws -> RecognisedPage {
-    try #require(try PageRecogniser(RecognitionSettings()).read(page.raster, number: PageNumber(1)))
+    let settings = RecognitionSettings()
+    let recogniser = PageRecogniser(try Tesseract(languages: settings.languages), settings: settings)
+    let read = recogniser.read(page.raster, number: PageNumber(1))
+    return try #require(read)
   }
 
   private func box(of word: String, in page: RecognisedPage) throws -> Box {
@@ -116,7 +120,7 @@ struct PageRecogniserTests {
 
   @Test func `languages that are not installed are named`() {
     #expect(throws: RecognitionFailure.noLanguage(["xyz"])) {
-      _ = try PageRecogniser(RecognitionSettings(languages: ["xyz"]))
+      _ = try Tesseract(languages: ["xyz"])
     }
   }
 }

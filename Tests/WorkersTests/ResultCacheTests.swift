@@ -25,17 +25,22 @@ import Testing
 
   @Test func `what was run is not run again, until its input or its settings change`() async throws {
     let store = MemoryCaseStore()
+    let reference = try #require(CaseReference("0000000001"))
+    let nothing = BlobDigest(sha256Of: [])
+    _ = try await store.receive(
+      Delivery(reference: reference, channel: .upload, manifest: nothing, content: nothing), jobs: [],
+      by: Actor("tester"))
     let blobs = MemoryBlobStore()
     let cache = ResultCache(store: store, blobs: blobs, readers: NoReaders())
-    let first = try await cache.output(of: Doubling(), for: 21)
+    let first = try await cache.output(of: Doubling(), for: 21, usedBy: reference)
     #expect(first.value == 42 && !first.wasReused)
-    let second = try await cache.output(of: Doubling(), for: 21)
+    let second = try await cache.output(of: Doubling(), for: 21, usedBy: reference)
     #expect(second.value == 42 && second.wasReused && second.digest == first.digest)
-    #expect(try await cache.output(of: Doubling(), for: 22).wasReused == false)
-    #expect(try await cache.output(of: Doubling(settings: .init(factor: 3)), for: 21).value == 63)
+    #expect(try await cache.output(of: Doubling(), for: 22, usedBy: reference).wasReused == false)
+    #expect(try await cache.output(of: Doubling(settings: .init(factor: 3)), for: 21, usedBy: reference).value == 63)
     #expect(cache.counts.totalRuns == 3 && cache.counts.totalReuses == 1)
     _ = await blobs.delete(first.digest)
-    #expect(try await cache.output(of: Doubling(), for: 21).wasReused == false)
+    #expect(try await cache.output(of: Doubling(), for: 21, usedBy: reference).wasReused == false)
     #expect(try await blobs.get(first.digest) == Array("42".utf8))
   }
 }

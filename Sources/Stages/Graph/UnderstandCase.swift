@@ -85,7 +85,11 @@ package struct UnderstandCase: Sendable {
     let summary = summary(
       reference, try await blobs.output(ReconciledCase.self, reconciled),
       try await blobs.output(QuoteBuilder.Result.self, priced), pipeline)
-    return Outcome(summary: summary, texts: texts, digest: try await blobs.put(json: summary))
+    do {
+      return Outcome(summary: summary, texts: texts, digest: try CanonicalJSON.digest(of: summary))
+    } catch {
+      throw StageFailure(code: "key-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
+    }
   }
 
   /// The newest form that can be read; a form of another case is a finding and not used.

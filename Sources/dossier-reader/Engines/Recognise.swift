@@ -1,6 +1,7 @@
 import CaseModel
 import PDFReading
 import PageRasters
+import PageRecognition
 import ReaderProtocol
 import ScanReading
 import TextRecognition
@@ -33,16 +34,17 @@ enum Recognise {
     }
   }
 
-  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser {
+  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser<Tesseract> {
     do {
-      return try PageRecogniser(settings)
+      return PageRecogniser(try Tesseract(languages: settings.languages), settings: settings)
     } catch {
       throw Refusal(error.finding)
     }
   }
 
   private static func answer(
-    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser, _ channel: ReaderChannel
+    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser<Tesseract>,
+    _ channel: ReaderChannel
   ) throws {
     if let raster, let page = recogniser.read(raster, number: number) {
       try channel.send(.recognised(page))

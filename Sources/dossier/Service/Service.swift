@@ -32,7 +32,7 @@ struct Service: Sendable {
   }
 
   /// Watches every drop folder until it is told to stop; with `drains`, until nothing is left that could be taken.
-  func watch(_ stop: StopSignal, drains: Bool = false) async throws(CommandFailure) {
+  func watch(_ stop: StopRequest, drains: Bool = false) async throws(CommandFailure) {
     let notes = session.workspace.root.appending(path: "taking")
     let isDrained = await withTaskGroup(of: Void.self) { group in
       for (index, watched) in watchedFolders.enumerated() {
@@ -46,7 +46,7 @@ struct Service: Sendable {
         group.addTask {
           await loop.run { report in
             let isIdle = log.tell(report)
-            return !stop.isAsked && !(drains && isIdle)
+            return !stop.isRequested && !(drains && isIdle)
           }
         }
       }
@@ -57,8 +57,8 @@ struct Service: Sendable {
   }
 
   /// Looks into held deliveries until it is told to stop.
-  func route(_ stop: StopSignal) async throws(CommandFailure) {
-    while !stop.isAsked && !Task.isCancelled {
+  func route(_ stop: StopRequest) async throws(CommandFailure) {
+    while !stop.isRequested && !Task.isCancelled {
       let failed = try await route(once: false)
       guard await pause(failed ? .seconds(30) : .seconds(1), stop) else { return }
     }
@@ -87,22 +87,19 @@ struct Service: Sendable {
   }
 
   /// Works on jobs until it is told to stop: then nothing new is begun.
-  func work(_ stop: StopSignal) async throws {
-    let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
+  func work(_ stop: StopRequest) async throws {
+    let stamp = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
     let count = settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 0..<count {
-        let worker = Worker(name: WorkerName("work-\(stamp)-\(number)"), store: session.store, runner: runner)
-        group.addTask { try await worker.run { stop.isAsked } }
-      }
-      try await group.waitForAll()
+    let workers = (1...count).map { number in
+      Worker(name: WorkerName("up-\(stamp)-\(number)"), store: session.store, runner: runner, stop: stop)
     }
+    try await WorkerCrew(workers, stop: stop).run()
   }
 
   /// False where it is to stop.
-  private func pause(_ duration: Duration, _ stop: StopSignal) async -> Bool {
+  private func pause(_ duration: Duration, _ stop: StopRequest) async -> Bool {
     do { try await Task.sleep(for: duration) } catch { return false }
-    return !stop.isAsked
+    return !stop.isRequested
   }
 }
 

@@ -1,43 +1,39 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Workers
 
-/// The wish to stop, told by SIGTERM or SIGINT: first a word to begin nothing new, and only after a while the end.
-final class StopSignal: Sendable {
-  private let asked = Mutex(false)
-  private let asks: AsyncStream<Void>
-  private let continuation: AsyncStream<Void>.Continuation
-
+/// SIGTERM and SIGINT: the first is a request, the second an order.
+enum StopSignal {
   /// What is in hand may take so long to end by itself.
   static let grace = Duration.seconds(20)
 
-  private init() { (asks, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
-
-  var isAsked: Bool { asked.withLock { $0 } }
-
-  private func ask() {
-    asked.withLock { $0 = true }
-    continuation.yield()
-    continuation.finish()
-  }
-
-  /// Runs `body` to its end. After a signal it has the grace to end; then its task is cancelled.
-  static func run(_ body: @escaping @Sendable (StopSignal) async throws -> Void) async throws {
-    let stop = StopSignal()
+  /// Runs `body` to its end. After the first signal it has the grace to end; then, or at the second, its task is cancelled.
+  static func run(_ body: @escaping @Sendable (StopRequest) async throws -> Void) async throws {
+    let stop = StopRequest()
+    let order = StopRequest()
     let sources = [SIGTERM, SIGINT].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { stop.ask() }
+      source.setEventHandler { if stop.isRequested { order.request() } else { stop.request() } }
       source.resume()
       return source
     }
     defer { for source in sources { source.cancel() } }
     do {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await body(stop) }
+      try await withThrowingTaskGroup(of: Bool.self) { group in
         group.addTask {
-          for await _ in stop.asks {}
-          try await Task.sleep(for: grace)
+          try await body(stop)
+          return true
+        }
+        group.addTask {
+          await stop.wait()
+          // A little longer than what ends by itself within the grace.
+          try await Task.sleep(for: grace + .seconds(1))
+          return true
+        }
+        group.addTask {
+          await order.wait()
+          return true
         }
         try await group.next()
         group.cancelAll()

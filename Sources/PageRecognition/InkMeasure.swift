@@ -1,11 +1,11 @@
 import CLeptonica
 
 /// How much of a page is written on, once specks, borders and punch holes are taken away.
-struct InkMeasure {
+package struct InkMeasure {
   /// Share of dark area that is left, 0 to 1.
-  let share: Double
+  package let share: Double
   /// True where marks of a letter's size stand in a row: a page with one short line has little ink and is not blank.
-  let hasLine: Bool
+  package let hasLine: Bool
 
   /// `picture` has one bit a pixel, square pixels at `dotsPerInch`. `nil` where leptonica has no memory.
   init?(_ picture: borrowing Picture, dotsPerInch: Double) {

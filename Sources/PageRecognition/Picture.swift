@@ -1,9 +1,10 @@
 import CLeptonica
 import PageRasters
 
-/// A leptonica image, freed with this value.
-struct Picture: ~Copyable {
-  let pix: UnsafeMutablePointer<PIX>
+/// A leptonica image, freed with this value: gray, or one bit a pixel where 1 is black.
+package struct Picture: ~Copyable {
+  /// For engines that read leptonica's images; valid while this value lives.
+  package let pix: UnsafeMutablePointer<PIX>
 
   /// Takes over `pix`; `nil` for none.
   init?(owning pix: UnsafeMutablePointer<PIX>?) {
@@ -17,7 +18,7 @@ struct Picture: ~Copyable {
   }
 
   /// `nil` where there is no memory for it.
-  init?(_ raster: PageRaster) {
+  package init?(_ raster: PageRaster) {
     self.init(owning: Picture.copied(raster))
   }
 
@@ -40,14 +41,33 @@ struct Picture: ~Copyable {
     return pix
   }
 
-  var width: Int { Int(pixGetWidth(pix)) }
-  var height: Int { Int(pixGetHeight(pix)) }
+  package var width: Int { Int(pixGetWidth(pix)) }
+  package var height: Int { Int(pixGetHeight(pix)) }
+  package var isBilevel: Bool { pixGetDepth(pix) == 1 }
+
+  /// The pixels row by row without padding, a byte each, 0 is black.
+  package func grayBytes() -> [UInt8] {
+    guard let data = pixGetData(pix) else { return [] }
+    let wordsPerRow = Int(pixGetWpl(pix))
+    return [UInt8](unsafeUninitializedCapacity: width * height) { out, filled in
+      for y in 0..<height {
+        let row = data + y * wordsPerRow
+        let target = out.baseAddress! + y * width
+        if isBilevel {
+          for x in 0..<width { target[x] = row[x >> 5] >> UInt32(31 - x & 31) & 1 == 1 ? 0 : 255 }
+        } else {
+          for x in 0..<width { target[x] = UInt8(truncatingIfNeeded: row[x >> 2] >> UInt32(24 - 8 * (x & 3))) }
+        }
+      }
+      filled = width * height
+    }
+  }
 
   /// One bit a pixel; the same picture again where it is so already.
   ///
   /// The paper is evened out to 200 of 255 first, so that shadows are no ink and faint pencil is.
-  func bilevel() -> Picture? {
-    if pixGetDepth(pix) == 1 { return Picture(owning: pixClone(pix)) }
+  package func bilevel() -> Picture? {
+    if isBilevel { return Picture(owning: pixClone(pix)) }
     // Too small to have a background: the fixed threshold of office paper.
     guard let even = Picture(owning: pixBackgroundNormSimple(pix, nil, nil)) else {
       return Picture(owning: pixThresholdToBinary(pix, 160))
@@ -56,14 +76,22 @@ struct Picture: ~Copyable {
   }
 
   /// Turned clockwise by quarter turns.
-  func turned(_ quarters: Int) -> Picture? {
+  package func turned(_ quarters: Int) -> Picture? {
     quarters % 4 == 0 ? Picture(owning: pixClone(pix)) : Picture(owning: pixRotateOrth(pix, Int32(quarters % 4)))
   }
 
   /// One-bit pictures enlarged in one direction only keep their bits: rows or columns are repeated.
-  func scaled(horizontally x: Double, vertically y: Double) -> Picture? {
+  package func scaled(horizontally x: Double, vertically y: Double) -> Picture? {
     if x == 1 && y == 1 { return Picture(owning: pixClone(pix)) }
     return Picture(
-      owning: pixGetDepth(pix) == 1 ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
+      owning: isBilevel ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
+  }
+
+  /// Turned clockwise about its middle by a few degrees, at the same size; what comes in from outside is white.
+  package func rotated(degrees: Double) -> Picture? {
+    Picture(
+      owning: pixRotate(
+        pix, Float(degrees * .pi / 180), Int32(isBilevel ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP),
+        Int32(L_BRING_IN_WHITE), 0, 0))
   }
 }
