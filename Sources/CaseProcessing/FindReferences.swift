@@ -5,7 +5,8 @@ import ContentHashing
 import StageContract
 import Stages
 
-/// Reads a delivery for the case references that it names, as its case's own stages would.
+/// Reads a delivery for the case references that it names, as its case's own stages would. What it reads is not kept: no
+/// case owns it yet.
 package struct FindReferences: Sendable {
   package struct Found: Hashable, Sendable {
     /// On cover sheets and request forms.

@@ -2,6 +2,7 @@ import CaseModel
 import CaseStore
 import ContentHashing
 import StageContract
+import Workers
 
 /// That a packet was published, as somebody outside is told: without a word on the patient.
 package struct PacketNotice: Hashable, Sendable, Codable {

@@ -25,6 +25,9 @@ package actor DropDoor {
     package var isQuiet: Bool { filed.isEmpty && held == 0 && rejected == 0 && troubles.isEmpty }
   }
 
+  /// What met a full disk or a busy store is not read again at once.
+  private static let pauseAfterTrouble = Duration.seconds(30)
+
   private let folder: DropFolder
   private let journal: DropJournal
   private let channel: Channel
@@ -35,6 +38,7 @@ package actor DropDoor {
   private var hasRecovered = false
   /// Filed, and not to be moved: no right, or another file system. They are tried again and never taken twice.
   private var unfinished: [DropBatch] = []
+  private var pausedUntil: [DropUnit: Timestamp] = [:]
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -70,7 +74,13 @@ package actor DropDoor {
       let groups = Dictionary(grouping: sights) { sight in
         sight.unit.reference.map { DropUnit(reference: $0, name: []) } ?? sight.unit
       }
-      for (_, group) in groups.sorted(by: { DropDoor.comes($0.key, before: $1.key) }) where !Task.isCancelled {
+      pausedUntil = pausedUntil.filter { $0.value > clock.now() }
+      for (key, group) in groups.sorted(by: { DropDoor.comes($0.key, before: $1.key) }) where !Task.isCancelled {
+        guard pausedUntil[key] == nil else {
+          round.waiting += group.count
+          continue
+        }
+        let troubles = round.troubles.count
         var whole = arrived.union(look.marked)
         if let reference = group[0].unit.reference,
           look.markedCases.contains(reference) || arrived.contains(DropDoor.folder(of: reference))
@@ -80,6 +90,7 @@ package actor DropDoor {
         let ready = rest.ready(group, now: clock.now(), whole: whole)
         round.waiting += group.count { $0.kind != .folder || $0.fileCount > 0 } - ready.count
         try await take(ready, &round)
+        if round.troubles.count > troubles { pausedUntil[key] = clock.now() + DropDoor.pauseAfterTrouble }
         if let reference = group[0].unit.reference, ready.count == group.count, look.markedCases.contains(reference) {
           try folder.removeMarker(of: reference)
         }
@@ -141,7 +152,9 @@ package actor DropDoor {
       batch = taken
       try journal.write(batch)
     }
-    guard moveAway(batch, &round) else { return unfinished.append(batch) }
+    let isMoved = moveAway(batch, &round)
+    if let id = batch.held { try intake.held.release(id) }
+    guard isMoved else { return unfinished.append(batch) }
     try journal.remove(batch)
   }
 
@@ -149,7 +162,7 @@ package actor DropDoor {
   private func moveAway(_ batch: DropBatch, _ round: inout Round) -> Bool {
     do throws(SystemFailure) {
       for entry in batch.entries {
-        let moving = try folder.move(entry, of: batch.reference, complaint: batch.complaint)
+        let moving = try folder.move(entry, of: batch)
         if moving == .moved, batch.complaint != nil { round.rejected += 1 }
       }
       return true
@@ -168,7 +181,9 @@ package actor DropDoor {
       let kept = done.kept
       switch done.filing {
       case .filed(let delivery): round.filed.append(delivery.reception.arrival.reference)
-      case .held: round.held += 1
+      case .held(let held):
+        taken.held = held.id
+        round.held += 1
       }
       round.bytes += kept.byteCount
       let missing = kept.findings.filter { $0.severity == .error }
@@ -181,7 +196,7 @@ package actor DropDoor {
       switch failure {
       // Seen as it is then by the next scan.
       case .changing, .notThere, .unreadable: return nil
-      case .nothing:
+      case .nothing, .store(.purged):
         taken.complaint = failure.description
         return taken
       default:
@@ -198,7 +213,7 @@ package actor DropDoor {
     let kept = try await intake.receiver.keep(places, channel: channel, rules: folder.rules)
     // What was replaced or added to while it was read is read again, whole.
     guard try isUnchanged(batch) else { return nil }
-    return (kept, try await intake.take(kept, under: batch.reference))
+    return (kept, try await intake.take(kept, under: batch.reference, state: .taking))
   }
 
   private func isUnchanged(_ batch: DropBatch) throws(SystemFailure) -> Bool {

@@ -96,14 +96,14 @@ struct DropFolder: Sendable {
   enum Moving: Sendable { case moved, gone, changed }
 
   /// Moves a unit whose bytes are filed away, unless something else lies there by now under its name.
-  func move(_ entry: DropBatch.Entry, of reference: CaseReference?, complaint: String?) throws(SystemFailure) -> Moving
-  {
+  func move(_ entry: DropBatch.Entry, of batch: DropBatch) throws(SystemFailure) -> Moving {
+    let (reference, complaint) = (batch.reference, batch.complaint)
     let unit = DropUnit(reference: reference, name: entry.name)
     guard let now = try sight(of: unit) else { return .gone }
     guard now.fingerprint == entry.fingerprint else { return .changed }
     let base = complaint == nil ? accepted : rejected
-    // What lies loose is rejected by its own name, and accepted apart from the cases.
-    let target = reference.map { "\(base)/\($0)" } ?? (complaint == nil ? "\(base)/loose" : base)
+    // What lies loose is rejected by its own name, and accepted as the held delivery that it has become.
+    let target = (reference?.digits ?? (complaint == nil ? batch.held : nil)).map { "\(base)/\($0)" } ?? base
     try Folders.make(target)
     let source = try OwnedDescriptor(opening: place(of: reference), O_RDONLY | O_DIRECTORY)
     let destination = try OwnedDescriptor(opening: target, O_RDONLY | O_DIRECTORY)

@@ -24,6 +24,8 @@ struct DropBatch: Hashable, Sendable, Codable {
   let reference: CaseReference?
   let entries: [Entry]
   var state: State
+  /// The held delivery that it became.
+  var held: String?
   /// What the sender is told where not all of it could be used: it goes to `rejected/` then.
   var complaint: String?
 

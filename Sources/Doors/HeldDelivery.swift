@@ -8,6 +8,8 @@ import SystemFiles
 /// A delivery whose bytes are kept and of which it is not known yet whose it is.
 package struct HeldDelivery: Hashable, Sendable, Codable {
   package enum State: String, Sendable, Codable {
+    /// Its files are still being moved out of the drop folder.
+    case taking
     /// Nobody has looked for a reference in it yet.
     case new
     /// No reference, or more than one: a coordinator has to say.
@@ -37,7 +39,7 @@ package struct HeldDelivery: Hashable, Sendable, Codable {
   /// References that were found in it, in their order.
   package var candidates: [CaseReference]
 
-  package init(_ kept: KeptDelivery, heldAt: Timestamp) {
+  package init(_ kept: KeptDelivery, heldAt: Timestamp, state: State = .new) {
     id = String(kept.content.hex.prefix(12))
     channel = kept.manifest.channel
     manifest = kept.digest
@@ -45,7 +47,7 @@ package struct HeldDelivery: Hashable, Sendable, Codable {
     self.heldAt = heldAt
     files = kept.manifest.items.count
     bytes = kept.byteCount
-    state = .new
+    self.state = state
     candidates = []
   }
 }
@@ -92,6 +94,13 @@ package struct HeldDeliveries: Sendable {
     } catch {
       throw ReceiveFailure(keeping: error)
     }
+  }
+
+  /// Its files are where they stay: it may be looked into.
+  package func release(_ id: String) throws(ReceiveFailure) {
+    guard var held = try find(id), held.state == .taking else { return }
+    held.state = .new
+    try put(held)
   }
 
   package func remove(_ held: HeldDelivery) throws(ReceiveFailure) {

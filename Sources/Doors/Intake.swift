@@ -1,6 +1,8 @@
 import CaseModel
 import CaseStore
+import Foundation
 import StageContract
+import SystemFiles
 
 /// What every door does with a delivery whose bytes are kept: files it where its case is known, else holds it.
 package struct Intake: Sendable {
@@ -16,13 +18,15 @@ package struct Intake: Sendable {
   package let held: HeldDeliveries
   package let blobs: any BlobKeeper
   private let store: any CaseStore
+  /// Where the files of held deliveries lie meanwhile, each in a folder named by its id.
+  private let copies: [String]
   private let actor: Actor
   private let clock: any StoreClock
   private let jobs: Jobs
 
   package init(
     store: any CaseStore, blobs: any BlobKeeper, held: HeldDeliveries, actor: Actor,
-    clock: any StoreClock = SystemStoreClock(), jobs: @escaping Jobs
+    clock: any StoreClock = SystemStoreClock(), copies: [String] = [], jobs: @escaping Jobs
   ) {
     receiver = Receiver(store: store, blobs: blobs, actor: actor)
     self.store = store
@@ -30,14 +34,17 @@ package struct Intake: Sendable {
     self.held = held
     self.actor = actor
     self.clock = clock
+    self.copies = copies
     self.jobs = jobs
   }
 
   /// Durable when it returns, whichever it is.
-  package func take(_ kept: KeptDelivery, under reference: CaseReference?) async throws(ReceiveFailure) -> Filing {
+  package func take(
+    _ kept: KeptDelivery, under reference: CaseReference?, state: HeldDelivery.State = .new
+  ) async throws(ReceiveFailure) -> Filing {
     if let reference { return .filed(try await file(kept, under: reference)) }
     if let known = try held.find(String(kept.content.hex.prefix(12))) { return .held(known) }
-    let delivery = HeldDelivery(kept, heldAt: clock.now())
+    let delivery = HeldDelivery(kept, heldAt: clock.now(), state: state)
     try held.put(delivery)
     try await note(AuditAction("held", detail: delivery.id), in: nil)
     return .held(delivery)
@@ -57,9 +64,27 @@ package struct Intake: Sendable {
   ) async throws(ReceiveFailure) -> ReceivedDelivery {
     let kept = try await KeptDelivery(manifest: delivery.manifest, from: blobs)
     let received = try await file(kept, under: reference)
+    try moveCopies(of: delivery, to: reference)
     try await note(AuditAction("filed-held", detail: delivery.id), in: reference)
     try held.remove(delivery)
     return received
+  }
+
+  /// What was dropped goes to its case's folder, where a purge of the case finds it.
+  private func moveCopies(of delivery: HeldDelivery, to reference: CaseReference) throws(ReceiveFailure) {
+    do throws(SystemFailure) {
+      for folder in copies {
+        let path = "\(folder)/\(delivery.id)"
+        guard FileManager.default.fileExists(atPath: path) else { continue }
+        try Folders.make("\(folder)/\(reference)")
+        let target = "\(folder)/\(reference)/\(delivery.id)"
+        guard !FileManager.default.fileExists(atPath: target) else { continue }
+        try Folders.rename(path, to: target)
+        try Folders.synchronize(folder)
+      }
+    } catch {
+      throw .failed(operation: error.operation, errno: error.errno)
+    }
   }
 
   private func note(_ action: AuditAction, in reference: CaseReference?) async throws(ReceiveFailure) {

@@ -55,8 +55,7 @@ package struct RouteHeld: Sendable {
       do {
         let kept = try await KeptDelivery(manifest: delivery.manifest, from: intake.blobs)
         let answer = try await router.references(in: kept.manifest)
-        if let reference = answer.destination {
-          _ = try await intake.file(delivery, under: reference)
+        if let reference = answer.destination, try await file(delivery, under: reference) {
           outcome.filed.append(reference)
         } else {
           var unrouted = delivery
@@ -70,11 +69,21 @@ package struct RouteHeld: Sendable {
       } catch let failure as StageFailure {
         outcome.failures.append(failure.code)
       } catch let failure as ReceiveFailure {
-        throw failure
+        outcome.failures.append(failure.code)
       } catch {
         throw .heldDamaged
       }
     }
     return outcome
+  }
+
+  /// False where the case was purged: then a coordinator has to say what it is.
+  private func file(_ delivery: HeldDelivery, under reference: CaseReference) async throws(ReceiveFailure) -> Bool {
+    do throws(ReceiveFailure) {
+      _ = try await intake.file(delivery, under: reference)
+      return true
+    } catch .store(.purged) {
+      return false
+    }
   }
 }

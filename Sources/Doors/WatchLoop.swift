@@ -27,8 +27,10 @@ package struct WatchLoop: Sendable {
     self.clock = clock
   }
 
-  /// Until the task is cancelled, or `report` answers false.
-  package func run(_ report: @Sendable (Report) async -> Bool) async {
+  /// Until `stopping` returns, the task is cancelled, or `report` answers false; a round that has begun is ended.
+  package func run(
+    until stopping: @escaping @Sendable () async -> Void, _ report: @Sendable (Report) async -> Bool
+  ) async {
     let (hints, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     var events: DropEvents?
     do throws(SystemFailure) {
@@ -41,7 +43,14 @@ package struct WatchLoop: Sendable {
       while await WatchLoop.sleeps(pause, clock) { continuation.yield() }
       continuation.finish()
     }
-    defer { ticks.cancel() }
+    let stops = Task {
+      await stopping()
+      continuation.finish()
+    }
+    defer {
+      ticks.cancel()
+      stops.cancel()
+    }
     continuation.yield()
     for await _ in hints where !Task.isCancelled {
       let goesOn: Bool

@@ -94,10 +94,12 @@ extension OwnedDescriptor {
   }
 
   /// Opens `name`, in whatever encoding it is, inside the folder that is open as `self`.
-  package func open(_ name: [UInt8], _ flags: Int32) throws(SystemFailure) -> OwnedDescriptor {
+  package func open(
+    _ name: [UInt8], _ flags: Int32, mode: mode_t = 0o600
+  ) throws(SystemFailure) -> OwnedDescriptor {
     let folder = number
     let path = name.map { CChar(bitPattern: $0) } + [0]
-    let opened = retryingInterrupts { dossier_open_at(folder, path, flags | O_CLOEXEC, 0) }
+    let opened = retryingInterrupts { dossier_open_at(folder, path, flags | O_CLOEXEC, mode) }
     guard opened >= 0 else { throw SystemFailure("openat") }
     return OwnedDescriptor(owning: Int32(opened))
   }

@@ -4,6 +4,7 @@ import CaseStore
 import Doors
 import FileBlobs
 import Foundation
+import ServiceSettings
 import StageContract
 import Stages
 import Workers
@@ -16,12 +17,14 @@ struct Session {
   let publisher: PublishPacket
   let actor: Actor
   let chain: AuditChain
+  private let settings: ServiceSettings
 
   var checkpoints: AuditCheckpoints { AuditCheckpoints(file: workspace.checkpoints.path, chain: chain) }
 
   /// Opens the workspace; makes it where `creates` is true, else says that nothing was filed there yet.
   init(_ options: WorkspaceOptions, creates: Bool = false) async throws(CommandFailure) {
     workspace = options.folder
+    settings = try options.settings()
     if creates {
       try workspace.create()
     } else if !workspace.exists {
@@ -61,10 +64,13 @@ struct Session {
     }
   }
 
+  func makeReaders() -> ReaderPool {
+    ReaderPool(executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+  }
+
   /// A worker's view of the pipeline, with the cache that counts what ran.
   func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
-    let readers = ReaderPool(
-      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+    let readers = makeReaders()
     let cache = ResultCache(store: store, blobs: blobs, readers: readers)
     let stages = try loaded.stages(tools: try ReaderProgram.versions())
     return (
@@ -78,7 +84,8 @@ struct Session {
   func intake(as actor: Actor) -> Intake {
     let blobs = blobs
     return Intake(
-      store: store, blobs: blobs, held: HeldDeliveries(folder: workspace.unrouted.path), actor: actor
+      store: store, blobs: blobs, held: HeldDeliveries(folder: workspace.unrouted.path), actor: actor,
+      copies: WatchedFolders(settings.watch, workspace: workspace).all.map(\.accepted.path)
     ) { reference throws(StageFailure) in
       [try await CaseJobs.advanceJob(reference, priority: .normal, blobs: blobs)]
     }

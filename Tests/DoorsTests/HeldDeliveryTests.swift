@@ -39,7 +39,8 @@ private let second = "1000000002"
     try await withFolder { folder in
       let bench = try DropBench(folder)
       #expect(try await route(bench, try answer([first])).filed.map(\.digits) == [first])
-      #expect(bench.exists("accepted/loose/fax-0001.tif"))
+      let held = try #require(await bench.store.history(of: nil).first?.action.detail)
+      #expect(bench.exists("accepted/\(first)/\(held)/fax-0001.tif"), "where a purge of the case finds it")
       #expect(try await bench.items(first) == [["fax-0001.tif"]])
       #expect(try bench.intake.held.all().isEmpty)
       let actions = await bench.store.history(of: nil).map(\.action.name)

@@ -1,6 +1,7 @@
 import CaseModel
 import CaseProcessing
 import CaseStore
+import ContentHashing
 import Doors
 import Foundation
 import Logging
@@ -16,6 +17,8 @@ struct Service: Sendable {
   let runner: CaseJobs
   let cache: ResultCache
   let intake: Intake
+  private let stages: CaseStages
+  private let readers: StageContext
 
   /// Opens the workspace, makes it where it is missing, and begins to log. `door` is the name under which history knows it.
   init(_ options: WorkspaceOptions, door: String) async throws(CommandFailure) {
@@ -25,6 +28,8 @@ struct Service: Sendable {
     session = try await Session(options, creates: true)
     (runner, cache) = try session.processing(pipeline)
     intake = session.intake(as: Actor(door))
+    stages = try pipeline.stages(tools: try ReaderProgram.versions())
+    readers = StageContext(blobs: session.blobs, readers: session.makeReaders())
   }
 
   private var watchedFolders: [(folder: URL, channel: Channel, accepted: URL, rejected: URL)] {
@@ -32,45 +37,46 @@ struct Service: Sendable {
   }
 
   /// Watches every drop folder until it is told to stop; with `drains`, until nothing is left that could be taken.
-  func watch(_ stop: StopRequest, drains: Bool = false) async throws(CommandFailure) {
+  func watch(_ stop: StopRequest, drains: Bool = false) async {
     let notes = session.workspace.root.appending(path: "taking")
-    let isDrained = await withTaskGroup(of: Void.self) { group in
+    await withTaskGroup(of: Void.self) { group in
       for (index, watched) in watchedFolders.enumerated() {
+        // By the folder, not by its place in the settings: that may change between two starts.
+        let name = BlobDigest(sha256Of: Array(watched.folder.path.utf8)).hex.prefix(12)
         let door = DropDoor(
           root: watched.folder.path, accepted: watched.accepted.path, rejected: watched.rejected.path,
-          notes: notes.appending(path: "\(index)").path, channel: watched.channel, rules: DropRules(settings.watch),
+          notes: notes.appending(path: String(name)).path, channel: watched.channel, rules: DropRules(settings.watch),
           intake: intake)
         let loop = WatchLoop(
           door: door, root: watched.folder.path, pause: .seconds(settings.watch?.scanSeconds ?? 2))
         let log = WatchLog(folder: index)
         group.addTask {
-          await loop.run { report in
+          await loop.run(until: { await stop.wait() }) { report in
             let isIdle = log.tell(report)
             return !stop.isRequested && !(drains && isIdle)
           }
         }
       }
       await group.waitForAll()
-      return drains
     }
-    if isDrained { try await route(once: true) }
+    if drains { await route() }
   }
 
   /// Looks into held deliveries until it is told to stop.
-  func route(_ stop: StopRequest) async throws(CommandFailure) {
+  func route(_ stop: StopRequest) async {
     while !stop.isRequested && !Task.isCancelled {
-      let failed = try await route(once: false)
+      let failed = await route()
       guard await pause(failed ? .seconds(30) : .seconds(1), stop) else { return }
     }
   }
 
   /// True where something is to be tried again.
   @discardableResult
-  private func route(once: Bool) async throws(CommandFailure) -> Bool {
+  private func route() async -> Bool {
     let log = Logger(label: "route")
     let router = CaseRouter(
       finder: FindReferences(
-        stages: try pipeline.stages(tools: try ReaderProgram.versions()), evaluator: CachedEvaluator(cache: cache),
+        stages: stages, evaluator: InlineEvaluator(context: readers),
         blobs: session.blobs, store: session.store,
         routingTypes: Set(pipeline.pipeline.settings.routing?.documents ?? [])))
     do {
@@ -80,8 +86,8 @@ struct Service: Sendable {
       for code in outcome.failures { log.warning("not read", metadata: ["code": "\(code)"]) }
       return !outcome.failures.isEmpty
     } catch {
+      // Told again as long as it lasts; nothing that is held is lost by it.
       log.error("routing failed", metadata: ["code": "\(error.code)"])
-      guard error.isPassing else { throw CommandFailure(error) }
       return true
     }
   }
@@ -98,7 +104,17 @@ struct Service: Sendable {
 
   /// False where it is to stop.
   private func pause(_ duration: Duration, _ stop: StopRequest) async -> Bool {
-    do { try await Task.sleep(for: duration) } catch { return false }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        do { try await Task.sleep(for: duration) } catch {
+          // Stopped meanwhile.
+          return
+        }
+      }
+      group.addTask { await stop.wait() }
+      await group.next()
+      group.cancelAll()
+    }
     return !stop.isRequested
   }
 }

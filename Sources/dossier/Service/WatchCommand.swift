@@ -18,10 +18,10 @@ struct WatchCommand: DossierCommand {
     let service = try await Service(options, door: "watch")
     let drains = drain
     try await StopSignal.run { stop in
-      if drains { return try await service.watch(stop, drains: true) }
+      if drains { return await service.watch(stop, drains: true) }
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await service.watch(stop) }
-        group.addTask { try await service.route(stop) }
+        group.addTask { await service.watch(stop) }
+        group.addTask { await service.route(stop) }
         try await group.waitForAll()
       }
     }
