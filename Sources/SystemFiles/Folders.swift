@@ -15,7 +15,13 @@ package enum Folders {
     let above = parent(of: path)
     guard above != path else { throw SystemFailure("mkdir") }
     try make(above, mode: mode)
-    return try make(path, mode: mode)
+    // Once more, and not again: some file systems say that nothing is there where nothing may be made.
+    if mkdir(path, mode) != 0 {
+      guard errno == EEXIST else { throw SystemFailure("mkdir") }
+      return false
+    }
+    try synchronize(above)
+    return true
   }
 
   /// Makes the names inside a folder durable.

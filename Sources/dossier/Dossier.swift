@@ -17,7 +17,8 @@ struct Dossier: AsyncParsableCommand {
           IngestCommand.self, FileCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
           DecideCommand.self, ReprocessCommand.self, PacketCommand.self,
         ]),
-      CommandGroup(name: "Running it:", subcommands: [WatchCommand.self, WorkCommand.self]),
+      CommandGroup(
+        name: "Running it:", subcommands: [UpCommand.self, WatchCommand.self, ServeCommand.self, WorkCommand.self]),
       CommandGroup(name: "The store:", subcommands: [AuditCommand.self, ScrubCommand.self, PurgeCommand.self]),
       CommandGroup(
         name: "Without a case:",

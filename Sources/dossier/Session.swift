@@ -75,7 +75,8 @@ struct Session {
     let stages = try loaded.stages(tools: try ReaderProgram.versions())
     return (
       CaseJobs(
-        store: store, blobs: blobs, readers: readers, cache: cache, stages: stages, publisher: publisher, worker: actor),
+        store: store, blobs: blobs, readers: readers, cache: cache, stages: stages, publisher: publisher, worker: actor,
+        notices: try SettingsNotices(settings.notices, packets: workspace.packets)),
       cache
     )
   }

@@ -67,10 +67,12 @@ struct WorkspaceOptions: ParsableArguments {
 
   var folder: Workspace { Workspace(option: workspace) }
 
-  /// The workspace's `dossier.yaml` with the environment over it.
-  func settings() throws(CommandFailure) -> ServiceSettings {
+  /// The workspace's `dossier.yaml` with the environment over it, and over both what the command line says.
+  func settings(listen: String? = nil) throws(CommandFailure) -> ServiceSettings {
+    var environment = ProcessInfo.processInfo.environment
+    if let listen { environment["DOSSIER_LISTEN"] = listen }
     do {
-      return try SettingsFile.load(at: folder.settings, environment: ProcessInfo.processInfo.environment)
+      return try SettingsFile.load(at: folder.settings, environment: environment)
     } catch {
       throw CommandFailure(.unusableInput, "the settings have mistakes:\n\(error)")
     }

@@ -4,6 +4,7 @@ import CaseStore
 import ContentHashing
 import Doors
 import Foundation
+import HookDoor
 import Logging
 import ServiceSettings
 import StageContract
@@ -14,19 +15,22 @@ struct Service: Sendable {
   let settings: ServiceSettings
   let session: Session
   let pipeline: LoadedPipeline
-  let runner: CaseJobs
+  let runner: any JobRunner
   let cache: ResultCache
+  let metrics = ServiceMetrics()
   let intake: Intake
   private let stages: CaseStages
   private let readers: StageContext
 
   /// Opens the workspace, makes it where it is missing, and begins to log. `door` is the name under which history knows it.
-  init(_ options: WorkspaceOptions, door: String) async throws(CommandFailure) {
-    settings = try options.settings()
+  init(_ options: WorkspaceOptions, door: String, listen: String? = nil) async throws(CommandFailure) {
+    settings = try options.settings(listen: listen)
     JSONLineLog.install(settings.log)
     pipeline = try options.loadPipeline()
     session = try await Session(options, creates: true)
-    (runner, cache) = try session.processing(pipeline)
+    let (jobs, cache) = try session.processing(pipeline)
+    self.cache = cache
+    runner = CountingRunner(inner: jobs, blobs: session.blobs, metrics: metrics)
     intake = session.intake(as: Actor(door))
     stages = try pipeline.stages(tools: try ReaderProgram.versions())
     readers = StageContext(blobs: session.blobs, readers: session.makeReaders())
@@ -52,6 +56,7 @@ struct Service: Sendable {
         let log = WatchLog(folder: index)
         group.addTask {
           await loop.run(until: { await stop.wait() }) { report in
+            if case .round(let round) = report, round.bytes > 0 { metrics.add(bytes: round.bytes, by: "drop") }
             let isIdle = log.tell(report)
             return !stop.isRequested && !(drains && isIdle)
           }
@@ -99,7 +104,19 @@ struct Service: Sendable {
     let workers = (1...count).map { number in
       Worker(name: WorkerName("up-\(stamp)-\(number)"), store: session.store, runner: runner, stop: stop)
     }
-    try await WorkerCrew(workers, stop: stop).run()
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await WorkerCrew(workers, stop: stop).run()
+        return true
+      }
+      group.addTask {
+        try await session.keepCheckpoints()
+        return false
+      }
+      // Who only watches is stopped with the crew.
+      while let isCrew = try await group.next(), !isCrew {}
+      group.cancelAll()
+    }
   }
 
   /// False where it is to stop.
