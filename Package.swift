@@ -37,12 +37,14 @@ let package = Package(
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CUDFRead", linkerSettings: [.linkedLibrary("udfread")]),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(name: "CTIFF", linkerSettings: [.linkedLibrary("tiff")]),
     .target(
       name: "CDCMTK",
       linkerSettings: [
-        .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
+        .linkedLibrary("dcmdata"), .linkedLibrary("dcmimage"), .linkedLibrary("dcmimgle"), .linkedLibrary("dcmjpeg"),
+        .linkedLibrary("dcmjpls"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
       ]),
     .target(
       name: "CRecords",
@@ -65,8 +67,9 @@ let package = Package(
       name: "TextRecognitionTests",
       dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "DICOMReadingTests", dependencies: ["DICOMReading"]),
-    .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CaseModel", "ReaderProtocol"]),
+    .testTarget(
+      name: "DICOMReadingTests", dependencies: ["CLeptonica", "ContentHashing", "DICOMReading", "ProgramTesting"]),
+    .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CUDFRead", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
     .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "RecordsWritingTests", dependencies: ["RecordsWriting", "CaseModel", "ReaderProtocol"]),
@@ -142,7 +145,8 @@ let package = Package(
         "CaseModel", "CaseStore", "CLinux", "ContentHashing", "ReaderProtocol", "StageContract", "SystemFiles",
       ]),
     .executableTarget(name: "reader-double", dependencies: ["CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "WorkersTests", dependencies: ["CaseStoreTesting", "Workers", "reader-double"]),
+    .testTarget(
+      name: "WorkersTests", dependencies: ["CaseStoreTesting", "ContentHashing", "Workers", "reader-double"]),
     .target(
       name: "CaseProcessing",
       dependencies: [

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 
@@ -23,6 +24,10 @@ struct cdcmtk_reader {
   std::vector<uint8_t> wanted;
   std::vector<uint8_t> inflated;
   std::vector<uint64_t> recordOffsets;
+  // Two attributes that differ in every instance are kept apart: what is left is equal in most of a series.
+  std::string instanceUID, instanceNumber;
+  std::array<std::string, CDCMTK_VARIANTS> variants;
+  size_t nextVariant = 0;
   size_t documentOffset = 0, documentLength = 0;
   std::string text;
   std::map<const DcmSequenceOfItems *, std::vector<DcmItem *>> items;
@@ -30,17 +35,32 @@ struct cdcmtk_reader {
 
 namespace {
 
-constexpr size_t maximumInflated = 64 << 20;
+constexpr size_t maximumInflated = 64 << 20, maximumVariant = 64 << 10;
 constexpr uint32_t lastWanted = 0x52009229, documentTag = 0x00420011, pixelData = 0x7FE00010;
+constexpr uint32_t sopClassTag = 0x00080016, instanceTag = 0x00080018, numberTag = 0x00200013;
+const char *const reportClasses = "1.2.840.10008.5.1.4.1.1.88.";
 
 bool isWanted(uint32_t tag) {
   static const uint32_t tags[] = {
-      0x00041220, 0x00080005, 0x00080008, 0x00080016, 0x00080018, 0x00080020, 0x00080022, 0x00080023, 0x00080050,
+      0x00041220, 0x00080005, 0x00080008, 0x00080016, 0x00080020, 0x00080022, 0x00080023, 0x00080050,
       0x00080051, 0x00080060, 0x00080064, 0x00080080, 0x00081030, 0x00081032, 0x0008103E, 0x00082218, 0x00100010,
       0x00100020, 0x00100021, 0x00100030, 0x00100040, 0x00180015, 0x00181030, 0x0020000D, 0x0020000E, 0x00200011,
       0x00200037, 0x00200060, 0x00200062, 0x00280008, 0x00321060, 0x00321064, 0x00400254, 0x00400260, 0x00400275,
       0x0040A043, 0x00420010, 0x00420012, 0x52009229};
   return std::binary_search(std::begin(tags), std::end(tags), tag);
+}
+
+// The content of a structured report (PS3.3 C.17.3), and whether it is complete and verified.
+bool isWantedOfReport(uint32_t tag) {
+  return tag == 0x0040A040 || tag == 0x0040A491 || tag == 0x0040A493 || tag == 0x0040A730;
+}
+
+// A short text without its padding.
+std::string plainText(const Bytes &bytes, size_t at, size_t length) {
+  std::string text(reinterpret_cast<const char *>(bytes.data) + at, std::min<size_t>(length, 64));
+  while (!text.empty() && (text.back() == '\0' || text.back() == ' ')) text.pop_back();
+  text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find('\\'));
 }
 
 // Copies the wanted elements of the data set at `at` into `reader.wanted`.
@@ -49,6 +69,9 @@ cdcmtk_status gather(
     cdcmtk_outcome &outcome) {
   reader.wanted.clear();
   reader.recordOffsets.clear();
+  reader.instanceUID.clear();
+  reader.instanceNumber.clear();
+  bool isReport = false;
   const uint64_t more = std::min<uint64_t>(size, std::max<uint64_t>(bytes.count * 2, 4096));
   while (at < bytes.count || bytes.count < size) {
     ElementHeader header;
@@ -80,7 +103,7 @@ cdcmtk_status gather(
         break;
       }
     }
-    const bool wanted = isWanted(tag);
+    const bool wanted = isWanted(tag) || (isReport && isWantedOfReport(tag));
     const bool isDirectorySequence = wanted && tag == 0x00041220;
     // Without a written VR only the tag tells that a sequence of known length is one.
     const bool isSequence =
@@ -108,6 +131,13 @@ cdcmtk_status gather(
       outcome.needed = walk == Walk::whole && end > bytes.count ? std::min<uint64_t>(size, end + 4096) : more;
       if (tag == documentTag) break;
       return CDCMTK_NEEDS_MORE;
+    }
+    if (tag == instanceTag) {
+      reader.instanceUID = plainText(bytes, value, end - value);
+    } else if (tag == numberTag) {
+      reader.instanceNumber = plainText(bytes, value, end - value);
+    } else if (tag == sopClassTag) {
+      isReport = plainText(bytes, value, end - value).rfind(reportClasses, 0) == 0;
     }
     if (wanted && (!encoding.isExplicit || header.vr[0] != 0))
       reader.wanted.insert(reader.wanted.end(), bytes.data + at, bytes.data + end);
@@ -141,7 +171,31 @@ bool inflateAll(const Bytes &bytes, size_t at, std::vector<uint8_t> &out) {
   return isOver;
 }
 
+// IS (PS3.5 6.2); -1 for what is no such number.
+int64_t number(const std::string &text) {
+  if (text.empty() || text.size() > 12 || text.find_first_not_of("+0123456789") != std::string::npos) return -1;
+  return std::strtoll(text.c_str(), nullptr, 10);
+}
+
+// True where an instance with equal wanted bytes, syntax and damage came before; else this one takes the oldest place.
+bool findVariant(cdcmtk_reader &reader, cdcmtk_outcome &outcome) {
+  std::string key(outcome.transfer_syntax);
+  key += outcome.is_damaged ? "!" : "|";
+  key.append(reinterpret_cast<const char *>(reader.wanted.data()), reader.wanted.size());
+  for (size_t at = 0; at < reader.variants.size(); at++) {
+    if (reader.variants[at] != key) continue;
+    outcome.variant = int(at);
+    return true;
+  }
+  outcome.variant = int(reader.nextVariant);
+  reader.variants[reader.nextVariant] = std::move(key);
+  reader.nextVariant = (reader.nextVariant + 1) % reader.variants.size();
+  return false;
+}
+
 cdcmtk_status parse(cdcmtk_reader &reader, const Bytes &file, uint64_t fileSize, cdcmtk_outcome &outcome) {
+  outcome.variant = -1;
+  outcome.instance_number = -1;
   reader.items.clear();
   reader.dataSet.reset();
   reader.inflated.clear();
@@ -177,6 +231,11 @@ cdcmtk_status parse(cdcmtk_reader &reader, const Bytes &file, uint64_t fileSize,
   const E_TransferSyntax syntax = !encoding.isExplicit   ? EXS_LittleEndianImplicit
                                   : encoding.isBigEndian ? EXS_BigEndianExplicit
                                                          : EXS_LittleEndianExplicit;
+  std::memcpy(outcome.instance_uid, reader.instanceUID.data(), std::min<size_t>(reader.instanceUID.size(), 64));
+  outcome.instance_number = number(reader.instanceNumber);
+  outcome.is_known_variant = outcome.document_length == 0 && !outcome.is_directory &&
+                             reader.wanted.size() <= maximumVariant && findVariant(reader, outcome);
+  if (outcome.is_known_variant) return CDCMTK_READ;
   reader.dataSet = std::make_unique<DcmDataset>();
   if (reader.wanted.empty()) return outcome.is_damaged ? CDCMTK_UNREADABLE : CDCMTK_READ;
   DcmInputBufferStream stream;

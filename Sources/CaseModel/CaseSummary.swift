@@ -17,13 +17,15 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var findings: [Finding]
   /// What the pipeline calls the sites by their ids, without a side; a site that is not in it is written as its id.
   package var siteLabels: [String: String]?
+  /// Pictures of the accepted studies' series.
+  package var keyImages: [KeyImage]?
 
   package init(
     reference: CaseReference, requestForm: RequestForm?, pipeline: PipelineIdentity, sources: [SourceSummary],
     documents: [AcceptedDocument], pages: PageCount, studies: [StudySummary], specimens: [SpecimenSummary],
     questions: [CountedQuestion], quote: Quote, eligibility: Eligibility, specialties: [ProposedSpecialty],
     completeness: [CompletenessItem], holds: [Hold], findings: [Finding],
-    siteLabels: [String: String]? = nil
+    siteLabels: [String: String]? = nil, keyImages: [KeyImage]? = nil
   ) {
     self.reference = reference
     self.requestForm = requestForm
@@ -41,6 +43,7 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     self.holds = holds
     self.findings = findings
     self.siteLabels = siteLabels
+    self.keyImages = keyImages
   }
 }
 

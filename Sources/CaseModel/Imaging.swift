@@ -86,12 +86,14 @@ package struct StudyRecord: Hashable, Sendable, Codable {
   /// (0040,0254), distinct.
   package let performedDescriptions: [String]
   package let series: [SeriesRecord]
+  /// Series that the disc's DICOMDIR lists for this study and of which no instance is there.
+  package let absentSeries: [AbsentSeries]
 
   package init(
     uid: String, patient: PatientAsWritten, date: CalendarDate?, modalities: [String], description: String?,
     accessionNumber: String?, accessionIssuer: String?, institution: String?, procedureCodes: [CodedEntry],
     requestedProcedureDescriptions: [String], requestedProcedureCodes: [CodedEntry], performedDescriptions: [String],
-    series: [SeriesRecord]
+    series: [SeriesRecord], absentSeries: [AbsentSeries] = []
   ) {
     self.uid = uid
     self.patient = patient
@@ -106,9 +108,40 @@ package struct StudyRecord: Hashable, Sendable, Codable {
     self.requestedProcedureCodes = requestedProcedureCodes
     self.performedDescriptions = performedDescriptions
     self.series = series
+    self.absentSeries = absentSeries
   }
 
   package var instanceCount: Int { series.reduce(0) { $0 + $1.instanceCount } }
+  /// Bytes of the instances' files.
+  package var byteCount: Int { series.reduce(0) { $0 + $1.byteCount } }
+}
+
+/// A series that a table of contents names.
+package struct AbsentSeries: Hashable, Sendable, Codable {
+  /// (0020,000E)
+  package let uid: String
+  package let number: Int?
+  package let modality: String?
+
+  package init(uid: String, number: Int?, modality: String?) {
+    self.uid = uid
+    self.number = number
+    self.modality = modality
+  }
+}
+
+/// Instance numbers (0020,0013) that a series skips.
+package struct InstanceGap: Hashable, Sendable, Codable {
+  package let first: Int
+  package let last: Int
+  /// Instances that should lie between: fewer than the numbers where a series counts in steps.
+  package let count: Int
+
+  package init(first: Int, last: Int, count: Int) {
+    self.first = first
+    self.last = last
+    self.count = count
+  }
 }
 
 package struct SeriesRecord: Hashable, Sendable, Codable {
@@ -142,11 +175,18 @@ package struct SeriesRecord: Hashable, Sendable, Codable {
   package let instanceCount: Int
   /// (0028,0008) summed: frames of all instances.
   package let frameCount: Int
+  /// Bytes of the instances' files.
+  package let byteCount: Int
+  /// The first 32 gaps between the lowest and the highest instance number.
+  package let gaps: [InstanceGap]
+  /// The file of the instance in the middle, for a picture of the series; `nil` where the series holds no images.
+  package let keyFile: BlobDigest?
 
   package init(
     uid: String, number: Int?, modality: String, description: String?, protocolName: String?, bodyPart: String?,
     laterality: String?, anatomicRegions: [CodedEntry], performedProtocolCodes: [CodedEntry], plane: String?,
-    role: Role, sopClasses: [String], transferSyntaxes: [String], instanceCount: Int, frameCount: Int
+    role: Role, sopClasses: [String], transferSyntaxes: [String], instanceCount: Int, frameCount: Int,
+    byteCount: Int = 0, gaps: [InstanceGap] = [], keyFile: BlobDigest? = nil
   ) {
     self.uid = uid
     self.number = number
@@ -163,6 +203,9 @@ package struct SeriesRecord: Hashable, Sendable, Codable {
     self.transferSyntaxes = transferSyntaxes
     self.instanceCount = instanceCount
     self.frameCount = frameCount
+    self.byteCount = byteCount
+    self.gaps = gaps
+    self.keyFile = keyFile
   }
 }
 

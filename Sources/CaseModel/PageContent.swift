@@ -43,28 +43,6 @@ package struct PageContent: Hashable, Sendable, Codable {
   }
 }
 
-/// A paper source after reading and recognition.
-package struct SourceText: Hashable, Sendable, Codable {
-  package let source: SourceID
-  package let kind: ContentKind
-  package let channel: Channel
-  package let declaredPageCount: Int?
-  package let pages: [PageContent]
-  package let findings: [Finding]
-
-  package init(
-    source: SourceID, kind: ContentKind, channel: Channel, declaredPageCount: Int?, pages: [PageContent],
-    findings: [Finding]
-  ) {
-    self.source = source
-    self.kind = kind
-    self.channel = channel
-    self.declaredPageCount = declaredPageCount
-    self.pages = pages
-    self.findings = findings
-  }
-}
-
 /// A source within its case: `s1`, `s2`, … in order of arrival and path. Holds no patient data.
 package struct SourceID: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
   package let number: Int

@@ -3,18 +3,21 @@ package struct SourceReading: Hashable, Sendable, Codable {
   package let kind: ContentKind
   /// What the file says of its own page count (`/Count`, a fax's total-pages tag); `nil` where it says nothing usable.
   package let declaredPageCount: Int?
-  /// Pages in order, each found by walking the file's own structure: their number is the count found.
-  package let pages: [PageReading]
+  /// Pages found by walking the file's own structure.
+  package let pageCount: Int
+  /// The pages, each block a `[PageReading]`, in order and without a gap.
+  package let blocks: [PageBlock]
   /// The title in the file's own metadata, where there is one.
   package let title: String?
   package let findings: [Finding]
 
   package init(
-    kind: ContentKind, declaredPageCount: Int?, pages: [PageReading], title: String? = nil, findings: [Finding]
+    kind: ContentKind, declaredPageCount: Int?, blocks: [PageBlock], title: String? = nil, findings: [Finding]
   ) {
     self.kind = kind
     self.declaredPageCount = declaredPageCount
-    self.pages = pages
+    pageCount = blocks.reduce(0) { $0 + $1.pageCount }
+    self.blocks = blocks
     self.title = title
     self.findings = findings
   }

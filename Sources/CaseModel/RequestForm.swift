@@ -130,7 +130,7 @@ extension RequestForm.ReviewSelection: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {
-      self = .listed(try container.decode([String].self))
+      self = .listed(try container.decode([ListedReview].self).map(\.text))
       return
     } catch DecodingError.typeMismatch {
       // Not a list: a word.
@@ -150,5 +150,21 @@ extension RequestForm.ReviewSelection: Codable {
     case .none: try container.encode("none")
     case .listed(let list): try container.encode(list)
     }
+  }
+}
+
+/// An entry of a list of reviews: a line of text, or modality, site and date by name.
+private struct ListedReview: Decodable {
+  let text: String
+
+  init(from decoder: any Decoder) throws {
+    do {
+      text = try decoder.singleValueContainer().decode(String.self)
+      return
+    } catch DecodingError.typeMismatch {
+      // Not a text: its parts.
+    }
+    let parts = try RequestForm.DeclaredImaging(from: decoder)
+    text = [parts.modality, parts.site, parts.date?.description].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -45,7 +45,7 @@ package struct PublishPacket: Sendable {
     let output = try await evaluator.value(
       AssemblePacket(),
       AssemblePacket.Input(
-        summary: complete.summaryDigest, texts: complete.texts, records: complete.records, version: version,
+        summary: complete.summaryDigest, records: complete.records, version: version,
         inputsDigest: complete.inputsDigest, previous: try await file("packet.json", of: published.last)?.digest,
         originals: complete.originals))
     let files = try await blobs.output([AssemblePacket.File].self, output)

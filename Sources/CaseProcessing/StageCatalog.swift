@@ -20,6 +20,7 @@ package struct StageCatalog: Sendable {
     case UnpackContainer.name: try await run(reading.unpack, input, context)
     case ReadPaper.name: try await run(reading.read, input, context)
     case ReadDisc.name: try await run(reading.disc, input, context)
+    case RenderKeyImages.name: try await run(reading.pictures, input, context)
     case RecognisePages.name: try await run(reading.recognise, input, context)
     case WriteRecords.name: try await run(writeRecords, input, context)
     default:

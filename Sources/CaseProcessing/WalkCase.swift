@@ -16,8 +16,6 @@ package struct WalkCase: Sendable {
   package struct Complete: Sendable {
     package let summary: CaseSummary
     package let summaryDigest: BlobDigest
-    /// The digests of the `SourceText`s.
-    package let texts: [BlobDigest]
     package let records: StoredBlob?
     /// Of everything that the packet is made from.
     package let inputsDigest: BlobDigest
@@ -47,16 +45,17 @@ package struct WalkCase: Sendable {
     let asOf = arrivals.first.flatMap { $0.receivedAt.day }
     let understood = try await UnderstandCase(stages: stages.understanding, evaluator: evaluator, blobs: blobs)
       .understand(gathered, reference: reference, decisions: decisions, asOf: asOf, pipeline: stages.pipeline)
-    let content = PacketContent(
-      summary: understood.summary, texts: understood.texts, version: 0, inputsDigest: understood.digest, previous: nil)
     let passwords = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.passwords) })
-    let planned = PlannedRecords(content, passwords: passwords)
+    let planned = PlannedRecords(understood.summary, texts: understood.texts, passwords: passwords)
     var records: StoredBlob?
     var summary = understood.summary
     if !planned.plan.pages.isEmpty {
       let files = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.file) })
       let input = WriteRecords.Input(
-        plan: try await blobs.put(json: planned.plan), files: planned.sources.compactMap { files[$0] })
+        plan: try await blobs.put(json: planned.plan), files: planned.sources.compactMap { files[$0] },
+        texts: planned.sources.map { source in
+          planned.needsText(of: source) ? understood.texts.first { $0.source == source }?.blocks ?? [] : []
+        })
       switch try await evaluator.reading(stages.writeRecords, input) {
       case .waiting: return .waiting
       case .failed(let finding): summary.findings.append(finding)
@@ -74,7 +73,7 @@ package struct WalkCase: Sendable {
     }
     return .complete(
       Complete(
-        summary: summary, summaryDigest: summaryDigest, texts: gathered.papers.compactMap(\.text), records: records,
+        summary: summary, summaryDigest: summaryDigest, records: records,
         inputsDigest: digest, originals: arrivals.map(\.manifest)))
   }
 

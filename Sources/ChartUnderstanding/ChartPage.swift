@@ -81,6 +81,8 @@ package struct ChartPage: Sendable {
 struct PageFolder {
   let vocabulary: Vocabulary
   private var forgiven: [String: Int32] = [:]
+  /// What noise leaves on thousands of scans is no vocabulary: past so many words it is forgotten.
+  private static let forgivenLimit = 20_000
 
   init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
@@ -132,7 +134,7 @@ struct PageFolder {
             mark()
             follow = 0
             start = at
-            capital = scalar.properties.isUppercase
+            capital = scalar.isASCII ? (0x41...0x5A).contains(scalar.value) : scalar.properties.isUppercase
             upper = true
           }
           if folded.count > before && (0x61...0x7A).contains(scalar.value) { upper = false }
@@ -159,6 +161,7 @@ struct PageFolder {
 
   private mutating func forgive(_ word: String) -> Int32 {
     if let known = forgiven[word] { return known }
+    if forgiven.count == PageFolder.forgivenLimit { forgiven = [:] }
     let id = vocabulary.nearest(word)
     forgiven[word] = id
     return id

@@ -69,6 +69,12 @@ package struct CheckCompleteness: Sendable {
     return items
   }
 
+  /// Studies that no entry of the declared imaging names; none where nothing was declared.
+  package func undeclared(_ form: RequestForm?, _ studies: [StudySummary]) -> [StudySummary] {
+    guard let declared = form?.declared?.imaging, !declared.isEmpty else { return [] }
+    return studies.filter { study in !declared.contains { fits($0, study) } }
+  }
+
   private func declared(
     _ declared: RequestForm.Declared?, _ documents: [Document], _ studies: [StudySummary],
     _ specimens: [SpecimenSummary]

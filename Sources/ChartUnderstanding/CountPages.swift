@@ -47,7 +47,7 @@ package struct CountPages: Sendable {
     var declared = 0
     var found = 0
     var billable = 0
-    var seen: [BlobDigest: (page: PageAddress, text: String, isImage: Bool)] = [:]
+    var seen: [BlobDigest: (page: PageAddress, text: BlobDigest, isImage: Bool)] = [:]
     let quarantined = Dictionary(identity.quarantined.map { ($0, true) }, uniquingKeysWith: { first, _ in first })
     for source in sources.sorted(by: { $0.source < $1.source }) {
       declared += source.declaredPageCount ?? source.pages.count
@@ -61,7 +61,7 @@ package struct CountPages: Sendable {
         var reason = reason(page, types[page.number.value], quarantined[address] == true)
         var original: PageAddress?
         if reason == nil, !policy.countsDuplicates, let known = seen[page.contentDigest],
-          known.isImage || known.text == page.text.text
+          known.isImage || known.text == page.textDigest
         {
           (reason, original) = (.duplicate, known.page)
         }
@@ -73,7 +73,7 @@ package struct CountPages: Sendable {
         if isLeftOut || decision == "exclude" { continue }
         if seen[page.contentDigest] == nil {
           seen[page.contentDigest] = (
-            address, page.text.text, page.textSource == .recognised || page.textSource == .none
+            address, page.textDigest, page.textSource == .recognised || page.textSource == .none
           )
         }
         billable += 1
@@ -85,7 +85,7 @@ package struct CountPages: Sendable {
       holds: holds)
   }
 
-  private func reason(_ page: PageContent, _ type: String?, _ isQuarantined: Bool) -> PageCount.Reason? {
+  private func reason(_ page: PageOutline, _ type: String?, _ isQuarantined: Bool) -> PageCount.Reason? {
     if isQuarantined { return .quarantined }
     if page.isBlank && !policy.countsBlank { return .blank }
     switch type {

@@ -98,19 +98,13 @@ struct ReadDiagnoses {
     }
   }
 
-  /// Asserted diagnoses of a document, each phrase once.
-  func run(_ pages: [ChartPage]) -> [Evidenced<String>] {
-    var order: [String] = []
-    var evidence: [String: [Evidence]] = [:]
-    for page in pages {
-      for mention in mentions(page) where mention.entry.isDiagnosis {
-        if evidence[mention.entry.text] == nil { order.append(mention.entry.text) }
-        guard evidence[mention.entry.text, default: []].count < 3 else { continue }
-        evidence[mention.entry.text, default: []].append(
-          page.evidence(mention.words, rule: "diagnosis", confidence: mention.isExact ? 0.9 : 0.6))
+  /// What the next page of a document asserts.
+  func add(_ page: ChartPage, to found: inout AssertedDiagnoses) {
+    for mention in mentions(page) where mention.entry.isDiagnosis {
+      found.add(mention.entry.text) {
+        page.evidence(mention.words, rule: "diagnosis", confidence: mention.isExact ? 0.9 : 0.6)
       }
     }
-    return order.map { Evidenced($0, evidence: evidence[$0] ?? []) }
   }
 
   /// Lines under a heading like 'Family history', down to the next heading.
@@ -137,4 +131,18 @@ struct ReadDiagnoses {
     }
     return flags
   }
+}
+
+/// Asserted diagnoses of a document, each phrase once with its first three places.
+struct AssertedDiagnoses {
+  private var order: [String] = []
+  private var evidence: [String: [Evidence]] = [:]
+
+  mutating func add(_ phrase: String, at place: () -> Evidence) {
+    if evidence[phrase] == nil { order.append(phrase) }
+    guard evidence[phrase, default: []].count < 3 else { return }
+    evidence[phrase, default: []].append(place())
+  }
+
+  var all: [Evidenced<String>] { order.map { Evidenced($0, evidence: evidence[$0] ?? []) } }
 }

@@ -41,38 +41,37 @@ package struct ReadSpecimens: Sendable {
 
   private var rules: SpecimenRules { lexicon.rules.specimens }
 
-  package func run(_ pages: [ChartPage], accessionNumber: String?) -> [Specimen] {
-    var parts: [(part: String, specimen: Specimen)] = []
-    var numbered: [(part: String, specimen: Specimen)] = []
-    for page in pages {
-      for line in page.lines {
-        guard let (part, rest, isNumber) = partLabel(line, page), !rest.isEmpty else { continue }
-        let read = specimen(part, rest, page, accessionNumber)
-        // A numbered line is a diagnosis as often as a specimen: it must name a site and how it was taken.
-        if isNumber {
-          guard read.site != nil, read.procedure != nil else { continue }
-          numbered.append((part, read))
-        } else if read.site != nil || read.procedure != nil {
-          parts.append((part, read))
-        }
+  /// What the next page of a report says of its specimens.
+  func add(_ page: ChartPage, to lines: inout SpecimenLines) {
+    for line in page.lines {
+      guard let (part, rest, isNumber) = partLabel(line, page), !rest.isEmpty else { continue }
+      let read = specimen(part, rest, page)
+      // A numbered line is a diagnosis as often as a specimen: it must name a site and how it was taken.
+      if isNumber {
+        guard read.site != nil, read.procedure != nil else { continue }
+        lines.numbered.append((part, read))
+      } else if read.site != nil || read.procedure != nil {
+        lines.parts.append((part, read))
       }
     }
-    let found = merged(parts.isEmpty ? numbered : parts)
-    return found.isEmpty ? single(pages, accessionNumber) : found
+    if lines.nameless == nil {
+      lines.nameless = Specimen(
+        part: nil, description: "", site: nil, procedure: nil, accessionNumber: nil,
+        evidence: [page.wholePage(rule: "biopsy-site none", words: "", confidence: 0.3)])
+    }
+    guard lines.parts.isEmpty, lines.numbered.isEmpty else { return }
+    if lines.labelled == nil { lines.labelled = single(lexicon.specimens.singles, page) }
+    if lines.underSection == nil { lines.underSection = single(lexicon.specimens.sections, page) }
   }
 
-  /// The flags that the materials of a report or letter raise: blocks, unstained slides, special stains.
-  package func flags(_ pages: [ChartPage]) -> [Evidenced<String>] {
-    var found: [Evidenced<String>] = []
-    for page in pages {
-      for match in lexicon.specimens.flagMatcher.longest(in: page) {
-        let flag = rules.flags[lexicon.specimens.flags[match.phrase]].id
-        guard !found.contains(where: { $0.value == flag }) else { continue }
-        found.append(
-          Evidenced(flag, evidence: [page.evidence(match.words, rule: "pathology \(flag)", confidence: 0.85)]))
-      }
+  /// The flags that the materials of a report or letter raise: blocks, unstained slides, special stains; each once.
+  func add(flagsOf page: ChartPage, to found: inout [Evidenced<String>]) {
+    for match in lexicon.specimens.flagMatcher.longest(in: page) {
+      let flag = rules.flags[lexicon.specimens.flags[match.phrase]].id
+      guard !found.contains(where: { $0.value == flag }) else { continue }
+      found.append(
+        Evidenced(flag, evidence: [page.evidence(match.words, rule: "pathology \(flag)", confidence: 0.85)]))
     }
-    return found
   }
 
   /// `A.`, `A)`, `(A)`, `PART 1:`, `Specimen A:` at the start of a line, with what follows.
@@ -93,13 +92,13 @@ package struct ReadSpecimens: Sendable {
     return (word.text.uppercased(), at + 1..<line.upperBound, isNumber && !named)
   }
 
-  private func specimen(_ part: String?, _ words: Range<Int>, _ page: ChartPage, _ accession: String?) -> Specimen {
+  private func specimen(_ part: String?, _ words: Range<Int>, _ page: ChartPage) -> Specimen {
     let (site, siteWords) = site(words, page)
     let procedure = lexicon.specimens.procedureMatcher.longest(in: page, words).first
     return Specimen(
       part: part, description: page.written(words), site: site,
       procedure: procedure.map { rules.procedures[lexicon.specimens.procedures[$0.phrase]].id },
-      accessionNumber: accession,
+      accessionNumber: nil,
       evidence: [
         page.evidence(
           words, rule: siteWords.map { _ in "biopsy-site \(site?.site.id ?? "")" } ?? "biopsy-site none",
@@ -132,6 +131,39 @@ package struct ReadSpecimens: Sendable {
     return (SidedSite(site: BodySite(site.id), side: side), chosen.words)
   }
 
+  /// The one unnamed specimen of a report: from a label or the first line of a section.
+  private func single(_ matcher: PhraseMatcher, _ page: ChartPage) -> Specimen? {
+    for match in matcher.longest(in: page) {
+      let line = page.line(of: match.words.lowerBound)
+      guard match.words.lowerBound == line.lowerBound else { continue }
+      var value = match.words.upperBound..<line.upperBound
+      if value.isEmpty {
+        let below = Int(page.words[match.words.lowerBound].line) + 1
+        guard below < page.lines.count else { continue }
+        value = page.lines[below]
+      }
+      let read = specimen(nil, value, page)
+      if read.site != nil { return read }
+    }
+    return nil
+  }
+}
+
+/// What the lines of a report say of its specimens, before it is known which of them count.
+struct SpecimenLines {
+  fileprivate(set) var parts: [(part: String, specimen: Specimen)] = []
+  fileprivate(set) var numbered: [(part: String, specimen: Specimen)] = []
+  fileprivate(set) var labelled: Specimen?
+  fileprivate(set) var underSection: Specimen?
+  fileprivate(set) var nameless: Specimen?
+
+  /// The report's parts, else its one specimen.
+  func specimens(accessionNumber: String?) -> [Specimen] {
+    let found = merged(parts.isEmpty ? numbered : parts)
+    let all = found.isEmpty ? [labelled ?? underSection ?? nameless].compactMap(\.self) : found
+    return all.map { $0.with(accessionNumber: accessionNumber) }
+  }
+
   private func merged(_ parts: [(part: String, specimen: Specimen)]) -> [Specimen] {
     var order: [String] = []
     var byPart: [String: Specimen] = [:]
@@ -152,31 +184,13 @@ package struct ReadSpecimens: Sendable {
     }
     return order.compactMap { byPart[$0] }
   }
+}
 
-  /// A report of one unnamed specimen: from a label, else from the first line of a section.
-  private func single(_ pages: [ChartPage], _ accession: String?) -> [Specimen] {
-    for matcher in [lexicon.specimens.singles, lexicon.specimens.sections] {
-      for page in pages {
-        for match in matcher.longest(in: page) {
-          let line = page.line(of: match.words.lowerBound)
-          guard match.words.lowerBound == line.lowerBound else { continue }
-          var value = match.words.upperBound..<line.upperBound
-          if value.isEmpty {
-            let below = Int(page.words[match.words.lowerBound].line) + 1
-            guard below < page.lines.count else { continue }
-            value = page.lines[below]
-          }
-          let read = specimen(nil, value, page, accession)
-          if read.site != nil { return [read] }
-        }
-      }
-    }
-    guard let page = pages.first else { return [] }
-    return [
-      Specimen(
-        part: nil, description: "", site: nil, procedure: nil, accessionNumber: accession,
-        evidence: [page.wholePage(rule: "biopsy-site none", words: "", confidence: 0.3)])
-    ]
+extension Specimen {
+  fileprivate func with(accessionNumber: String?) -> Specimen {
+    Specimen(
+      part: part, description: description, site: site, procedure: procedure, accessionNumber: accessionNumber,
+      evidence: evidence)
   }
 }
 

@@ -1,10 +1,8 @@
 import CaseModel
 
-/// One document's pages with why it starts where it does.
-package struct DocumentCut: Sendable, Hashable {
-  package let firstPage: PageNumber
-  package let lastPage: PageNumber
-  /// 0 to 1: how sure the cut before the first page is; 1 for the first of a source.
+/// Why a document starts with a page.
+package struct DocumentStart: Sendable, Hashable {
+  /// 0 to 1: how sure the cut before the page is; 1 for the first of a source.
   package let confidence: Double
   package let reasons: [Evidence]
 }
@@ -29,43 +27,61 @@ package struct SeparateDocuments: Sendable {
 
   private var rules: DocumentTypeRules.Separation { lexicon.rules.documentTypes.separation }
 
-  /// - Parameter decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
-  package func run(_ pages: [ChartPage], channel: Channel, decisions: [Decision] = []) -> [DocumentCut] {
-    guard !pages.isEmpty else { return [] }
-    let signs = pages.map(signs(of:))
-    var cuts: [(index: Int, confidence: Double, reasons: [Evidence])] = [(0, 1, [])]
-    for index in pages.indices.dropFirst() {
-      let page = pages[index]
-      if let decision = decisions.last(where: { $0.subject == "cut/\(page.source)/p\(page.number)" }) {
-        if decision.choice == "cut" {
-          cuts.append((index, 1, [page.wholePage(rule: "coordinator's cut", words: "", confidence: 1)]))
-        }
-        continue
-      }
-      // A blank page belongs to the document before it, and hides nothing from the page after it.
-      if signs[index].isBlank { continue }
-      let start = cuts[cuts.count - 1].index
-      guard let before = (start..<index).last(where: { !signs[$0].isBlank }) else { continue }
-      let (sum, reasons) = weigh(before, index, start, signs, pages)
-      if sum >= rules.threshold {
-        let confidence = min(0.99, 0.5 + (sum - rules.threshold) / (2 * rules.threshold) * 0.5)
-        cuts.append((index, (confidence * 1000).rounded() / 1000, reasons))
-      }
+  /// The document that pages are added to, as far as it says where it ends.
+  struct OpenDocument {
+    /// Of its first page.
+    let opening: Signs
+    /// Its last page that is not blank, where there is one.
+    fileprivate(set) var last: (signs: Signs, size: PageSize)?
+    /// The last one stated in it.
+    fileprivate(set) var identity: StatedIdentity?
+
+    init(_ signs: Signs, size: PageSize) {
+      opening = signs
+      add(signs, size: size)
     }
-    return cuts.indices.map { at in
-      let last = at + 1 < cuts.count ? cuts[at + 1].index - 1 : pages.count - 1
-      return DocumentCut(
-        firstPage: pages[cuts[at].index].number, lastPage: pages[last].number, confidence: cuts[at].confidence,
-        reasons: cuts[at].reasons)
+
+    mutating func add(_ signs: Signs, size: PageSize) {
+      if !signs.isBlank { last = (signs, size) }
+      identity = signs.identity ?? identity
     }
   }
 
+  /// Why the next page starts a document, which then is `open`; `nil` where the page belongs to the one that is open, and is added to it.
+  ///
+  /// - Parameter decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
+  func start(with page: ChartPage, open: inout OpenDocument?, decisions: [Decision]) -> DocumentStart? {
+    let signs = signs(of: page)
+    var start: DocumentStart? = DocumentStart(confidence: 1, reasons: [])
+    if let open { start = self.start(page, signs, after: open, decisions) }
+    if start == nil {
+      open?.add(signs, size: page.content.size)
+    } else {
+      open = OpenDocument(signs, size: page.content.size)
+    }
+    return start
+  }
+
+  private func start(
+    _ page: ChartPage, _ now: Signs, after open: OpenDocument, _ decisions: [Decision]
+  ) -> DocumentStart? {
+    if let decision = decisions.last(where: { $0.subject == "cut/\(page.source)/p\(page.number)" }) {
+      guard decision.choice == "cut" else { return nil }
+      return DocumentStart(
+        confidence: 1, reasons: [page.wholePage(rule: "coordinator's cut", words: "", confidence: 1)])
+    }
+    // A blank page belongs to the document before it, and hides nothing from the page after it.
+    guard !now.isBlank, let last = open.last else { return nil }
+    let (sum, reasons) = weigh(page, now, open, last)
+    guard sum >= rules.threshold else { return nil }
+    let confidence = min(0.99, 0.5 + (sum - rules.threshold) / (2 * rules.threshold) * 0.5)
+    return DocumentStart(confidence: (confidence * 1000).rounded() / 1000, reasons: reasons)
+  }
+
   private func weigh(
-    _ before: Int, _ index: Int, _ start: Int, _ signs: [Signs], _ pages: [ChartPage]
+    _ page: ChartPage, _ now: Signs, _ open: OpenDocument, _ before: (signs: Signs, size: PageSize)
   ) -> (Double, [Evidence]) {
-    let last = signs[before]
-    let now = signs[index]
-    let page = pages[index]
+    let last = before.signs
     var sum = 0.0
     var reasons: [Evidence] = []
     func speaks(_ weight: Double, _ words: Range<Int>?, _ rule: String) {
@@ -92,20 +108,18 @@ package struct SeparateDocuments: Sendable {
       speaks(rules.pageContinues / 2, nil, "cut page mark")
     }
     if let title = now.title {
-      let opening = signs[start].title?.type
+      let opening = open.opening.title?.type
       speaks(rules.newTitle, title.words, "cut title")
       if opening != nil, opening != title.type { speaks(rules.differentType, title.words, "cut type") }
     }
-    if let mine = now.identity, let theirs = (start..<index).reversed().lazy.compactMap({ signs[$0].identity }).first,
-      differs(mine, theirs)
-    {
+    if let mine = now.identity, let theirs = open.identity, differs(mine, theirs) {
       speaks(rules.patientChange, nil, "cut patient")
     }
     if let mine = now.accession, let theirs = last.accession, mine != theirs {
       speaks(rules.accessionChange, nil, "cut accession")
     }
     if !now.letterhead.isEmpty && !last.letterhead.isEmpty {
-      let overlap = similarity(now.letterhead, signs[start].letterhead)
+      let overlap = similarity(now.letterhead, open.opening.letterhead)
       if overlap >= 0.6 {
         // Every document of one hospital has its letterhead: only without a title does it hold pages together.
         if now.title == nil { speaks(rules.sameLetterhead, nil, "cut letterhead") }
@@ -117,7 +131,7 @@ package struct SeparateDocuments: Sendable {
       speaks(rules.dateChange, nil, "cut date")
     }
     let size = page.content.size
-    let other = pages[before].content.size
+    let other = before.size
     if abs(size.widthInPoints - other.widthInPoints) > 30 || abs(size.heightInPoints - other.heightInPoints) > 60 {
       speaks(rules.sizeChange, nil, "cut page size")
     }

@@ -8,15 +8,21 @@ struct DirectoryReconciliation {
   }
 
   private var references: [Reference] = []
+  private var series: [String: (study: String, series: AbsentSeries)] = [:]
   private var foldersWithDirectory: [String] = []
   private var brokenDirectories = 0
   private var emptyDirectories = 0
-  private var unreadableDirectories = 0
   /// Path and SOP instance UID of every instance read.
   private var instances: [String: String] = [:]
+  /// Paths of files to which a computer added an extension, by what they are without it.
+  private var extended: [String: String] = [:]
 
   mutating func addInstance(path: String, uid: String) {
-    instances[DirectoryReconciliation.normalised(path)] = uid
+    let path = DirectoryReconciliation.normalised(path)
+    instances[path] = uid
+    if let dot = path.lastIndex(of: "."), DirectoryReconciliation.addedExtensions.contains(String(path[dot...])) {
+      extended[String(path[..<dot])] = path
+    }
   }
 
   mutating func addDirectory(path: String, records: [DirectoryRecord]) {
@@ -24,27 +30,51 @@ struct DirectoryReconciliation {
     foldersWithDirectory.append(folder)
     if records.isEmpty { emptyDirectories += 1 }
     if !DirectoryRecord.linksAreSound(records) { brokenDirectories += 1 }
-    for record in records where !record.isInactive {
+    // What a PRIVATE record leads to is a maker's own and need not be DICOM.
+    for record in records where !record.isInactive && record.type != "PRIVATE" {
       guard let file = record.file else { continue }
       references.append(
         Reference(
           path: folder + DirectoryReconciliation.normalised(file), instanceUID: record.instanceUID))
     }
+    for (study, record) in DirectoryRecord.series(records) {
+      guard let uid = record.seriesUID else { continue }
+      series[uid] = (
+        study ?? "", AbsentSeries(uid: uid, number: record.seriesNumber, modality: record.modality)
+      )
+    }
   }
 
-  mutating func addUnreadableDirectory() { unreadableDirectories += 1 }
+  /// The listed series of which the disc holds nothing, by study, in order of their numbers.
+  func absentSeries(besides found: Set<String>) -> [String: [AbsentSeries]] {
+    let absent = series.values.filter { !found.contains($0.series.uid) }
+    return Dictionary(grouping: absent, by: \.study).mapValues { list in
+      list.map(\.series).sorted { ($0.number ?? .max, $0.uid) < ($1.number ?? .max, $1.uid) }
+    }
+  }
 
-  func findings() -> [Finding] {
+  func findings(absentSeries: Int) -> [Finding] {
+    let found = references.map { reference in
+      (reference: reference, path: instances[reference.path] == nil ? extended[reference.path] : reference.path)
+    }
     let named = Set(references.map(\.path))
-    let missing = named.count { instances[$0] == nil }
+    let met = Set(found.compactMap(\.path))
+    // A file that lies under another name is there all the same.
+    let unnamed = Set(instances.lazy.filter { !met.contains($0.key) }.map(\.value))
+    let missing = Set(
+      found.filter { $0.path == nil && !($0.reference.instanceUID.map(unnamed.contains) ?? false) }.map(
+        \.reference.path)
+    ).count
     let extra = instances.keys.count { path in
-      !named.contains(path) && foldersWithDirectory.contains { path.hasPrefix($0) }
+      !met.contains(path) && foldersWithDirectory.contains { path.hasPrefix($0) }
     }
     let contradicting = Set(
-      references.filter { reference in
-        guard let stated = reference.instanceUID, let found = instances[reference.path] else { return false }
-        return stated != found
-      }.map(\.path)
+      found.filter { entry in
+        guard let stated = entry.reference.instanceUID, let held = entry.path.flatMap({ instances[$0] }) else {
+          return false
+        }
+        return stated != held
+      }.map(\.reference.path)
     ).count
 
     var findings: [Finding] = []
@@ -55,6 +85,12 @@ struct DirectoryReconciliation {
       add(
         "dicomdir-missing-files", .warning,
         "The disc's table of contents (DICOMDIR) names \(missing) of \(named.count) files that are not there or cannot be read: the copy may be incomplete. Ask the sender for the disc again if images are missing."
+      )
+    }
+    if absentSeries > 0 {
+      add(
+        "dicomdir-missing-series", .warning,
+        "The disc's table of contents (DICOMDIR) lists \(absentSeries) series of which the disc holds nothing. Ask the sender for the disc again before the review."
       )
     }
     if extra > 0 {
@@ -80,22 +116,28 @@ struct DirectoryReconciliation {
         "dicomdir-empty", .note,
         "The disc's table of contents (DICOMDIR) is empty; the files were read one by one instead.")
     }
-    if unreadableDirectories > 0 {
-      add(
-        "dicomdir-unreadable", .note,
-        "The disc's table of contents (DICOMDIR) cannot be read; the files were read one by one instead.")
-    }
     return findings
   }
 
-  /// File systems differ in case, in ISO 9660's version numbers and in trailing dots; file ids do not.
+  /// What computers add to file ids, which have none.
+  private static let addedExtensions: Set<String> = [".DCM", ".DICOM", ".DIC", ".IMA"]
+
+  /// File systems differ in case, in ISO 9660's version numbers and in trailing dots; file ids do not. A path is taken from the
+  /// top of its disc, whatever drive or slash stands before it, and none leads out of it.
   private static func normalised(_ path: String) -> String {
-    path.split(separator: "/").map { part in
+    var parts: [String] = []
+    for part in path.split(separator: "/") {
       var name = part.uppercased()
       if name.hasSuffix(";1") { name.removeLast(2) }
+      if name == ".." {
+        _ = parts.popLast()
+        continue
+      }
       while name.last == "." { name.removeLast() }
-      return name
-    }.joined(separator: "/")
+      if name.isEmpty || parts.isEmpty && name.count == 2 && name.last == ":" { continue }
+      parts.append(name)
+    }
+    return parts.joined(separator: "/")
   }
 
   /// With its `/`; empty at the top.

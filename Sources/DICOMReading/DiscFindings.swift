@@ -46,11 +46,14 @@ struct DiscTroubles {
     add(studies.studiesOfSeveralPatients, "study-of-several-patients", .warning) {
       "\($0) studies name more than one patient. Check whose they are before the review."
     }
+    add(studies.missingInstances, "series-incomplete", .warning) {
+      "\($0) images are missing between the first and the last of their series. Ask the sender for the disc again before the review."
+    }
     add(studies.identicalCopies, "dicom-duplicates", .note) {
       "\($0) files are further copies of an image that the disc already holds; each image counts once."
     }
     add(studies.contradictingCopies, "dicom-duplicates-differ", .warning) {
-      "\($0) files carry the identifier of another image on the disc but other content; each identifier counts once in its series. Check the images at the review."
+      "\($0) files carry the identifier of another image on the disc but other content; both were kept and counted. Check the images at the review."
     }
     add(documentsCut, "embedded-document-cut", .warning) {
       "\($0) documents inside DICOM files are incomplete or beyond 512 MiB; they were left out."

@@ -3,7 +3,7 @@ import ReaderProtocol
 
 /// Reads a disc file by file as the supervisor sends them, and answers with its studies, documents and findings.
 package struct DiscReader: ~Copyable {
-  private let parser: DICOMParser
+  private var parser: DICOMParser
   private let channel: ReaderChannel
   private var studies = StudyCollection()
   private var directories = DirectoryReconciliation()
@@ -13,14 +13,23 @@ package struct DiscReader: ~Copyable {
   /// No header of an image and no DICOMDIR is longer.
   private static let maximumHeader = 64 << 20
   private static let maximumDocument = 512 << 20
-  private static let documentChunk = 1 << 20
+  private static let chunk = 1 << 20
 
   /// Answers `readDisc`: takes files until `discEnd`, then sends the `disc`. The caller sends `end`.
   package static func run(channel: ReaderChannel) throws {
     var reader = DiscReader(parser: try DICOMParser(), channel: channel)
-    while case .discFile(let index, let path, let byteCount) = try channel.receive(ReaderInput.self) {
-      try reader.read(index: index, path: path, byteCount: byteCount)
-      try channel.send(.discFileDone(index: index))
+    while case .discFiles(let heads) = try channel.receive(ReaderInput.self) {
+      let bytes = try reader.receiveBytes()
+      var start = 0
+      for file in heads {
+        guard file.headByteCount >= 0, file.headByteCount <= bytes.count - start else {
+          throw DICOMReadingFailure.unexpectedInput
+        }
+        try reader.read(file, head: bytes[start..<start + file.headByteCount])
+        start += file.headByteCount
+      }
+      guard start == bytes.count, let last = heads.last else { throw DICOMReadingFailure.unexpectedInput }
+      try channel.send(.discFilesDone(index: last.index))
     }
     try channel.send(.disc(reader.reading()))
   }
@@ -39,16 +48,16 @@ package struct DiscReader: ~Copyable {
     self.channel = channel
   }
 
-  private mutating func read(index: Int, path: String, byteCount: Int) throws {
-    var prefix = try receiveBytes()
-    var size = byteCount
+  private mutating func read(_ file: DiscFileHead, head: ArraySlice<UInt8>) throws {
+    var prefix = head
+    var size = file.byteCount
     while true {
       switch parser.parse(prefix: prefix, byteCount: size) {
       case .needsBytes(let needed):
         let wanted = min(needed, DiscReader.maximumHeader)
         let before = prefix.count
         if wanted > before {
-          try prefix.append(contentsOf: bytes(ofFile: index, from: before, count: wanted - before))
+          try prefix.append(contentsOf: bytes(ofFile: file.index, from: before, count: wanted - before))
         }
         if prefix.count == before || prefix.count >= DiscReader.maximumHeader {
           // There is no more to be had: what is here is the whole of it.
@@ -62,18 +71,16 @@ package struct DiscReader: ~Copyable {
         if isTooDeep { troubles.tooDeep += 1 } else { troubles.unreadable += 1 }
         return
       case .directory(let records):
-        directories.addDirectory(path: path, records: records)
+        directories.addDirectory(path: file.path, records: records)
         return
       case .instance(let header):
-        try take(header, prefix: prefix, index: index, path: path, byteCount: byteCount)
+        try take(header, of: file, prefix: prefix)
         return
       }
     }
   }
 
-  private mutating func take(
-    _ header: InstanceHeader, prefix: [UInt8], index: Int, path: String, byteCount: Int
-  ) throws {
+  private mutating func take(_ header: InstanceHeader, of file: DiscFileHead, prefix: ArraySlice<UInt8>) throws {
     guard !header.instanceUID.isEmpty || !header.studyUID.isEmpty || !header.sopClass.isEmpty else {
       troubles.unreadable += 1
       return
@@ -82,15 +89,32 @@ package struct DiscReader: ~Copyable {
     if !header.knowsTransferSyntax { troubles.unknownTransferSyntaxes += 1 }
     if header.hasGuessedText { troubles.guessedTexts += 1 }
     if header.studyUID.isEmpty || header.seriesUID.isEmpty { troubles.withoutUIDs += 1 }
-    directories.addInstance(path: path, uid: header.instanceUID)
-    let copies = studies.identicalCopies
-    studies.add(header, fingerprint: Fingerprint.of(prefix, byteCount: byteCount))
-    if studies.identicalCopies == copies {
-      try sendDocument(of: header, prefix: prefix, index: index)
+    directories.addInstance(path: file.path, uid: header.instanceUID)
+    for earlier in studies.files(ofInstance: header.instanceUID) where earlier.byteCount == file.byteCount {
+      if try isSame(earlier, file) {
+        studies.addCopy()
+        return
+      }
     }
+    studies.add(header, file)
+    try sendDocument(of: header, prefix: prefix, index: file.index)
   }
 
-  private mutating func sendDocument(of header: InstanceHeader, prefix: [UInt8], index: Int) throws {
+  /// True where two files of one size hold the same bytes, all of them.
+  private func isSame(_ earlier: InstanceFile, _ file: DiscFileHead) throws -> Bool {
+    if earlier.digest == file.digest { return true }
+    var offset = 0
+    while offset < file.byteCount {
+      let count = min(DiscReader.chunk, file.byteCount - offset)
+      let one = try bytes(ofFile: earlier.index, from: offset, count: count)
+      let other = try bytes(ofFile: file.index, from: offset, count: count)
+      guard !one.isEmpty, one == other else { return false }
+      offset += one.count
+    }
+    return true
+  }
+
+  private mutating func sendDocument(of header: InstanceHeader, prefix: ArraySlice<UInt8>, index: Int) throws {
     guard let document = header.document else { return }
     let mediaType = header.mediaType ?? DiscReader.mediaType(ofClass: header.sopClass)
     switch document {
@@ -112,10 +136,10 @@ package struct DiscReader: ~Copyable {
       try announce(header, mediaType: mediaType, byteCount: count)
       var sent = 0
       while sent < count {
-        let part = min(DiscReader.documentChunk, count - sent)
+        let part = min(DiscReader.chunk, count - sent)
         let from = offset + sent
         if from + part <= prefix.count {
-          try channel.sendBytes(prefix[from..<from + part])
+          try channel.sendBytes(prefix.dropFirst(from).prefix(part))
         } else {
           let more = try bytes(ofFile: index, from: from, count: part)
           guard more.count == part else { throw DICOMReadingFailure.unexpectedInput }
@@ -133,8 +157,8 @@ package struct DiscReader: ~Copyable {
         byteCount: byteCount))
   }
 
-  private func byte(at offset: Int, prefix: [UInt8], index: Int) throws -> UInt8? {
-    if offset < prefix.count { return prefix[offset] }
+  private func byte(at offset: Int, prefix: ArraySlice<UInt8>, index: Int) throws -> UInt8? {
+    if offset < prefix.count { return prefix[prefix.startIndex + offset] }
     return try bytes(ofFile: index, from: offset, count: 1).first
   }
 
@@ -155,9 +179,11 @@ package struct DiscReader: ~Copyable {
   }
 
   private func reading() -> DiscReading {
-    DiscReading(
-      studies: studies.records(), documents: [], otherFileCount: otherFiles,
-      findings: troubles.findings(otherFiles: otherFiles, studies: studies) + directories.findings())
+    let absent = directories.absentSeries(besides: studies.seriesUIDs)
+    return DiscReading(
+      studies: studies.records(absent: absent), documents: [], otherFileCount: otherFiles,
+      findings: troubles.findings(otherFiles: otherFiles, studies: studies)
+        + directories.findings(absentSeries: absent.values.reduce(0) { $0 + $1.count }))
   }
 
   private static func mediaType(ofClass sopClass: String) -> String {
@@ -168,28 +194,6 @@ package struct DiscReader: ~Copyable {
     case "1.2.840.10008.5.1.4.1.1.104.4": "model/obj"
     case "1.2.840.10008.5.1.4.1.1.104.5": "model/mtl"
     default: "application/octet-stream"
-    }
-  }
-}
-
-/// Tells files with the same identifier apart: 64 bits over the first bytes of a file and its size.
-enum Fingerprint {
-  static func of(_ prefix: [UInt8], byteCount: Int) -> UInt64 {
-    prefix.withUnsafeBytes { bytes in
-      // The same first 64 KiB, whether or not more of the file was asked for.
-      let count = min(bytes.count, 1 << 16)
-      var hash = UInt64(truncatingIfNeeded: byteCount) ^ 0x9E37_79B9_7F4A_7C15
-      var at = 0
-      while at + 8 <= count {
-        hash = (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0xFF51_AFD7_ED55_8CCD
-        hash ^= hash >> 32
-        at += 8
-      }
-      while at < count {
-        hash = (hash ^ UInt64(bytes[at])) &* 0x0000_0100_0000_01B3
-        at += 1
-      }
-      return hash
     }
   }
 }

@@ -21,6 +21,16 @@ struct HeaderItem {
     return HeaderItem.clean(raw)
   }
 
+  /// The lines of a long text as UTF-8, without control characters.
+  func lines(_ tag: DICOMTag, isGuessed: inout Bool) -> [String] {
+    var length = 0
+    var guessed: Int32 = 0
+    guard let bytes = cdcmtk_text(reader, item, tag.group, tag.element, &length, &guessed) else { return [] }
+    if guessed == 1 { isGuessed = true }
+    return UnsafeRawBufferPointer(start: bytes, count: length).split { $0 == 0x0A || $0 == 0x0D || $0 == 0x0C }
+      .compactMap { HeaderItem.clean(UnsafeRawBufferPointer(rebasing: $0)) }
+  }
+
   /// Text of attributes that are ASCII by the standard: codes, identifiers, dates.
   func text(_ tag: DICOMTag) -> String? {
     var ignored = false

@@ -5,7 +5,7 @@ struct InstanceHeader {
   /// The document that an instance encapsulates (0042,0011).
   enum Document {
     case range(offset: Int, length: Int)
-    /// Of a deflated file, where no range of the file holds it.
+    /// Of a deflated file, where no range of the file holds it, or written out from a structured report.
     case bytes([UInt8])
   }
 
@@ -13,11 +13,14 @@ struct InstanceHeader {
   var knowsTransferSyntax = true
   var isDamaged = false
   var document: Document?
+  var role = SeriesRecord.Role.other
   /// True where a text is not in the character set that it declares.
   let hasGuessedText: Bool
 
   let sopClass: String
-  let instanceUID: String
+  var instanceUID = ""
+  /// (0020,0013)
+  var instanceNumber: Int?
   let studyUID: String
   let seriesUID: String
 
@@ -46,7 +49,7 @@ struct InstanceHeader {
   let conversionType: String?
   /// (0042,0010)
   let documentTitle: String?
-  let mediaType: String?
+  var mediaType: String?
   /// (0028,0008), 1 where it is not written.
   let frameCount: Int
 
@@ -60,7 +63,6 @@ struct InstanceHeader {
     }
 
     sopClass = first(0x0008, 0x0016) ?? ""
-    instanceUID = first(0x0008, 0x0018) ?? ""
     studyUID = first(0x0020, 0x000D) ?? ""
     seriesUID = first(0x0020, 0x000E) ?? ""
 

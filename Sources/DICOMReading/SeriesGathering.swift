@@ -1,4 +1,5 @@
 import CaseModel
+import ReaderProtocol
 
 /// What the instances of one series state of it.
 struct SeriesGathering {
@@ -17,8 +18,10 @@ struct SeriesGathering {
   private var transferSyntaxes = Tally<String>()
   private(set) var instanceCount = 0
   private var frameCount = 0
+  private var byteCount = 0
+  private var instances = SeriesInstances()
 
-  mutating func add(_ header: InstanceHeader, countsInstance: Bool, extraFrames: Int) {
+  mutating func add(_ header: InstanceHeader, _ file: DiscFileHead) {
     numbers.add(header.seriesNumber)
     modalities.add(header.modality)
     descriptions.add(header.seriesDescription)
@@ -28,18 +31,20 @@ struct SeriesGathering {
     if !header.anatomicRegions.isEmpty { regions.add(header.anatomicRegions) }
     protocolCodes.add(contentsOf: header.performedProtocolCodes)
     planes.add(header.plane)
-    let role = SeriesRecord.Role.of(header)
+    let role = header.role
     roles.add(role)
     if !header.sopClass.isEmpty { sopClasses.add(header.sopClass) }
     if !header.transferSyntax.isEmpty { transferSyntaxes.add(header.transferSyntax) }
-    let hasFrames = SeriesGathering.rolesWithFrames.contains(role)
-    if countsInstance {
-      instanceCount += 1
-      frameCount += hasFrames ? header.frameCount : 0
-    } else {
-      frameCount += hasFrames ? extraFrames : 0
+    instanceCount += 1
+    byteCount += file.byteCount
+    if SeriesGathering.rolesWithFrames.contains(role) {
+      frameCount += header.frameCount
+      instances.add(header, file)
     }
   }
+
+  /// Of a diagnostic series: a localizer or a report may be numbered in any way.
+  var missingInstances: Int { SeriesRecord.Role.ofSeries(roles) == .diagnostic ? instances.missing : 0 }
 
   func record(uid: String) -> SeriesRecord {
     SeriesRecord(
@@ -48,7 +53,9 @@ struct SeriesGathering {
       laterality: lateralityOfAll, anatomicRegions: anatomicRegions,
       performedProtocolCodes: protocolCodes.sorted(by: \.sortText), plane: planes.winner,
       role: .ofSeries(roles), sopClasses: sopClasses.sorted, transferSyntaxes: transferSyntaxes.sorted,
-      instanceCount: instanceCount, frameCount: frameCount)
+      instanceCount: instanceCount, frameCount: frameCount, byteCount: byteCount,
+      gaps: missingInstances > 0 ? instances.gaps : [],
+      keyFile: instances.middle)
   }
 
   /// Sides that differ within one series make it `B`: a mammogram's four views are of both breasts.
@@ -77,6 +84,7 @@ extension SeriesRecord {
       uid: uid, number: number, modality: modality, description: description, protocolName: protocolName,
       bodyPart: bodyPart, laterality: laterality, anatomicRegions: anatomicRegions,
       performedProtocolCodes: performedProtocolCodes, plane: plane, role: role, sopClasses: sopClasses,
-      transferSyntaxes: transferSyntaxes, instanceCount: instanceCount, frameCount: frameCount)
+      transferSyntaxes: transferSyntaxes, instanceCount: instanceCount, frameCount: frameCount, byteCount: byteCount,
+      gaps: gaps, keyFile: keyFile)
   }
 }

@@ -1,4 +1,5 @@
 import CaseModel
+import ReaderProtocol
 
 /// Gathers the headers of a disc's instances into studies and series, in whatever order they come.
 ///
@@ -9,61 +10,59 @@ struct StudyCollection {
     let series: String
   }
 
-  private struct Seen {
-    let fingerprint: UInt64
-    let key: SeriesKey
-    var frames: Int
-  }
-
   private var studies: [String: StudyGathering] = [:]
   private var series: [SeriesKey: SeriesGathering] = [:]
-  private var seen: [String: Seen] = [:]
+  private var firstFiles: [String: InstanceFile] = [:]
+  /// Files beyond the first that carry the same identifier and other bytes.
+  private var otherFiles: [String: [InstanceFile]] = [:]
 
   private(set) var identicalCopies = 0
   private(set) var contradictingCopies = 0
 
-  /// Counts an instance once, however often the disc holds it; `fingerprint` stands for the bytes of its file.
-  mutating func add(_ header: InstanceHeader, fingerprint: UInt64) {
-    let key = SeriesKey(study: header.studyUID, series: header.seriesUID)
-    var countsInstance = true
-    var extraFrames = 0
+  /// Files with this identifier that were added before.
+  func files(ofInstance uid: String) -> [InstanceFile] {
+    guard let first = firstFiles[uid] else { return [] }
+    return [first] + (otherFiles[uid] ?? [])
+  }
+
+  /// A file with the bytes of one that was added before: it is no further instance.
+  mutating func addCopy() { identicalCopies += 1 }
+
+  /// Counts an instance; the same identifier with other bytes counts as well, for nobody here can tell which is right.
+  mutating func add(_ header: InstanceHeader, _ file: DiscFileHead) {
     if !header.instanceUID.isEmpty {
-      if var before = seen[header.instanceUID] {
-        if before.fingerprint == fingerprint {
-          identicalCopies += 1
-          return
-        }
-        contradictingCopies += 1
-        if before.key == key {
-          countsInstance = false
-          extraFrames = max(0, header.frameCount - before.frames)
-          before.frames = max(header.frameCount, before.frames)
-          seen[header.instanceUID] = before
-        }
+      let known = InstanceFile(file)
+      if firstFiles[header.instanceUID] == nil {
+        firstFiles[header.instanceUID] = known
       } else {
-        seen[header.instanceUID] = Seen(fingerprint: fingerprint, key: key, frames: header.frameCount)
+        contradictingCopies += 1
+        otherFiles[header.instanceUID, default: []].append(known)
       }
     }
     studies[header.studyUID, default: StudyGathering()].add(header)
-    series[key, default: SeriesGathering()].add(header, countsInstance: countsInstance, extraFrames: extraFrames)
+    series[SeriesKey(study: header.studyUID, series: header.seriesUID), default: SeriesGathering()].add(header, file)
   }
 
   var instanceCount: Int { series.values.reduce(0) { $0 + $1.instanceCount } }
   var seriesCount: Int { series.count }
   var studyCount: Int { studies.count }
+  /// Instances that the numbers of their series call for and nobody sent.
+  var missingInstances: Int { series.values.reduce(0) { $0 + $1.missingInstances } }
 
   /// Studies whose instances name more than one patient.
   var studiesOfSeveralPatients: Int { studies.values.count { $0.namesSeveralPatients } }
 
-  /// Sorted by patient, date, uid.
-  func records() -> [StudyRecord] {
+  var seriesUIDs: Set<String> { Set(series.keys.lazy.map(\.series)) }
+
+  /// Sorted by patient, date, uid. `absent` are the series that a table of contents lists and nothing was added of, by study.
+  func records(absent: [String: [AbsentSeries]]) -> [StudyRecord] {
     var seriesOfStudy: [String: [SeriesRecord]] = [:]
     for (key, gathering) in series {
       seriesOfStudy[key.study, default: []].append(gathering.record(uid: key.series))
     }
     let records = studies.map { uid, gathering in
       let ordered = (seriesOfStudy[uid] ?? []).sorted { ($0.number ?? .max, $0.uid) < ($1.number ?? .max, $1.uid) }
-      return gathering.record(uid: uid, series: StudyCollection.withImages(ordered))
+      return gathering.record(uid: uid, series: StudyCollection.withImages(ordered), absent: absent[uid] ?? [])
     }
     return records.sorted { StudyCollection.order(of: $0) < StudyCollection.order(of: $1) }
   }
@@ -76,6 +75,19 @@ struct StudyCollection {
 
   private static func order(of study: StudyRecord) -> (String, String, String, String) {
     (study.patient.name ?? "", study.patient.identifier ?? "", study.date?.description ?? "", study.uid)
+  }
+}
+
+/// A file that holds an instance, as much as it takes to find it again.
+struct InstanceFile {
+  let index: Int
+  let digest: BlobDigest
+  let byteCount: Int
+
+  init(_ file: DiscFileHead) {
+    index = file.index
+    digest = file.digest
+    byteCount = file.byteCount
   }
 }
 
@@ -111,7 +123,7 @@ struct StudyGathering {
     return Set(all.compactMap(\.name)).count > 1 || Set(all.compactMap(\.birthDate)).count > 1
   }
 
-  func record(uid: String, series: [SeriesRecord]) -> StudyRecord {
+  func record(uid: String, series: [SeriesRecord], absent: [AbsentSeries]) -> StudyRecord {
     StudyRecord(
       uid: uid,
       patient: patients.winner(by: \.sortText)
@@ -123,7 +135,7 @@ struct StudyGathering {
       procedureCodes: procedureCodes.sorted(by: \.sortText),
       requestedProcedureDescriptions: requestedDescriptions.sorted,
       requestedProcedureCodes: requestedCodes.sorted(by: \.sortText),
-      performedDescriptions: performedDescriptions.sorted, series: series)
+      performedDescriptions: performedDescriptions.sorted, series: series, absentSeries: absent)
   }
 }
 

@@ -1,4 +1,3 @@
-import CLinux
 import CaseModel
 import CaseStore
 import ContentHashing
@@ -8,9 +7,6 @@ import SystemFiles
 
 /// Blobs as files of their own, encrypted at rest with AES-256-GCM, each under a data key of its own.
 package struct FileBlobStore: BlobStore {
-  /// Up to here a reader is given the bytes in memory; above, as an unnamed file on the disk.
-  static let largestInMemory = 32 << 20
-
   private let folder: BlobFolder
   private let master: MasterKey
 
@@ -128,21 +124,11 @@ package struct FileBlobStore: BlobStore {
   /// The plain bytes, verified, in a file without a name; the caller owns the descriptor.
   private func openPlain(_ digest: BlobDigest) throws(BlobFailure) -> Int32 {
     let blob = try open(digest)
-    let isInMemory = blob.header.byteCount <= FileBlobStore.largestInMemory
-    let number = isInMemory ? dossier_memfd() : dossier_unnamed_file(folder.unfinished)
-    guard number >= 0 else { throw BlobFailure(SystemFailure(isInMemory ? "memfd_create" : "open")) }
-    let file = OwnedDescriptor(owning: number)
-    try blob.forEachSegment { plain throws(BlobFailure) in
-      do throws(SystemFailure) { try file.write(plain) } catch { throw BlobFailure(error) }
-    }
-    if isInMemory {
-      guard dossier_seal(number) == 0 else { throw BlobFailure(SystemFailure("fcntl")) }
-    }
-    // Opened anew for reading only: neither kind can be written to through what a reader gets.
-    do {
-      return try OwnedDescriptor(opening: "/proc/self/fd/\(number)", O_RDONLY).release()
-    } catch {
-      throw BlobFailure(error)
+    return try PlainCopy.descriptor(byteCount: blob.header.byteCount, folder: folder.unfinished) {
+      file throws(BlobFailure) in
+      try blob.forEachSegment { plain throws(BlobFailure) in
+        do throws(SystemFailure) { try file.write(plain) } catch { throw BlobFailure(error) }
+      }
     }
   }
 

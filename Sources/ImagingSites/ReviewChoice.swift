@@ -26,7 +26,8 @@ struct ReviewChoice {
       var holds: [Hold] = []
       for (number, text) in list.enumerated() {
         let wanted = reader.read(text: text)
-        let matches = units.indices.filter { isWanted(units[$0], wanted) }
+        let date = ReviewDate(text)
+        let matches = units.indices.filter { isWanted(units[$0], wanted, date, studies) }
         let subject = "reviews/imaging/\(number + 1)"
         if matches.isEmpty && decisions[subject] == nil {
           holds.append(unanswered(subject, number: number, words: text))
@@ -41,15 +42,23 @@ struct ReviewChoice {
     }
   }
 
-  private func isWanted(_ unit: CaseSites.Unit, _ wanted: SiteAnswer) -> Bool {
+  private func isWanted(
+    _ unit: CaseSites.Unit, _ wanted: SiteAnswer, _ date: ReviewDate?, _ studies: [StudySummary]
+  ) -> Bool {
     let isSame = wanted.sites.contains { named in
       (named.site.site == unit.site.site || named.site.site.id == "prostate" && unit.site.site.id == "pelvis")
         && (named.site.side == nil || unit.site.side == nil || named.site.side == unit.site.side
           || named.site.side == .bilateral)
     }
     guard isSame else { return false }
-    guard let modality = wanted.modality, wanted.modality != "DX" else { return true }
-    return unit.modalities.contains(modality)
+    let modality = wanted.modality == "DX" ? nil : wanted.modality
+    // Modality and date must be those of one and the same study; a study that does not tell its date is not refused for it.
+    return studies.contains { entry in
+      guard unit.studies.contains(entry.study.uid) else { return false }
+      guard modality.map(entry.study.modalities.contains) ?? true else { return false }
+      guard let date, let taken = entry.study.date else { return true }
+      return date.covers(taken)
+    }
   }
 
   private func unanswered(_ subject: String, number: Int, words: String) -> Hold {

@@ -26,6 +26,8 @@ struct SiteBallots {
   /// Sides that headers tell apart from words, with their evidence.
   private(set) var sides: [Evidenced<Laterality>] = []
   let modality: String?
+  /// What series that name no site (localizers, dose reports) hint at: choices for a person, never a vote.
+  private(set) var hints: [BodySite] = []
 
   private let reader: SiteReader
   private let codes: SiteCodeIndex
@@ -57,6 +59,12 @@ struct SiteBallots {
       add(reader.read(text: title.value, modality: modality), .study, title.evidence.first, fallbackWords: title.value)
     }
     for series in diagnostic { add(series, isBesidePET: modality == "PT" && series.modality == "CT") }
+    for series in study.series where series.role != .diagnostic {
+      let words = [series.description, series.protocolName].compactMap { $0 }.joined(separator: " ")
+      hints += reader.read(text: words, modality: modality).sites.filter { !$0.rule.hasPrefix("modality ") }
+        .map(\.site.site)
+      hints += series.bodyPart.map { codes.sites(bodyPart: $0, modality: series.modality) } ?? []
+    }
   }
 
   private static func isPaper(_ modality: String) -> Bool {
@@ -134,7 +142,18 @@ struct SiteBallots {
   private mutating func addCode(_ code: CodedEntry, _ attribute: String, series: String?, _ weight: SiteBallot.Weight) {
     let sites = codes.sites(code: code, modality: modality ?? "")
     let words = "\(code.value) \(code.scheme) \(code.meaning)"
-    if sites.isEmpty {
+    if let procedure = codes.procedure(code) {
+      let rule = "procedure-codes.tsv \(procedure.code.text)"
+      let evidence = header(attribute, series, words)
+      ballots.append(
+        SiteBallot(
+          weight: weight,
+          sites: procedure.sites.map {
+            NamedSite(site: $0, words: words, rule: rule, confidence: evidence.confidence)
+          }, doubts: [],
+          evidence: Evidence(
+            place: evidence.place, words: words, rule: rule, confidence: evidence.confidence)))
+    } else if sites.isEmpty {
       addText(code.meaning, attribute, series: series, weight)
     } else {
       add(sites, weight, header(attribute, series, words), words: words, rule: "site-codes.tsv \(code.value)")

@@ -23,10 +23,23 @@ extension SiteDoubt {
           Hold.Choice(id: "separate", label: "Separate sites"), Hold.Choice(id: "one", label: "One site"),
         ], evidence: evidence, standing: kind == .hipsPelvis ? "one" : "separate")
     }
+    let other =
+      kind == .nothing
+      ? [Hold.Choice(id: Self.otherChoice, label: "Another part, named in the note (--note \"left knee\")")] : []
     return Hold(
       subject: subject, matter: .sites, question: question,
-      choices: choices.map { Hold.Choice(id: Self.choiceID($0), label: Self.label($0)) }, evidence: evidence,
+      choices: choices.map { Hold.Choice(id: Self.choiceID($0), label: Self.label($0)) } + other, evidence: evidence,
       standing: standing.map(Self.choiceID))
+  }
+
+  /// The choice that leaves the sites to a note.
+  package static let otherChoice = "other"
+
+  /// What an answer means: its choice, or the sites that its note names; `nil` where the note names none.
+  package static func choice(of decision: Decision, reader: SiteReader) -> String? {
+    guard decision.choice == otherChoice, decision.subject.hasPrefix("sites/") else { return decision.choice }
+    let named = reader.read(text: decision.note ?? "").sites.filter { !$0.rule.hasPrefix("modality ") }
+    return named.isEmpty ? nil : choiceID(named.map(\.site))
   }
 
   private var question: String {

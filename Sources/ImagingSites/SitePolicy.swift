@@ -16,6 +16,10 @@ package struct SitePolicy: Hashable, Sendable, Codable {
     case asPelvis = "as-pelvis"
     case own
   }
+  package enum AttenuationCT: String, Sendable, Codable, CaseIterable {
+    case withPET = "with-pet"
+    case own
+  }
   package enum Timepoints: String, Sendable, Codable, CaseIterable { case once, each }
 
   package var per: Unit
@@ -28,11 +32,13 @@ package struct SitePolicy: Hashable, Sendable, Codable {
   package var wholeSpine: Spine
   package var prostate: Prostate
   package var timepoints: Timepoints
+  /// The CT that corrects a PET's attenuation.
+  package var attenuationCT: AttenuationCT
 
   package init(
     per: Unit = .site, abdomenPelvis: Pair = .separate, heartWithChest: Pair = .separate, hipsWithPelvis: Pair = .one,
     pituitaryWithBrain: Pair = .one, pairedJoints: Sides = .perSide, breast: Sides = .one, wholeSpine: Spine = .three,
-    prostate: Prostate = .asPelvis, timepoints: Timepoints = .once
+    prostate: Prostate = .asPelvis, timepoints: Timepoints = .once, attenuationCT: AttenuationCT = .withPET
   ) {
     self.per = per
     self.abdomenPelvis = abdomenPelvis
@@ -44,6 +50,7 @@ package struct SitePolicy: Hashable, Sendable, Codable {
     self.wholeSpine = wholeSpine
     self.prostate = prostate
     self.timepoints = timepoints
+    self.attenuationCT = attenuationCT
   }
 
   /// Every policy that differs from this one in one switch, with the switch as it would be written.
@@ -68,6 +75,7 @@ package struct SitePolicy: Hashable, Sendable, Codable {
     add("wholeSpine", \.wholeSpine)
     add("prostate", \.prostate)
     add("timepoints", \.timepoints)
+    add("attenuationCT", \.attenuationCT)
     return readings
   }
 }

@@ -2,7 +2,7 @@ import CaseModel
 
 /// A mistake in a table: what and on which line, counted from 1.
 package struct SiteTableProblem: Hashable, Sendable {
-  package enum Table: String, Sendable, CaseIterable { case sites, phrases, combinations, codes }
+  package enum Table: String, Sendable, CaseIterable { case sites, phrases, combinations, codes, procedures }
 
   package let table: Table
   package let line: Int
@@ -24,14 +24,14 @@ package struct SiteTables {
 
   /// The vocabulary of what could be read, and every mistake found.
   package static func read(
-    sites: String, phrases: String, combinations: String, codes: String
+    sites: String, phrases: String, combinations: String, codes: String, procedures: String
   ) -> (vocabulary: SiteVocabulary, problems: [SiteTableProblem]) {
     var tables = SiteTables()
     let siteRows = tables.sites(sites)
     tables.known = Set(siteRows.map(\.id.id))
     let vocabulary = SiteVocabulary(
       sites: siteRows, phrases: tables.phrases(phrases), combinations: tables.combinations(combinations),
-      codes: tables.codes(codes))
+      codes: tables.codes(codes), procedures: tables.procedures(procedures))
     return (vocabulary, tables.problems)
   }
 
@@ -41,7 +41,7 @@ package struct SiteTables {
     var seen: [String: Int] = [:]
     return rows(
       text, of: .sites,
-      columns: ["id", "label", "codes", "laterality", "group", "body_parts"] + Self.languages + ["note"]
+      columns: ["id", "label", "codes", "laterality", "group", "usual", "body_parts"] + Self.languages + ["note"]
     ).compactMap { row in
       let id = row["id"]
       guard !id.isEmpty else { return report(.sites, row.line, "a site needs an id") }
@@ -54,6 +54,7 @@ package struct SiteTables {
       }
       return SiteEntry(
         id: BodySite(id), label: row["label"], codes: row.list("codes"), sidedness: sidedness, group: row["group"],
+        usualModalities: row.list("usual"),
         bodyParts: row.list("body_parts"),
         words: Self.languages.map { SiteEntry.LanguageWords(language: $0, words: row.list($0)) }, note: row["note"])
     }
@@ -97,6 +98,28 @@ package struct SiteTables {
       }
       check([BodySite(row["site"])], .codes, row.line)
       return SiteCode(bodyPart: row["body_part"], sct: row["sct"], srt: row["srt"], site: BodySite(row["site"]))
+    }
+  }
+
+  private mutating func procedures(_ text: String) -> [SiteProcedure] {
+    var seen: [String: Int] = [:]
+    return rows(text, of: .procedures, columns: ["scheme", "code", "sites"]).compactMap { row in
+      let schemes = row.list("scheme")
+      guard !schemes.isEmpty else { return report(.procedures, row.line, "a procedure needs a coding scheme") }
+      guard let pattern = CodePattern(row["code"]) else {
+        return report(
+          .procedures, row.line, "the code '\(row["code"])' is no code, no range of numbers and no pattern")
+      }
+      guard let sites = SiteMeaning.sites(row["sites"]), !sites.isEmpty else {
+        return report(.procedures, row.line, "a procedure needs sites")
+      }
+      for scheme in schemes {
+        if let first = seen.updateValue(row.line, forKey: "\(scheme)\t\(row["code"])") {
+          return report(.procedures, row.line, "the code '\(row["code"])' stands on line \(first) already")
+        }
+      }
+      check(sites.map(\.site), .procedures, row.line)
+      return SiteProcedure(schemes: schemes, code: pattern, sites: sites)
     }
   }
 

@@ -225,7 +225,15 @@ struct SiteTally {
     }
   }
 
+  /// What a person is most likely to answer: what anything hints at, then what the modality usually examines.
   private func siteChoices() -> [[SidedSite]] {
-    vocabulary.sites.map { [SidedSite(site: $0.id, side: nil)] } + [[]]
+    let usual = vocabulary.sites.filter { $0.usualModalities.contains(ballots.modality ?? "") }.map(\.id)
+    var offered: [BodySite] = []
+    for site in ballots.hints + usual where !offered.contains(site) && vocabulary.entry(site) != nil {
+      offered.append(site)
+    }
+    return offered.prefix(SiteTally.mostChoices).map { [SidedSite(site: $0, side: nil)] } + [[]]
   }
+
+  private static let mostChoices = 6
 }

@@ -8,10 +8,13 @@ package struct SiteVocabulary: Hashable, Sendable, Codable {
   package var phrases: [SitePhrase]
   package var combinations: [SiteCombination]
   package var codes: [SiteCode]
+  package var procedures: [SiteProcedure]
 
   package init(
-    sites: [SiteEntry], phrases: [SitePhrase], combinations: [SiteCombination], codes: [SiteCode]
+    sites: [SiteEntry], phrases: [SitePhrase], combinations: [SiteCombination], codes: [SiteCode],
+    procedures: [SiteProcedure]
   ) {
+    self.procedures = procedures
     self.sites = sites
     self.phrases = phrases
     self.combinations = combinations
@@ -46,6 +49,8 @@ package struct SiteEntry: Hashable, Sendable, Codable {
   package let codes: [String]
   package let sidedness: Sidedness
   package let group: String
+  /// Modalities that often examine it.
+  package let usualModalities: [String]
   /// Defined terms of (0018,0015).
   package let bodyParts: [String]
   /// Folded words by language; a word ending in `~` means both sides.
@@ -64,14 +69,15 @@ package struct SiteEntry: Hashable, Sendable, Codable {
   }
 
   package init(
-    id: BodySite, label: String, codes: [String], sidedness: Sidedness, group: String, bodyParts: [String],
-    words: [LanguageWords], note: String
+    id: BodySite, label: String, codes: [String], sidedness: Sidedness, group: String,
+    usualModalities: [String] = [], bodyParts: [String], words: [LanguageWords], note: String
   ) {
     self.id = id
     self.label = label
     self.codes = codes
     self.sidedness = sidedness
     self.group = group
+    self.usualModalities = usualModalities
     self.bodyParts = bodyParts
     self.words = words
     self.note = note

@@ -27,8 +27,12 @@ package struct StudySiteVote: Sendable {
 struct SiteCodeIndex: Sendable {
   private var byBodyPart: [String: [SiteCombination]] = [:]
   private var byCode: [String: [SiteCombination]] = [:]
+  private var procedures: [String: [SiteProcedure]] = [:]
 
   init(_ vocabulary: SiteVocabulary) {
+    for row in vocabulary.procedures {
+      for scheme in row.schemes { procedures[scheme, default: []].append(row) }
+    }
     for row in vocabulary.combinations {
       byBodyPart[row.bodyPart, default: []].append(row)
       byCode[row.code, default: []].append(row)
@@ -43,6 +47,11 @@ struct SiteCodeIndex: Sendable {
       for code in entry.codes { byCode[code, default: []].append(single) }
       for part in entry.bodyParts where byBodyPart[part] == nil { byBodyPart[part] = [single] }
     }
+  }
+
+  /// What a procedure code of another scheme examines, with the pattern of the table that says so.
+  func procedure(_ code: CodedEntry) -> SiteProcedure? {
+    procedures[code.scheme]?.first { $0.code.matches(code.value) }
   }
 
   func sites(bodyPart: String, modality: String) -> [BodySite] {

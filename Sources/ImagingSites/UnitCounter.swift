@@ -30,6 +30,7 @@ struct UnitCounter {
     let modalities = study.study.modalities.filter { !["SR", "PR", "KO", "DOC", "OT", "REG", "SEG"].contains($0) }
     let asked = Set(study.sites.holds.compactMap { CaseSites.policyName($0.subject) })
     let names = Set(decided.map(\.value.site.id))
+    let isPETCT = study.study.modalities.contains("PT") && study.study.modalities.contains("CT")
     for site in decided {
       let folded = fold(site.value, names: names, asked: asked)
       entries.append(
@@ -40,6 +41,11 @@ struct UnitCounter {
             study: policy.per == .studyAndSite ? study.study.uid : nil,
             date: policy.timepoints == .each ? study.study.date : nil),
           study: study.study.uid, modalities: modalities, evidence: site.evidence))
+      if isPETCT, policy.attenuationCT == .own, let entry = entries.last {
+        var key = entry.key
+        key.modality = "CT"
+        entries.append(Entry(key: key, study: entry.study, modalities: ["CT"], evidence: entry.evidence))
+      }
     }
   }
 

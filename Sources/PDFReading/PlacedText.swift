@@ -5,6 +5,7 @@ enum PlacedText {
   /// `boxes` has one box a Unicode scalar of `raw`, white space and line ends included; characters without one are placed nowhere.
   static func assemble(_ raw: String, boxes: some RandomAccessCollection<Box>) -> PageText {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(raw.utf8.count)
     var words = PageWords()
     var lineIsEmpty = true
     var start = 0
@@ -29,7 +30,7 @@ enum PlacedText {
         close()
         if !lineIsEmpty { bytes.append(0x0A) }
         lineIsEmpty = true
-      } else if scalar.properties.isWhitespace || scalar.value == 0 {
+      } else if isSpace(scalar) {
         close()
       } else {
         // Poppler puts nothing between some blocks: a jump on the page ends the word, and off its line the line too.
@@ -47,7 +48,7 @@ enum PlacedText {
           box = nil
           isInWord = true
         }
-        bytes.append(contentsOf: Array(String(scalar).utf8))
+        if scalar.isASCII { bytes.append(UInt8(scalar.value)) } else { bytes.append(contentsOf: String(scalar).utf8) }
         if let here { box = box.map { $0.union(here) } ?? here }
       }
     }
@@ -55,6 +56,12 @@ enum PlacedText {
     if !lineIsEmpty { bytes.append(0x0A) }
     return PageText(text: String(decoding: bytes, as: UTF8.self), words: words)
   }
+}
+
+/// Most of a record is ASCII, and the tables of all of Unicode are slow to ask.
+private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.isASCII
+    ? scalar.value == 0x20 || scalar.value == 0 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
 }
 
 /// A move between two characters that no word makes.

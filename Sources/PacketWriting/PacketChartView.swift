@@ -23,13 +23,22 @@ extension PacketView {
           "pages": pages == 1 ? "1 page" : "\(pages) pages", "link": firstPages[document.id] ?? false,
         ])
     }
+    let series = PacketSeriesView(summary, pictures: pictures)
     let studies = summary.studies.map { entry -> Values in
       let study = entry.study
-      let note = [study.institution, "\(study.series.count) series, \(study.instanceCount) instances"]
+      let accession = study.accessionNumber.map { number in
+        "accession \(number)" + (study.accessionIssuer.map { " (\($0))" } ?? "")
+      }
+      let note = [
+        study.institution, accession,
+        "\(study.series.count) series, \(study.instanceCount) instances, \(PacketSeriesView.size(study.byteCount))",
+      ]
       return [
         "date": study.date?.description ?? "undated", "title": title(of: study),
         "note": note.compactMap(\.self).joined(separator: " · "),
-        "flags": identityFlags(entry.identity, isAccepted: entry.isAccepted),
+        "flags": identityFlags(entry.identity, isAccepted: entry.isAccepted) + series.flags(study),
+        "series": series.values(study), "hasSeries": !study.series.isEmpty,
+        "seriesCount": study.series.count == 1 ? "1 series" : "\(study.series.count) series",
         "sites": entry.sites.sites.map { with($0.evidence, ["name": name(of: $0.value)]) },
         "report": entry.report.map { titles[$0] ?? $0 } ?? "none found",
         "link": entry.report.flatMap { firstPages[$0] } ?? false,

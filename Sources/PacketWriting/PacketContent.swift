@@ -4,18 +4,19 @@ import Crypto
 /// What one version of a packet is written from.
 package struct PacketContent: Sendable {
   package let summary: CaseSummary
-  /// The paper sources with their pages, in any order.
-  package let texts: [SourceText]
   package let version: Int
   package let inputsDigest: BlobDigest
+  /// The pictures that the summary names, by their digests.
+  package let pictures: [BlobDigest: [UInt8]]
   /// The `packet.json` of the version before.
   package let previous: JSONValue?
 
   package init(
-    summary: CaseSummary, texts: [SourceText], version: Int, inputsDigest: BlobDigest, previous: JSONValue?
+    summary: CaseSummary, version: Int, inputsDigest: BlobDigest, previous: JSONValue?,
+    pictures: [BlobDigest: [UInt8]] = [:]
   ) {
+    self.pictures = pictures
     self.summary = summary
-    self.texts = texts
     self.version = version
     self.inputsDigest = inputsDigest
     self.previous = previous

@@ -119,6 +119,8 @@ package enum PacketJSON {
   }
 
   private static func imaging(_ summary: CaseSummary, _ facts: PacketFacts) -> JSONValue {
+    let images = Dictionary(
+      (summary.keyImages ?? []).map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
     let studies = summary.studies.map { entry in
       let study = entry.study
       let sites = entry.sites.sites.map { site in
@@ -129,12 +131,40 @@ package enum PacketJSON {
         "modalities": .strings(study.modalities), "description": .text(study.description),
         "accessionNumber": .text(study.accessionNumber), "accessionIssuer": .text(study.accessionIssuer),
         "institution": .text(study.institution), "series": .int(study.series.count),
-        "instances": .int(study.instanceCount), "sites": .array(sites), "report": .text(entry.report),
+        "instances": .int(study.instanceCount), "bytes": .int(study.byteCount),
+        "seriesList": .array(study.series.map { series($0, $0.keyFile.flatMap { images[$0] }) }),
+        "absentSeries": .array(
+          study.absentSeries.map {
+            .object(["uid": .string($0.uid), "number": .number($0.number), "modality": .text($0.modality)])
+          }),
+        "sites": .array(sites), "report": .text(entry.report),
         "identity": .string(entry.identity.rawValue), "isAccepted": .bool(entry.isAccepted),
       ])
     }
     let sites = Set(summary.studies.filter(\.isAccepted).flatMap { $0.sites.sites.map(\.value) }).sorted()
     return .object(["studies": .array(studies), "sites": .array(sites.map { .object(facts.site($0)) })])
+  }
+
+  private static func series(_ series: SeriesRecord, _ image: KeyImage?) -> JSONValue {
+    let gaps = series.gaps.map { gap in
+      JSONValue.object(["first": .int(gap.first), "last": .int(gap.last), "count": .int(gap.count)])
+    }
+    var keyImage = JSONValue.null
+    if let picture = image?.picture {
+      keyImage = .object([
+        "mediaType": .string("image/jpeg"), "digest": .string(picture.digest.hex), "width": .int(picture.widthInPixels),
+        "height": .int(picture.heightInPixels),
+      ])
+    } else if let absence = image?.absence {
+      keyImage = .object(["absence": .string(absence.rawValue)])
+    }
+    return .object([
+      "uid": .string(series.uid), "number": .number(series.number), "modality": .string(series.modality),
+      "description": .text(series.description), "bodyPart": .text(series.bodyPart),
+      "laterality": .text(series.laterality), "plane": .text(series.plane), "role": .string(series.role.rawValue),
+      "instances": .int(series.instanceCount), "frames": .int(series.frameCount), "bytes": .int(series.byteCount),
+      "gaps": .array(gaps), "keyImage": keyImage,
+    ])
   }
 
   private static func pathology(_ summary: CaseSummary, _ facts: PacketFacts) -> JSONValue {

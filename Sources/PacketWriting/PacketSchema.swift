@@ -38,7 +38,7 @@ package enum PacketSchema {
         "imaging": {
           "type": "object", "required": ["studies", "sites"],
           "properties": {
-            "studies": {"type": "array", "items": {"type": "object", "required": ["uid", "modalities", "sites", "isAccepted"], "properties": {"date": {"$ref": "#/$defs/dateOrNull"}, "sites": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/site"}, {"required": ["evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}}}]}}}}},
+            "studies": {"type": "array", "items": {"type": "object", "required": ["uid", "modalities", "sites", "isAccepted", "series", "instances", "seriesList", "absentSeries"], "properties": {"date": {"$ref": "#/$defs/dateOrNull"}, "series": {"$ref": "#/$defs/count"}, "instances": {"$ref": "#/$defs/count"}, "bytes": {"$ref": "#/$defs/count"}, "seriesList": {"type": "array", "items": {"$ref": "#/$defs/series"}}, "absentSeries": {"type": "array", "items": {"type": "object", "required": ["uid", "number", "modality"], "properties": {"number": {"type": ["integer", "null"]}}}}, "sites": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/site"}, {"required": ["evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}}}]}}}}},
             "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}
           }
         },
@@ -70,6 +70,15 @@ package enum PacketSchema {
         "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "count": {"type": "integer", "minimum": 0},
         "dateOrNull": {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "series": {
+          "type": "object", "required": ["uid", "number", "modality", "description", "role", "instances", "gaps", "keyImage"],
+          "properties": {
+            "number": {"type": ["integer", "null"]}, "instances": {"$ref": "#/$defs/count"}, "frames": {"$ref": "#/$defs/count"}, "bytes": {"$ref": "#/$defs/count"},
+            "role": {"enum": ["diagnostic", "localizer", "derived", "doseReport", "presentationState", "keyObjects", "structuredReport", "scannedPaper", "encapsulatedDocument", "other"]},
+            "gaps": {"type": "array", "items": {"type": "object", "required": ["first", "last", "count"], "properties": {"first": {"type": "integer"}, "last": {"type": "integer"}, "count": {"$ref": "#/$defs/count"}}}},
+            "keyImage": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["absence"], "properties": {"absence": {"enum": ["unsupportedCompression", "noPixels", "damaged", "tooLarge"]}}}, {"type": "object", "required": ["mediaType", "digest", "width", "height"], "properties": {"mediaType": {"const": "image/jpeg"}, "digest": {"$ref": "#/$defs/digest"}}}]}
+          }
+        },
         "site": {"type": "object", "required": ["site", "side"], "properties": {"site": {"type": "string"}, "side": {"enum": ["left", "right", "bilateral", null]}}},
         "money": {"type": "object", "additionalProperties": false, "required": ["cents", "currency", "text"], "properties": {"cents": {"type": "integer"}, "currency": {"type": "string"}, "text": {"type": "string"}}},
         "moneyOrNull": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/money"}]},

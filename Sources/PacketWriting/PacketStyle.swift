@@ -47,6 +47,8 @@ enum PacketStyle {
     .evidence{list-style:none;margin:.25rem 0 0;padding:0 0 0 .75rem;border-left:2px solid var(--line);font-size:.85rem;color:var(--soft)}
     .evidence q{color:var(--ink)}
     .when{display:grid;grid-template-columns:6.5rem 1fr;gap:.1rem 1rem;margin:0}.when dt{color:var(--soft);font-variant-numeric:tabular-nums}.when dd{margin:0 0 .4rem}
+    .series{list-style:none;margin:.4rem 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.5rem}
+    .series li{display:flex;gap:.6rem;align-items:flex-start;margin:0}.series img{width:5rem;height:auto;flex:none;background:#000;border-radius:4px}
     footer{max-width:72rem;margin:0 auto;padding:0 1.25rem 3rem;color:var(--soft);font-size:.85rem}
     @media(max-width:40rem){
     body{font-size:15px}header.top{padding-top:1.25rem}section{padding:.9rem 1rem}.when{grid-template-columns:1fr}.when dt{margin-top:.4rem}

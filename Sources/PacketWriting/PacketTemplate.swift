@@ -20,7 +20,7 @@ enum PacketTemplate {
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{{styleHash}}'; base-uri 'none'; form-action 'none'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{{styleHash}}'; img-src data:; base-uri 'none'; form-action 'none'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
     <meta name="referrer" content="no-referrer">
@@ -78,7 +78,10 @@ enum PacketTemplate {
     </tbody></table></div></section>
     <section id="imaging" aria-labelledby="imaging-title"><h2 id="imaging-title">Imaging studies</h2><div class="scroll">
     <table class="cards"><thead><tr><th scope="col">Date</th><th scope="col">Study</th><th scope="col">Sites</th><th scope="col">Report</th></tr></thead><tbody>
-    {{#studies}}<tr><td class="nowrap number">{{date}}</td><td>{{title}}<br><span class="soft small">{{note}}</span>{{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}</td>\
+    {{#studies}}<tr><td class="nowrap number">{{date}}</td><td>{{title}}<br><span class="soft small">{{note}}</span>{{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}\
+    {{#hasSeries}}<details><summary>{{seriesCount}}</summary><ul class="series">{{#series}}<li>\
+    {{#hasPicture}}<img src="{{picture}}" width="{{width}}" height="{{height}}" alt="">{{/hasPicture}}<span>{{title}}<br><span class="soft small">{{note}}</span>\
+    {{#hasGaps}} <span class="tag warn">{{gaps}}</span>{{/hasGaps}}{{^hasPicture}} <span class="soft small">{{pictureNote}}</span>{{/hasPicture}}</span></li>{{/series}}</ul></details>{{/hasSeries}}</td>\
     <td>{{#sites}}<div>{{name}}{{> evidence}}</div>{{/sites}}</td><td>{{#link}}<a href="records.pdf#page={{link}}">{{report}}</a>{{/link}}{{^link}}{{report}}{{/link}}</td></tr>{{/studies}}
     </tbody></table></div>{{^hasStudies}}<p class="soft">No imaging study came.</p>{{/hasStudies}}</section>
     <section id="pathology" aria-labelledby="pathology-title"><h2 id="pathology-title">Pathology</h2><div class="scroll">

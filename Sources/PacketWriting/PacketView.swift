@@ -7,6 +7,7 @@ struct PacketView {
   private let content: PacketContent
   let order: PageOrder
   var summary: CaseSummary { content.summary }
+  var pictures: [BlobDigest: [UInt8]] { content.pictures }
 
   init(_ content: PacketContent) {
     self.content = content

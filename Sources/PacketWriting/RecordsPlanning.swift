@@ -1,41 +1,46 @@
 import CaseModel
 import ReaderProtocol
 
-/// The plan of `records.pdf` and the sources that its inputs are, in the same order.
+/// The plan of `records.pdf`, without the texts that its pages need, and the sources that its inputs are, in the same order.
 package struct PlannedRecords: Hashable, Sendable {
   package let plan: RecordsPlan
   package let sources: [SourceID]
 
-  /// `passwords` are those known for a source; `typeName` says how a document type is called in the outline.
+  /// `texts` are the paper sources, in any order; `passwords` those known for a source; `typeName` says how a document
+  /// type is called in the outline.
   package init(
-    _ content: PacketContent, passwords: [SourceID: [String]] = [:], typeName: (String) -> String = WrittenNames.spelled
+    _ summary: CaseSummary, texts: [SourceText], passwords: [SourceID: [String]] = [:],
+    typeName: (String) -> String = WrittenNames.spelled
   ) {
-    let order = PageOrder(content.summary)
-    var texts: [SourceID: SourceText] = [:]
-    var contents: [PageAddress: PageContent] = [:]
-    for text in content.texts {
-      texts[text.source] = text
-      for page in text.pages { contents[PageAddress(source: text.source, page: page.number)] = page }
-    }
+    let order = PageOrder(summary)
+    var known: [SourceID: SourceText] = [:]
+    for text in texts { known[text.source] = text }
     let used = Set(order.records.map(\.address.source)).sorted()
     let position = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
-    let kinds = Dictionary(content.summary.sources.map { ($0.id, $0.kind) }, uniquingKeysWith: { first, _ in first })
+    let kinds = Dictionary(summary.sources.map { ($0.id, $0.kind) }, uniquingKeysWith: { first, _ in first })
     let inputs = used.map { source in
-      RecordsPlan.Input(kind: texts[source]?.kind ?? kinds[source] ?? .unknown, passwords: passwords[source] ?? [])
+      RecordsPlan.Input(kind: known[source]?.kind ?? kinds[source] ?? .unknown, passwords: passwords[source] ?? [])
     }
     let pages = order.records.map { placed in
       let input = position[placed.address.source] ?? 0
-      let page = contents[placed.address]
+      let pages = known[placed.address.source]?.pages ?? []
+      let page = pages.indices.contains(placed.address.page.value - 1) ? pages[placed.address.page.value - 1] : nil
       let isPictureOrPDF = [.pdf, .tiff, .jpeg, .png, .heic, .gif, .bmp].contains(inputs[input].kind)
       return RecordsPlan.Page(
         input: input, number: placed.address.page, turn: page?.addedTurn ?? .none,
         size: page?.size ?? PageSize(widthInPoints: 612, heightInPoints: 792), label: placed.label,
-        textLayer: page.flatMap { $0.needsTextLayer || !isPictureOrPDF ? $0.text : nil })
+        needsText: page.map { $0.needsTextLayer || !isPictureOrPDF } ?? false)
     }
     sources = used
     plan = RecordsPlan(
-      title: "Records of case \(content.summary.reference)", inputs: inputs, pages: pages,
-      bookmarks: PlannedRecords.bookmarks(content.summary, order: order, typeName: typeName))
+      title: "Records of case \(summary.reference)", inputs: inputs, pages: pages,
+      bookmarks: PlannedRecords.bookmarks(summary, order: order, typeName: typeName))
+  }
+
+  /// True where a page of this source has its words put in.
+  package func needsText(of source: SourceID) -> Bool {
+    guard let input = sources.firstIndex(of: source) else { return false }
+    return plan.pages.contains { $0.input == input && $0.needsText }
   }
 
   /// One entry a document type, in the order in which the types first come; its documents under it by date, undated ones last.

@@ -28,13 +28,13 @@ package struct TextQuality: Hashable, Sendable {
       isLatin = true
     }
     for scalar in text.unicodeScalars {
-      if scalar.properties.isWhitespace {
+      if TextQuality.isWhitespace(scalar) {
         endWord()
         continue
       }
       all += 1
       if TextQuality.isBroken(scalar) { broken += 1 }
-      if scalar.properties.isAlphabetic {
+      if TextQuality.isLetter(scalar) {
         letters += 1
         length += 1
         if scalar.value >= 0x250 { isLatin = false }
@@ -57,6 +57,15 @@ package struct TextQuality: Hashable, Sendable {
   /// Abbreviations without a vowel are common in charts: only a text full of them is garbage.
   package var isGarbage: Bool {
     brokenShare > 0.1 || (letterCount > 40 && unreadableShare > 0.5)
+  }
+
+  // Most of a record is ASCII, and the tables of all of Unicode are slow to ask.
+  private static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? (0x61...0x7A).contains(scalar.value | 0x20) : scalar.properties.isAlphabetic
   }
 
   private static func isBroken(_ scalar: Unicode.Scalar) -> Bool {

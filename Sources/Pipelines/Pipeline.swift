@@ -45,6 +45,7 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
     package let sitePhrases: String
     package let siteCombinations: String
     package let siteCodes: String
+    package let procedureCodes: String
     package let chart: ChartFiles?
   }
 

@@ -93,9 +93,11 @@ private struct PipelineLoading {
   }
 
   private mutating func vocabulary(_ names: PipelineSettings.Files) -> SiteVocabulary {
-    let texts = [names.sites, names.sitePhrases, names.siteCombinations, names.siteCodes].map { text($0) ?? "" }
+    let texts = [
+      names.sites, names.sitePhrases, names.siteCombinations, names.siteCodes, names.procedureCodes,
+    ].map { text($0) ?? "" }
     let (vocabulary, found) = SiteTables.read(
-      sites: texts[0], phrases: texts[1], combinations: texts[2], codes: texts[3])
+      sites: texts[0], phrases: texts[1], combinations: texts[2], codes: texts[3], procedures: texts[4])
     for problem in found {
       let file =
         switch problem.table {
@@ -103,6 +105,7 @@ private struct PipelineLoading {
         case .phrases: names.sitePhrases
         case .combinations: names.siteCombinations
         case .codes: names.siteCodes
+        case .procedures: names.procedureCodes
         }
       report(file, problem.line, problem.message)
     }

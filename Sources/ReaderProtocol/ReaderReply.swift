@@ -6,12 +6,16 @@ package enum ReaderReply: Hashable, Sendable, Codable {
   case page(PageReading)
   case recognised(RecognisedPage)
   /// Bytes from `offset` on of the disc file `index` are wanted, up to `length`; answered by `discFileBytes`.
+  /// Any file that has been sent may be asked for again.
   case wantsBytes(index: Int, offset: Int, length: Int)
-  /// The disc file `index` has been dealt with (its bytes may be forgotten).
-  case discFileDone(index: Int)
+  /// The disc files up to `index` have been dealt with: the next may come.
+  case discFilesDone(index: Int)
   /// Raw `bytes` frames with the document follow, `byteCount` in all. The document's digest is made by the supervisor.
   case embeddedDocument(study: String, mediaType: String, title: String?, byteCount: Int)
   case disc(DiscReading)
+  /// A small JPEG of input `index`; raw `bytes` frames follow, `byteCount` in all.
+  case keyImage(index: Int, widthInPixels: Int, heightInPixels: Int, byteCount: Int)
+  case keyImageMissing(index: Int, reason: KeyImage.Absence)
   /// A file inside an archive; raw `bytes` frames follow until `entryEnd`. `path` as in the archive, decoded to Unicode.
   case entry(path: String)
   case entryEnd(isComplete: Bool)
@@ -39,8 +43,8 @@ package struct SourceFacts: Hashable, Sendable, Codable {
 
 /// What the supervisor sends after the request, where the request has more to come.
 package enum ReaderInput: Hashable, Sendable, Codable {
-  /// File `index` of a disc: its path, its size, and a raw `bytes` frame with the first bytes (all of a small file) follows.
-  case discFile(index: Int, path: String, byteCount: Int)
+  /// The next files of a disc; one raw `bytes` frame with the first bytes of each, one after another, follows.
+  case discFiles([DiscFileHead])
   /// Answers `wantsBytes`; a raw `bytes` frame follows (shorter than asked at the end of the file).
   case discFileBytes(index: Int, offset: Int)
   case discEnd
@@ -49,17 +53,31 @@ package enum ReaderInput: Hashable, Sendable, Codable {
   /// The plan; its own pages follow those that were sent ahead.
   case records(RecordsPlan)
 
-  /// A plan as the messages that carry it, none with more than `pagesPerMessage` pages.
-  package static func messages(for plan: RecordsPlan, pagesPerMessage: Int = 250) -> [ReaderInput] {
-    var messages: [ReaderInput] = []
-    var rest = plan.pages[...]
-    while rest.count > pagesPerMessage {
-      messages.append(.recordsPages(Array(rest.prefix(pagesPerMessage))))
-      rest = rest.dropFirst(pagesPerMessage)
-    }
-    messages.append(
-      .records(RecordsPlan(title: plan.title, inputs: plan.inputs, pages: Array(rest), bookmarks: plan.bookmarks)))
-    return messages
+  /// Part of a plan's pages, with all else of it where they are its last.
+  package init(_ pages: [RecordsPlan.Page], of plan: RecordsPlan, isLast: Bool) {
+    self =
+      isLast
+      ? .records(RecordsPlan(title: plan.title, inputs: plan.inputs, pages: pages, bookmarks: plan.bookmarks))
+      : .recordsPages(pages)
+  }
+}
+
+/// A file of a disc as a reader gets to know it.
+package struct DiscFileHead: Hashable, Sendable, Codable {
+  /// In the order in which the files are sent, from 0.
+  package let index: Int
+  package let path: String
+  package let digest: BlobDigest
+  package let byteCount: Int
+  /// So many of its bytes follow: all of a small file.
+  package let headByteCount: Int
+
+  package init(index: Int, path: String, digest: BlobDigest, byteCount: Int, headByteCount: Int) {
+    self.index = index
+    self.path = path
+    self.digest = digest
+    self.byteCount = byteCount
+    self.headByteCount = headByteCount
   }
 }
 

@@ -11,9 +11,11 @@ package enum ReaderRequest: Hashable, Sendable, Codable {
   case readImage(kind: ContentKind, maximumPages: Int, maximumMegapixels: Int)
   /// Input 0 is a PDF or image; answers one `recognised` a page asked for.
   case recognise(kind: ContentKind, passwords: [String], pages: [PageNumber], settings: RecognitionSettings)
-  /// No input descriptors: the supervisor sends `discFile` and `discFileBytes` frames, then `discEnd`; the reader
-  /// asks with `wantsBytes` where a prefix is not enough. Answers `embeddedDocument` (each followed by `bytes`) and one `disc`.
+  /// No input descriptors: the supervisor sends `discFiles` and `discFileBytes` frames, then `discEnd`; the reader
+  /// asks with `wantsBytes` where a file's first bytes are not enough. Answers `embeddedDocument` (each followed by `bytes`) and one `disc`.
   case readDisc
+  /// Inputs 0… are DICOM instances, one of each series. Answers `keyImage`, `bytes`… or `keyImageMissing` for each, in order.
+  case renderKeyImages(count: Int, edgeInPixels: Int)
   /// Input 0 is an archive, disc image or e-mail. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
   case unpack(kind: ContentKind, limits: UnpackLimits)
   /// Inputs 0… are the sources that the plan names, input `plan.sourceCount` is the output, open for writing.

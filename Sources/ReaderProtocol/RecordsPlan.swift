@@ -22,17 +22,21 @@ package struct RecordsPlan: Hashable, Sendable, Codable {
     package let size: PageSize
     /// The page label: `3.2` is the second page of document 3.
     package let label: String
+    /// True where the page's words are to be put under its picture, or drawn: they are filled in as the plan is sent.
+    package let needsText: Bool
     /// The words to put under the picture, invisible; `nil` where the page carries its own.
-    package let textLayer: PageText?
+    package var textLayer: PageText?
 
     package init(
-      input: Int, number: PageNumber, turn: QuarterTurn, size: PageSize, label: String, textLayer: PageText?
+      input: Int, number: PageNumber, turn: QuarterTurn, size: PageSize, label: String, needsText: Bool,
+      textLayer: PageText? = nil
     ) {
       self.input = input
       self.number = number
       self.turn = turn
       self.size = size
       self.label = label
+      self.needsText = needsText
       self.textLayer = textLayer
     }
   }

@@ -6,7 +6,7 @@ package protocol ReaderLauncher: Sendable {
   /// Runs one unit to its end.
   ///
   /// `receive` gets every reply in order, raw bytes as they come; the reader waits while it works. `wantsBytes` and
-  /// `discFileDone` are answered here, `end` is checked; none of them is passed on. The reader is gone when this returns or throws.
+  /// `discFilesDone` are answered here, `end` is checked; none of them is passed on. The reader is gone when this returns or throws.
   /// What `receive` throws ends the reader and is thrown on.
   func run(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
@@ -24,12 +24,16 @@ package struct ReaderUnit: Sendable {
   /// What is sent after the request.
   package enum Feed: Sendable {
     case nothing
-    case records(RecordsPlan)
-    /// The files of a disc, each sent as its first ``ReaderUnit/discPrefixLength`` bytes, and more on demand.
+    /// A plan, and for each of its inputs the blocks of `PageContent` that hold the texts its pages need.
+    case records(RecordsPlan, texts: [[PageBlock]])
+    /// The files of a disc, many at once, each as its first ``ReaderUnit/discHeadLength`` bytes; more on demand.
     case disc([ArrivalItem])
   }
 
-  package static let discPrefixLength = 64 << 10
+  /// The header of most instances is shorter, and what is longer is asked for.
+  package static let discHeadLength = 16 << 10
+  /// Files of a disc that go to a reader in one message.
+  package static let discFilesPerMessage = 64
 
   package let request: ReaderRequest
   /// Opened for the reader in this order, from ``ReaderDescriptors/firstInput`` on.

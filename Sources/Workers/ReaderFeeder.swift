@@ -5,12 +5,17 @@ import StageContract
 
 /// Sends what follows the request whenever the reader is ready for it.
 ///
-/// The files of a disc go one by one: the next is sent when the reader is done with the one before, so that the answer to
+/// The files of a disc go in groups: the next is sent when the reader is done with the one before, so that the answer to
 /// `wantsBytes` is always the next frame that the reader gets.
 struct ReaderFeeder {
   private let unit: ReaderUnit
   private let blobs: any BlobReader
   private var nextFile = 0
+  private var nextPage = 0
+  private var open: (block: PageBlock, pages: [PageContent])?
+
+  /// Pages of a plan that go in one message.
+  private static let pagesPerMessage = 64
 
   init(unit: ReaderUnit, blobs: any BlobReader) {
     self.unit = unit
@@ -21,20 +26,54 @@ struct ReaderFeeder {
     await session.holdFeed()
     switch unit.feed {
     case .nothing: break
-    case .records(let plan):
-      for message in ReaderInput.messages(for: plan) { try await session.send([.encode(message)]) }
+    case .records(let plan, let texts): try await feed(plan, texts, session)
     case .disc(let files) where nextFile < files.count:
-      let file = files[nextFile]
-      let prefix = try await read(file.digest, 0..<min(file.byteCount, ReaderUnit.discPrefixLength))
-      let head = ReaderInput.discFile(index: nextFile, path: file.name, byteCount: file.byteCount)
-      try await session.send([.encode(head), .bytes(prefix)])
-      nextFile += 1
+      let group = files[nextFile..<min(nextFile + ReaderUnit.discFilesPerMessage, files.count)]
+      var heads: [DiscFileHead] = []
+      var bytes: [UInt8] = []
+      for (index, file) in zip(group.indices, group) {
+        let count = min(file.byteCount, ReaderUnit.discHeadLength)
+        heads.append(
+          DiscFileHead(
+            index: index, path: file.name, digest: file.digest, byteCount: file.byteCount, headByteCount: count))
+        bytes += try await read(file.digest, 0..<count)
+      }
+      try await session.send([.encode(ReaderInput.discFiles(heads)), .bytes(bytes)])
+      nextFile = group.endIndex
     case .disc: try await session.send([.encode(ReaderInput.discEnd)])
     }
   }
 
-  /// The reader is done with the file `index`, which must be the one sent last.
-  func fileDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
+  /// The next pages of the plan, each with the text it needs.
+  private mutating func feed(
+    _ plan: RecordsPlan, _ texts: [[PageBlock]], _ session: ReaderSession
+  ) async throws(ReaderFailure) {
+    var pages = Array(plan.pages[nextPage...].prefix(ReaderFeeder.pagesPerMessage))
+    for index in pages.indices where pages[index].needsText {
+      pages[index].textLayer = try await text(of: pages[index], texts)
+    }
+    nextPage += pages.count
+    let isLast = nextPage == plan.pages.count
+    try await session.send([.encode(ReaderInput(pages, of: plan, isLast: isLast))])
+    if !isLast { await session.continueFeed() }
+  }
+
+  private mutating func text(
+    of page: RecordsPlan.Page, _ texts: [[PageBlock]]
+  ) async throws(ReaderFailure) -> PageText? {
+    guard texts.indices.contains(page.input), let block = texts[page.input].block(of: page.number) else { return nil }
+    if open?.block != block {
+      do {
+        open = (block, try await blobs.get(json: [PageContent].self, block.digest))
+      } catch {
+        throw .blobs(error)
+      }
+    }
+    return open?.pages.first { $0.number == page.number }?.text
+  }
+
+  /// The reader is done with the files up to `index`, which must be the one sent last.
+  func filesDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
     guard case .disc = unit.feed, index == nextFile - 1 else { throw .garbage }
     await session.continueFeed()
   }

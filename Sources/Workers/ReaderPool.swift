@@ -59,7 +59,7 @@ package final class ReaderPool: ReaderLauncher {
         case .hungry: try await feeder.feed(session)
         case .event(.reply(.wantsBytes(let index, let offset, let length))):
           try await feeder.answer(session, index: index, offset: offset, length: length)
-        case .event(.reply(.discFileDone(let index))): try await feeder.fileDone(index, session)
+        case .event(.reply(.discFilesDone(let index))): try await feeder.filesDone(index, session)
         case .event(let event): try await receive(event)
         }
       }

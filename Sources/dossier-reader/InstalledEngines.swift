@@ -13,7 +13,7 @@ enum InstalledEngines {
     let engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion,
+        Unpack.mailEngineVersion, Unpack.udfEngineVersion,
       ] + ImageLibraryVersions.texts
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {

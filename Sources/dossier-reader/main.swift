@@ -58,6 +58,8 @@ func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
   case .recognise(let kind, let passwords, let pages, let settings):
     try Recognise.run(kind: kind, passwords: passwords, pages: pages, settings: settings, channel: channel)
   case .readDisc: try DiscReader.run(channel: channel)
+  case .renderKeyImages(let count, let edge):
+    try KeyImageRenderer.run(count: count, edgeInPixels: edge, channel: channel)
   case .unpack(let kind, let limits): try Unpack.run(kind: kind, limits: limits, channel: channel)
   case .writeRecords: try WriteRecords.run(channel: channel)
   }

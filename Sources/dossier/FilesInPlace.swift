@@ -1,16 +1,17 @@
 import CaseModel
 import CaseStore
 import ContentHashing
+import FileBlobs
 import Foundation
 import StageContract
 import SystemFiles
 
-/// Files where they lie, for `inspect`: nothing is copied, what stages make of them stays in memory.
+/// Files where they lie, for `inspect`: nothing is copied, what stages make of them goes to a file without a name.
 ///
 /// A file goes by a digest of its path and size, not of its bytes: a disc is not read through only to name its files.
 actor FilesInPlace: BlobStore {
   private var paths: [BlobDigest: (path: [UInt8], byteCount: Int)] = [:]
-  private let derived = MemoryBlobStore()
+  private let derived = SpilledBlobStore(folder: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp")
 
   /// Takes a file in; its digest stands for it in this process only.
   func add(path: [UInt8], byteCount: Int) -> BlobDigest {

@@ -5,6 +5,7 @@ import ChartUnderstanding
 import ContentSniffing
 import Foundation
 import ImagingSites
+import ReaderProtocol
 import StageContract
 import Stages
 import SystemFiles
@@ -35,23 +36,21 @@ struct InspectCommand: DossierCommand {
     let files = FilesInPlace()
     let found = try await InspectedFiles(files: files).found(at: path)
     let items = found.items
-    let stages = try loaded.stages(tools: try ReaderProgram.versions())
+    // Versions belong to the keys of results that are kept; here none is.
+    let stages = try loaded.stages(tools: ReaderVersions(engines: [], languages: []))
     let readers = ReaderPool(executable: ProgramFiles.reader.path, blobs: files)
     let context = StageContext(blobs: files, readers: readers)
     do {
       let book = PasswordBook(giving: password, for: items.map(\.digest))
       var gathered = try await GatherSources(
         stages: stages.reading, evaluator: InlineEvaluator(context: context), blobs: files, passwords: book,
-        recognises: !noOCR
+        recognises: !noOCR, rendersPictures: false
       ).gather([ArrivalManifest(channel: .upload, items: items)])
       gathered.findings += found.findings
       let inspection = try await Inspection(
         gathered, stages: stages, vote: StudySiteVote(reader: loaded.reader), context: context)
-      if json {
-        try inspection.printJSON()
-      } else {
-        for line in inspection.lines { StandardOutput.line(line) }
-      }
+      let printer = InspectionPrinter(inspection: inspection, blobs: files)
+      if json { try await printer.json() } else { try await printer.lines() }
       guard inspection.isUsable else {
         throw CommandFailure(.unusableInput, inspection.firstError ?? "nothing that can be read was found there")
       }

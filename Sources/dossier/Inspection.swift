@@ -23,6 +23,16 @@ struct Inspection {
       let blank: Bool
       let confidence: Double
       let reason: String
+
+      init(_ page: PageContent) {
+        number = page.number.value
+        text = page.text.text
+        textSource = page.textSource
+        rotation = page.rotation.rawValue
+        blank = page.isBlank
+        confidence = page.confidence
+        reason = page.reason
+      }
     }
 
     struct PaperDocument: Encodable {
@@ -48,9 +58,12 @@ struct Inspection {
 
     let kind: String
     let pageCount: Count
-    let pages: [Page]
     let documents: [PaperDocument]
-    let findings: [Finding]
+    var findings: [Finding]
+    /// Where its pages are kept: they are printed block by block.
+    let blocks: [PageBlock]
+
+    enum CodingKeys: CodingKey { case kind, pageCount, documents, findings }
   }
 
   struct Disc: Encodable {
@@ -85,19 +98,9 @@ struct Inspection {
     let patients: [PatientAsWritten]
     let studies: [Study]
     let otherFiles: Int
-    let findings: [Finding]
+    var findings: [Finding]
 
     enum CodingKeys: CodingKey { case kind, patients, studies, otherFiles, findings }
-  }
-
-  /// Several sources at one path.
-  struct Several: Encodable {
-    let kind = "folder"
-    let papers: [Paper]
-    let discs: [Disc]
-    let findings: [Finding]
-
-    enum CodingKeys: CodingKey { case kind, papers, discs, findings }
   }
 
   private(set) var papers: [Paper] = []
@@ -120,54 +123,11 @@ struct Inspection {
     }
   }
 
-  var isUsable: Bool { papers.contains { !$0.pages.isEmpty } || discs.contains { !$0.studies.isEmpty } }
+  var isUsable: Bool { papers.contains { $0.pageCount.found > 0 } || discs.contains { !$0.studies.isEmpty } }
 
   var firstError: String? {
     (papers.flatMap(\.findings) + discs.flatMap(\.findings) + findings).first { $0.severity == .error }?.message
       ?? (papers.flatMap(\.findings) + discs.flatMap(\.findings) + findings).first { $0.severity == .warning }?.message
-  }
-
-  func printJSON() throws {
-    switch (papers.count, discs.count) {
-    case (1, 0): try StandardOutput.json(papers[0].adding(findings))
-    case (0, 1): try StandardOutput.json(discs[0].adding(findings))
-    default: try StandardOutput.json(Several(papers: papers, discs: discs, findings: findings))
-    }
-  }
-
-  var lines: [String] {
-    var lines: [String] = []
-    for paper in papers {
-      let count = paper.pageCount
-      lines.append(
-        "\(paper.kind): \(count.billable) billable pages, \(count.found) found, \(count.declared ?? count.found) declared"
-      )
-      for document in paper.documents {
-        let words = [document.type, document.date, "pages \(document.firstPage)–\(document.lastPage)", document.title]
-        lines.append("  " + words.compactMap { $0 }.joined(separator: ", "))
-      }
-      for page in paper.pages {
-        let words = page.text.split(whereSeparator: \.isWhitespace).count
-        lines.append(
-          "  page \(page.number): \(page.blank ? "blank" : "\(words) words, \(page.textSource.rawValue)"), \(page.reason)"
-            + (page.rotation == 0 ? "" : ", turned \(page.rotation)°"))
-      }
-      lines += paper.findings.map { "  \($0.severity.rawValue): \($0.message)" }
-    }
-    for disc in discs {
-      lines.append("disc: \(disc.studies.count) studies, \(disc.patients.count) patients")
-      for study in disc.studies {
-        let sites = study.sites.map { $0.site.id + ($0.side.map { " \($0.rawValue)" } ?? "") }.joined(separator: "+")
-        let words = [
-          study.date ?? "undated", study.modality, study.description, "\(study.series) series",
-          "\(study.instances) instances", sites.isEmpty ? "no site" : sites,
-        ]
-        lines.append("  " + words.compactMap { $0 }.joined(separator: ", "))
-        for hold in study.holds { lines += HoldInWords(hold).lines.map { "    " + $0 } }
-      }
-      lines += disc.findings.map { "  \($0.severity.rawValue): \($0.message)" }
-    }
-    return lines + findings.map { "\($0.severity.rawValue): \($0.message)" }
   }
 
   private static func paper(
@@ -176,8 +136,8 @@ struct Inspection {
     guard let digest = paper.text else {
       return Paper(
         kind: paper.source.kind.rawValue,
-        pageCount: Paper.Count(billable: 0, declared: paper.declaredPageCount, found: 0), pages: [], documents: [],
-        findings: paper.findings)
+        pageCount: Paper.Count(billable: 0, declared: paper.declaredPageCount, found: 0), documents: [],
+        findings: paper.findings, blocks: [])
     }
     let text = try await context.blobs.output(SourceText.self, digest)
     let separated = try await stages.understanding.separate.run(
@@ -192,17 +152,12 @@ struct Inspection {
       kind: text.kind.rawValue,
       pageCount: Paper.Count(
         billable: counting.count.billable, declared: text.declaredPageCount, found: text.pages.count),
-      pages: text.pages.map { page in
-        Paper.Page(
-          number: page.number.value, text: page.text.text, textSource: page.textSource,
-          rotation: page.rotation.rawValue, blank: page.isBlank, confidence: page.confidence, reason: page.reason)
-      },
       documents: documents.map { document in
         Paper.PaperDocument(
           type: document.type.value, title: document.title?.value, date: document.date?.value.description,
           firstPage: document.firstPage.value, lastPage: document.lastPage.value, language: document.language)
       },
-      findings: text.findings + read.findings)
+      findings: text.findings + read.findings, blocks: text.blocks)
   }
 
   private static func disc(_ reading: DiscReading, vote: StudySiteVote) -> Disc {
@@ -220,18 +175,5 @@ struct Inspection {
           holds: sites.holds)
       },
       otherFiles: reading.otherFileCount, findings: reading.findings)
-  }
-}
-
-extension Inspection.Paper {
-  fileprivate func adding(_ more: [Finding]) -> Inspection.Paper {
-    Inspection.Paper(
-      kind: kind, pageCount: pageCount, pages: pages, documents: documents, findings: findings + more)
-  }
-}
-
-extension Inspection.Disc {
-  fileprivate func adding(_ more: [Finding]) -> Inspection.Disc {
-    Inspection.Disc(patients: patients, studies: studies, otherFiles: otherFiles, findings: findings + more)
   }
 }

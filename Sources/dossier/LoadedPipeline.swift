@@ -16,7 +16,8 @@ struct LoadedPipeline {
   /// The names that a pipeline may list.
   static let stageNames: Set<String> = [
     IdentifyItems.name.text, UnpackContainer.name.text, ReadPaper.name.text, RecognisePages.name.text,
-    ChooseText.name.text, ReadDisc.name.text, SeparateDocuments.name.text, ExtractFacts.name.text,
+    ChooseText.name.text, ReadDisc.name.text, RenderKeyImages.name.text, SeparateDocuments.name.text,
+    ExtractFacts.name.text,
     ReconcileCase.name.text, PriceCase.name.text,
     WriteRecords.name.text, AssemblePacket.name.text,
   ]
@@ -50,12 +51,12 @@ struct LoadedPipeline {
     return CaseStages(
       reading: ReadingStages(
         identify: IdentifyItems(),
-        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive")),
+        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive", "udfread")),
         read: ReadPaper(
           settings: ReadPaper.Settings(
             maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
           tools: named("poppler", "qpdf", "libtiff", "leptonica")),
-        disc: ReadDisc(tools: named("dcmtk")),
+        disc: ReadDisc(tools: named("dcmtk")), pictures: RenderKeyImages(tools: named("dcmtk")),
         recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(

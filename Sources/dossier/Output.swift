@@ -2,7 +2,9 @@ import Foundation
 
 /// Results: standard output, unbuffered enough to be piped.
 enum StandardOutput {
-  static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  static func write(_ text: String) { write(Data(text.utf8)) }
+
+  static func write(_ data: Data) { FileHandle.standardOutput.write(data) }
 
   static func line(_ text: String) { write(text + "\n") }
 

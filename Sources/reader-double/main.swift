@@ -63,22 +63,49 @@ func behave(_ name: String) throws {
 func readDisc(_ parser: inout FrameParser) throws {
   while let frame = try readFrame(&parser) {
     switch try frame.decode(ReaderInput.self) {
-    case .discFile(let index, let path, let byteCount):
-      guard case .bytes(let prefix)? = try readFrame(&parser) else { exit(4) }
-      try say(note("\(path) \(prefix.count)"))
-      say(.bytes([UInt8](repeating: 1, count: 128 << 10)))
-      if prefix.count < byteCount {
-        try say(.wantsBytes(index: index, offset: byteCount - 4, length: 100))
-        guard case .discFileBytes(index, let offset)? = try readFrame(&parser)?.decode(ReaderInput.self),
+    case .discFiles(let heads):
+      guard case .bytes(let all)? = try readFrame(&parser), all.count == heads.reduce(0, { $0 + $1.headByteCount })
+      else { exit(4) }
+      for head in heads {
+        try say(note("\(head.path) \(head.headByteCount)"))
+        say(.bytes([UInt8](repeating: 1, count: 128 << 10)))
+        guard head.headByteCount < head.byteCount else { continue }
+        try say(.wantsBytes(index: head.index, offset: head.byteCount - 4, length: 100))
+        guard case .discFileBytes(head.index, let offset)? = try readFrame(&parser)?.decode(ReaderInput.self),
           case .bytes(let bytes)? = try readFrame(&parser)
         else { exit(5) }
         try say(note("more at \(offset): \(bytes.map { String($0) }.joined(separator: " "))"))
       }
-      try say(.discFileDone(index: index))
+      guard let last = heads.last else { exit(8) }
+      try say(.discFilesDone(index: last.index))
     case .discEnd: return try say(.end)
     case .discFileBytes, .records, .recordsPages: exit(6)
     }
   }
+}
+
+/// Writes a few bytes and tells how many messages the plan came in, and the texts of its pages.
+func writeRecords(_ parser: inout FrameParser) throws {
+  var texts: [String] = []
+  var messages = 0
+  while let frame = try readFrame(&parser) {
+    messages += 1
+    let pages: [RecordsPlan.Page]
+    var inputs: Int?
+    switch try frame.decode(ReaderInput.self) {
+    case .recordsPages(let more): pages = more
+    case .records(let plan): (pages, inputs) = (plan.pages, plan.sourceCount)
+    default: exit(7)
+    }
+    texts += pages.map { $0.textLayer?.text ?? "-" }
+    guard let inputs else { continue }
+    _ = write(ReaderDescriptors.firstInput + Int32(inputs), "a record", 8)
+    try say(note("\(messages) messages"))
+    for text in texts { try say(note(text)) }
+    try say(.recordsWritten(pageCount: texts.count, byteCount: 8))
+    return try say(.end)
+  }
+  exit(8)
 }
 
 var parser = FrameParser()
@@ -87,9 +114,6 @@ switch try first.decode(ReaderRequest.self) {
 case .readPDF(let passwords, _): try behave(passwords.first ?? "")
 case .readDisc: try readDisc(&parser)
 case .writeRecords:
-  guard case .records(let plan)? = try readFrame(&parser)?.decode(ReaderInput.self) else { exit(7) }
-  _ = write(ReaderDescriptors.firstInput + Int32(plan.sourceCount), "a record", 8)
-  try say(.recordsWritten(pageCount: 0, byteCount: 8))
-  try say(.end)
+  try writeRecords(&parser)
 default: exit(2)
 }

@@ -8,7 +8,8 @@ import Testing
 
   /// Libraries that parse foreign bytes, by the name under which our sources import them.
   static let parsers: Set<String> = [
-    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CDCMTK", "CArchive", "CGMime", "CRecords", "CExif",
+    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CDCMTK", "CArchive", "CGMime", "CUDFRead", "CRecords",
+    "CExif",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
     "PageRasters", "PageRecognition",
   ]

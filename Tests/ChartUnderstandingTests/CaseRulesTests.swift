@@ -8,7 +8,7 @@ import Testing
   init() throws { lexicon = try RuleTables.lexicon.get() }
 
   func read(_ text: String, source: Int = 1) -> ReadDocument? {
-    ReadSource(lexicon).run(Paper.source(source, [Paper.page(1, text)])).documents.first
+    Paper.source(source, [Paper.page(1, text)]).understood(by: lexicon).documents.first
   }
 
   func summaries(_ documents: [ReadDocument]) -> [SpecimenSummary] {
@@ -136,10 +136,10 @@ import Testing
       Paper.page(4, Letters.separator), Paper.page(5, Letters.operative), Paper.page(6, Letters.laboratory),
     ]
     let source = Paper.source(1, pages)
-    let read = ReadSource(lexicon).run(source).documents
+    let read = source.understood(by: lexicon).documents
     let identity = ReconcileIdentity(lexicon.rules.identity).run(
       form: nil, documents: read.map(\.document), extracts: read.map(\.extract), studies: [])
-    let counted = CountPages().run(sources: [source], documents: read.map(\.document), identity: identity)
+    let counted = CountPages().run(sources: [source.text], documents: read.map(\.document), identity: identity)
     #expect(counted.count.billable == 2)
     #expect(counted.count.exclusions.map(\.reason) == [.faxCover, .blank, .separator, .duplicate])
     #expect(counted.count.exclusions.last?.counted?.page == PageNumber(2))
@@ -149,10 +149,10 @@ import Testing
   @Test
   func `a file that lies about its pages is a question`() {
     let source = Paper.source(1, [Paper.page(1, Letters.laboratory)], declared: 500)
-    let read = ReadSource(lexicon).run(source).documents
+    let read = source.understood(by: lexicon).documents
     let identity = ReconcileIdentity(lexicon.rules.identity).run(
       form: nil, documents: read.map(\.document), extracts: read.map(\.extract), studies: [])
-    let counted = CountPages().run(sources: [source], documents: read.map(\.document), identity: identity)
+    let counted = CountPages().run(sources: [source.text], documents: read.map(\.document), identity: identity)
     #expect(counted.count.billable == 1)
     #expect(!counted.count.isSettled)
     #expect(counted.holds.map(\.subject) == ["pages/s1/count"])

@@ -90,11 +90,11 @@ import Testing
   func reconcile(_ texts: [String], form: RequestForm?, decisions: [Decision] = []) -> (IdentityOutcome, PageCounting) {
     let pages = texts.enumerated().map { Paper.page($0.offset + 1, $0.element) }
     let source = Paper.source(1, pages)
-    let read = ReadSource(lexicon).run(source).documents
+    let read = source.understood(by: lexicon).documents
     let identity = ReconcileIdentity(lexicon.rules.identity).run(
       form: form, documents: read.map(\.document), extracts: read.map(\.extract), studies: [], decisions: decisions)
     let count = CountPages().run(
-      sources: [source], documents: read.map(\.document), identity: identity, decisions: decisions)
+      sources: [source.text], documents: read.map(\.document), identity: identity, decisions: decisions)
     return (identity, count)
   }
 

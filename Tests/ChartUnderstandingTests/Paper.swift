@@ -47,10 +47,13 @@ enum Paper {
 
   static func source(
     _ number: Int, _ pages: [PageContent], declared: Int? = nil, channel: Channel = .upload
-  ) -> SourceText {
-    SourceText(
-      source: SourceID(number), kind: .pdf, channel: channel, declaredPageCount: declared ?? pages.count, pages: pages,
-      findings: [])
+  ) -> PaperSource {
+    let outlines = pages.map { PageOutline($0, textDigest: BlobDigest(hex: hex($0.text.text))!) }
+    return PaperSource(
+      text: SourceText(
+        source: SourceID(number), kind: .pdf, channel: channel, declaredPageCount: declared ?? pages.count,
+        pages: outlines, blocks: [], findings: []),
+      pages: pages)
   }
 
   /// Four FNV-1a sums: enough to tell test pages apart.
@@ -86,5 +89,23 @@ enum Paper {
       }
     }
     return out
+  }
+}
+
+/// A source with its pages in hand.
+struct PaperSource {
+  let text: SourceText
+  let pages: [PageContent]
+
+  /// Everything that its documents say, its pages given so many at a time.
+  func understood(
+    by lexicon: ChartLexicon, decisions: [Decision] = [], pagesAtOnce: Int = 64
+  ) -> SourceUnderstanding {
+    let parts = stride(from: 0, to: pages.count, by: pagesAtOnce).map { Array(pages[$0...].prefix(pagesAtOnce)) }
+    var separation = SourceSeparation(of: text, by: lexicon, decisions: decisions)
+    for part in parts { separation.take(part) }
+    var extraction = SourceExtraction(of: text.source, separation.finish(), by: lexicon)
+    for part in parts { extraction.take(part) }
+    return extraction.finish()
   }
 }

@@ -11,7 +11,7 @@ import Testing
     let pages = texts.enumerated().map {
       Paper.page($0.offset + 1, $0.element, source: kind, blank: $0.element.isEmpty)
     }
-    return ReadSource(lexicon).run(Paper.source(1, pages)).documents
+    return Paper.source(1, pages).understood(by: lexicon).documents
   }
 
   @Test(arguments: Letters.typed)
@@ -43,6 +43,22 @@ import Testing
     #expect(documents[1].cutReasons.isEmpty == false)
   }
 
+  @Test(arguments: [1, 2, 7])
+  func `a source says the same whether its pages come one by one or all at once`(_ pagesAtOnce: Int) {
+    let letters = [Letters.consultation, Letters.pathology, Letters.faxCover, Letters.radiology, Letters.laboratory]
+    let pages = (0..<60).map { number in
+      // Longer than what is kept of a document to name it by.
+      number < 40
+        ? Paper.page(number + 1, number == 0 ? Letters.consultation : "continued \(number)\nnothing new")
+        : Paper.page(number + 1, letters[number % letters.count])
+    }
+    let source = Paper.source(1, pages)
+    let whole = source.understood(by: lexicon, pagesAtOnce: pages.count)
+    #expect(whole.documents.count > 10)
+    #expect(whole.documents.first?.document.lastPage == PageNumber(40))
+    #expect(source.understood(by: lexicon, pagesAtOnce: pagesAtOnce) == whole)
+  }
+
   @Test
   func `a coordinator's cut and type go before the rules`() throws {
     let digest = try #require(BlobDigest(hex: Paper.hex("x")))
@@ -53,7 +69,7 @@ import Testing
       Decision(subject: "cut/s1/p2", evidenceDigest: digest, choice: "cut", note: nil),
       Decision(subject: "type/s1/p2", evidenceDigest: digest, choice: "invoice", note: nil),
     ]
-    let documents = ReadSource(lexicon).run(Paper.source(1, pages), decisions: decisions).documents
+    let documents = Paper.source(1, pages).understood(by: lexicon, decisions: decisions).documents
     #expect(documents.map(\.document.type.value) == ["consultation-note", "invoice"])
   }
 
@@ -109,7 +125,7 @@ import Testing
   @Test
   func `ten megabytes without a line break are read up to a bound and said so`() {
     let text = String(repeating: "carcinoma of the lung 03/04/2026 ", count: 320_000)
-    let reading = ReadSource(lexicon).run(Paper.source(1, [Paper.page(1, text)]))
+    let reading = Paper.source(1, [Paper.page(1, text)]).understood(by: lexicon)
     #expect(reading.documents.count == 1)
     #expect(reading.findings.map(\.code) == ["page-text-too-long"])
   }
@@ -159,7 +175,7 @@ import Testing
       Paper.page($0.offset + 1, $0.element, source: $0.offset % 2 == 0 ? .embedded : .recognised)
     }
     let clock = ContinuousClock()
-    let took = clock.measure { _ = ReadSource(lexicon).run(Paper.source(1, pages)) }
+    let took = clock.measure { _ = Paper.source(1, pages).understood(by: lexicon) }
     print("200 pages read in \(took)")
   }
 }

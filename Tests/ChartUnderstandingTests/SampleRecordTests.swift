@@ -14,7 +14,7 @@ import Testing
     var named = 0
     var documents = 0
     for (pages, truth) in try SampleRecords.scans() {
-      let read = ReadSource(lexicon).run(Paper.source(1, pages)).documents
+      let read = Paper.source(1, pages).understood(by: lexicon).documents
       // A separator sheet is a document to us and nothing to the truth table.
       let cuts = read.filter { $0.document.firstPage.value > 1 && $0.document.type.value != "separator-sheet" }
       let starts = truth.filter { $0.firstPage > 1 }

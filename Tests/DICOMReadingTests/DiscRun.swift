@@ -1,12 +1,18 @@
 import CaseModel
+import ContentHashing
 import DICOMReading
 import Foundation
+import ProgramTesting
 import ReaderProtocol
 import Synchronization
 
 struct DiscFile: Sendable {
   var path: String
   var bytes: [UInt8]
+}
+
+extension Part10 {
+  func file(_ path: String) -> DiscFile { DiscFile(path: path, bytes: bytes) }
 }
 
 /// Plays the supervisor to a `DiscReader` over real pipes.
@@ -16,7 +22,10 @@ struct DiscRun {
   /// Bytes asked for beyond the prefixes.
   var askedBytes = 0
 
-  static func read(_ files: [DiscFile]) throws -> DiscRun {
+  /// `knowsDigests` is false where a file's digest does not tell its bytes, as when it is read in place.
+  static func read(
+    _ files: [DiscFile], headLength: Int = 16 << 10, groupLength: Int = 5, knowsDigests: Bool = true
+  ) throws -> DiscRun {
     var toReader: [Int32] = [0, 0]
     var fromReader: [Int32] = [0, 0]
     guard pipe(&toReader) == 0, pipe(&fromReader) == 0 else { throw DiscRunFailure.noPipe }
@@ -43,9 +52,15 @@ struct DiscRun {
       try output.write(contentsOf: Data(Frame.encoding(message).encoded))
       if let bytes { try output.write(contentsOf: Data(Frame.bytes([UInt8](bytes)).encoded)) }
     }
-    for (index, file) in files.enumerated() {
-      try send(
-        .discFile(index: index, path: file.path, byteCount: file.bytes.count), file.bytes.prefix(1 << 16))
+    for start in stride(from: 0, to: files.count, by: groupLength) {
+      let group = start..<min(start + groupLength, files.count)
+      let heads = group.map { index in
+        DiscFileHead(
+          index: index, path: files[index].path,
+          digest: BlobDigest(sha256Of: knowsDigests ? Data(files[index].bytes) : Data("\(index)".utf8)),
+          byteCount: files[index].bytes.count, headByteCount: min(files[index].bytes.count, headLength))
+      }
+      try send(.discFiles(heads), group.flatMap { files[$0].bytes.prefix(headLength) }[...])
       var isDone = false
       while !isDone {
         guard let frame = try input.receive() else { throw DiscRunFailure.readerDied }
@@ -54,7 +69,7 @@ struct DiscRun {
           continue
         }
         switch try frame.decode(ReaderReply.self) {
-        case .discFileDone: isDone = true
+        case .discFilesDone: isDone = true
         case .wantsBytes(let index, let offset, let length):
           run.askedBytes += length
           let part = files[index].bytes.dropFirst(offset).prefix(length)

@@ -1,5 +1,7 @@
 import CaseModel
+import ContentHashing
 import Foundation
+import ProgramTesting
 import ReaderProtocol
 import Testing
 
@@ -13,12 +15,140 @@ import Testing
     #expect(codes(run) == ["dicom-duplicates"])
   }
 
-  @Test func `the same identifier with other content is a finding`() throws {
+  @Test func `the same identifier with other content is kept twice, with a finding`() throws {
     let one = Part10.image(instance: "1.2.3.1.1")
     let other = Part10.image(instance: "1.2.3.1.1", description: "CORONAL")
     let run = try DiscRun.read([one.file("A"), other.file("B")])
-    #expect(run.reading.studies.map(\.instanceCount) == [1])
+    #expect(run.reading.studies.map(\.instanceCount) == [2])
     #expect(codes(run) == ["dicom-duplicates-differ"])
+  }
+
+  @Test(arguments: [true, false])
+  func `copies are told by every byte, not by the first ones`(_ knowsDigests: Bool) throws {
+    func image(last: UInt8) -> Part10 {
+      Part10.image(instance: "1.2.3.1.1", pixels: [UInt8](repeating: 7, count: 3_000_000) + [last, 0])
+    }
+    let files = [
+      image(last: 1).file("A"), image(last: 1).file("B"), image(last: 2).file("C"), image(last: 2).file("D"),
+    ]
+    let run = try DiscRun.read(files, knowsDigests: knowsDigests)
+    #expect(run.reading.studies.map(\.instanceCount) == [2])
+    #expect(codes(run) == ["dicom-duplicates", "dicom-duplicates-differ"])
+  }
+
+  @Test func `every instance keeps its own identifier and number, however alike their headers are`() throws {
+    let files = (1...300).map { number in
+      Part10.image(series: "1.2.3.\(number % 40)", instance: "1.2.3.1.\(number)") {
+        $0.add(0x0020, 0x0011, "IS", "\(number % 40)")
+        $0.add(0x0020, 0x0013, "IS", "\(number / 40 + 1)")
+      }.file("F\(number)")
+    }
+    let run = try DiscRun.read(files)
+    #expect(run.reading.findings == [])
+    #expect(run.reading.studies.flatMap(\.series).map(\.number) == Array(0..<40))
+    #expect(run.reading.studies.map(\.instanceCount) == [300])
+    #expect(run.reading.studies.flatMap(\.series).allSatisfy { $0.gaps.isEmpty && $0.instanceCount >= 7 })
+  }
+
+  @Test(arguments: [
+    ([1, 2, 3, 4], []),
+    ([1, 2, 5, 6, 9], [InstanceGap(first: 3, last: 4, count: 2), InstanceGap(first: 7, last: 8, count: 2)]),
+    ([10, 20, 30, 50], [InstanceGap(first: 40, last: 40, count: 1)]), ([1, 101, 1021, 4033], []), ([7], []),
+    ([3, 3, 4, 5], []),
+  ])
+  func `numbers that a series skips are gaps, unless they follow no order`(
+    _ numbers: [Int], _ gaps: [InstanceGap]
+  ) throws {
+    let files = numbers.enumerated().map { index, number in
+      Part10.image(instance: "1.2.3.1.\(index)") { $0.add(0x0020, 0x0013, "IS", "\(number)") }.file("F\(index)")
+    }
+    let run = try DiscRun.read(files.reversed())
+    #expect(run.reading.studies.first?.series.first?.gaps == gaps)
+    #expect(codes(run) == (gaps.isEmpty ? [] : ["series-incomplete"]))
+  }
+
+  @Test func `the instance in the middle stands for its series, and sizes are told`() throws {
+    let files = [3, 1, 2].map { number in
+      Part10.image(instance: "1.2.3.1.\(number)") { $0.add(0x0020, 0x0013, "IS", "\(number)") }.file("F\(number)")
+    }
+    let series = try #require(try DiscRun.read(files).reading.studies.first?.series.first)
+    #expect(series.keyFile == BlobDigest(sha256Of: Data(files[2].bytes)))
+    #expect(series.byteCount == files.reduce(0) { $0 + $1.bytes.count })
+  }
+
+  @Test func `a structured report becomes text that a person reads, in its own characters`() throws {
+    func named(_ meaning: [UInt8]) -> (inout Part10) -> Void {
+      { $0.add(0x0008, 0x0104, "LO", bytes: meaning) }
+    }
+    func item(_ kind: String, _ name: String, _ more: @escaping (inout Part10) -> Void) -> (inout Part10) -> Void {
+      {
+        $0.add(0x0040, 0xA040, "CS", kind)
+        $0.sequence(0x0040, 0xA043, [named(Array(name.utf8))])
+        more(&$0)
+      }
+    }
+    var file = Part10()
+    file.add(0x0008, 0x0005, "CS", "ISO_IR 100")
+    file.add(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.88.33")
+    file.add(0x0008, 0x0018, "UI", "1.2.3.4")
+    file.add(0x0008, 0x0020, "DA", "20240301")
+    file.add(0x0008, 0x0050, "SH", "RAD-77")
+    file.add(0x0008, 0x0060, "CS", "SR")
+    file.add(0x0008, 0x1030, "LO", "CT CHEST")
+    file.add(0x0010, 0x0010, "PN", "DOE^JANE")
+    file.add(0x0010, 0x0030, "DA", "19700102")
+    file.add(0x0020, 0x000D, "UI", "1.2.3")
+    file.add(0x0020, 0x000E, "UI", "1.2.3.9")
+    file.add(0x0040, 0xA040, "CS", "CONTAINER")
+    file.sequence(0x0040, 0xA043, [named(Array("Chest CT Report".utf8))])
+    file.sequence(
+      0x0040, 0xA730,
+      [
+        item("CONTAINER", "Findings") {
+          $0.sequence(
+            0x0040, 0xA730,
+            [
+              item("TEXT", "Finding") {
+                $0.add(0x0040, 0xA160, "UT", bytes: [0x4E, 0xE9] + Array("\r\nsecond <line>".utf8))
+              },
+              item("NUM", "Diameter") {
+                $0.sequence(
+                  0x0040, 0xA300,
+                  [
+                    {
+                      $0.sequence(0x0040, 0x08EA, [{ $0.add(0x0008, 0x0100, "SH", "mm") }])
+                      $0.add(0x0040, 0xA30A, "DS", "12.5")
+                    }
+                  ])
+              },
+              item("CODE", "Side") { $0.sequence(0x0040, 0xA168, [named(Array("Left".utf8))]) },
+            ])
+        }
+      ])
+    let run = try DiscRun.read([file.file("A")])
+    let document = try #require(run.documents.first)
+    guard case .embeddedDocument("1.2.3", "text/plain", _, let count) = document.reply else {
+      Issue.record("no text")
+      return
+    }
+    #expect(count == document.bytes.count)
+    #expect(
+      String(decoding: document.bytes, as: UTF8.self) == """
+        Imaging report: Chest CT Report
+        Patient: DOE, JANE
+        Date of birth: 1970-01-02
+        Accession number: RAD-77
+        Exam: CT CHEST
+        Exam date: 2024-03-01
+
+        Findings
+          Finding: Né
+          second <line>
+          Diameter: 12.5 mm
+          Side: Left
+
+        """)
+    #expect(run.reading.studies.first?.series.first?.role == .structuredReport)
   }
 
   @Test func `the reading is the same whatever order the files come in`() throws {

@@ -1,4 +1,5 @@
 import CaseModel
+import ProgramTesting
 import Testing
 
 @Suite struct HostileDiscTests {

@@ -15,7 +15,8 @@ enum ProjectTables {
   static func read() throws -> (vocabulary: SiteVocabulary, problems: [SiteTableProblem]) {
     SiteTables.read(
       sites: try text("Pipelines/sites.tsv"), phrases: try text("Pipelines/site-phrases.tsv"),
-      combinations: try text("Pipelines/site-combinations.tsv"), codes: try text("Pipelines/site-codes.tsv"))
+      combinations: try text("Pipelines/site-combinations.tsv"), codes: try text("Pipelines/site-codes.tsv"),
+      procedures: try text("Pipelines/procedure-codes.tsv"))
   }
 
   static func reader() throws -> SiteReader { SiteReader(try read().vocabulary) }

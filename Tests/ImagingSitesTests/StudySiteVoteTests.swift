@@ -4,6 +4,11 @@ import Testing
 
 /// Studies as tests need them.
 enum Sample {
+  static let digest: BlobDigest = {
+    guard let digest = BlobDigest(hex: String(repeating: "0", count: 64)) else { preconditionFailure("64 digits") }
+    return digest
+  }()
+
   static func series(
     _ modality: String, _ description: String? = nil, bodyPart: String? = nil, laterality: String? = nil,
     regions: [CodedEntry] = [], role: SeriesRecord.Role = .diagnostic, uid: String = "1.2.1"

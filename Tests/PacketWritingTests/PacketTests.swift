@@ -35,10 +35,10 @@ import Testing
   }
 
   @Test func `blank, duplicate and quarantined pages stay out of the records, covers stay in`() {
-    let planned = PlannedRecords(SampleCase().content)
+    let planned = PlannedRecords(SampleCase().summary, texts: SampleCase().texts)
     #expect(planned.plan.pages.map(\.label) == ["1.1", "2.1", "2.2", "3.1"])
     #expect(planned.sources == [SourceID(1), SourceID(2)])
-    #expect(planned.plan.pages.map { $0.textLayer != nil } == [true, true, true, false])
+    #expect(planned.plan.pages.map(\.needsText) == [true, true, true, false])
     #expect(planned.plan.bookmarks.map(\.title) == ["Fax cover", "Pathology report", "Radiology report"])
     #expect(planned.plan.bookmarks[1].children.map(\.title) == ["2026-01-05 · Surgical pathology report"])
   }
@@ -50,7 +50,7 @@ import Testing
     summary.studies = []
     summary.pages = PageCount(billable: 9, declared: 7, found: 7, exclusions: [], isSettled: true)
     let content = PacketContent(
-      summary: summary, texts: [], version: 3, inputsDigest: SampleCase().content.inputsDigest, previous: old)
+      summary: summary, version: 3, inputsDigest: SampleCase().content.inputsDigest, previous: old)
     let changes = try #require(PacketJSON.document(content)["packet"]?["changes"]).items.compactMap(\.stringValue)
     #expect(changes.contains("Billable pages: 4 before, 9 now."))
     #expect(changes.contains("No longer there, imaging site: pelvis."))

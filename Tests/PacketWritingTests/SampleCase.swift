@@ -152,17 +152,21 @@ struct SampleCase {
   }
 
   var content: PacketContent {
-    PacketContent(
-      summary: summary,
-      texts: [1: (ContentKind.tiff, 4), 2: (.pdf, 3)].sorted { $0.key < $1.key }.map { key, value in
-        SourceText(
-          source: SourceID(key), kind: value.0, channel: .fax, declaredPageCount: nil,
-          pages: (1...value.1).map { number in
+    PacketContent(summary: summary, version: 2, inputsDigest: digest("e"), previous: nil)
+  }
+
+  var texts: [SourceText] {
+    [1: (ContentKind.tiff, 4), 2: (.pdf, 3)].sorted { $0.key < $1.key }.map { key, value in
+      SourceText(
+        source: SourceID(key), kind: value.0, channel: .fax, declaredPageCount: nil,
+        pages: (1...value.1).map { number in
+          PageOutline(
             PageContent(
               number: PageNumber(number), size: PageSize(widthInPoints: 612, heightInPoints: 792), rotation: .none,
               addedTurn: .none, text: .empty, textSource: .none, reason: "", faxHeader: nil, isBlank: false,
-              confidence: 1, contentDigest: digest("d"), needsTextLayer: key == 1)
-          }, findings: [])
-      }, version: 2, inputsDigest: digest("e"), previous: nil)
+              confidence: 1, contentDigest: digest("d"), needsTextLayer: key == 1),
+            textDigest: digest("f"))
+        }, blocks: [], findings: [])
+    }
   }
 }

@@ -16,6 +16,7 @@ enum SampleStages {
     let file = SampleCases.root.appending(path: "Pipelines/second-opinion.yaml")
     let names: [StageName] = [
       IdentifyItems.name, UnpackContainer.name, ReadPaper.name, RecognisePages.name, ChooseText.name, ReadDisc.name,
+      RenderKeyImages.name,
       SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name, WriteRecords.name,
       AssemblePacket.name,
     ]
@@ -27,6 +28,7 @@ enum SampleStages {
       reading: ReadingStages(
         identify: IdentifyItems(), unpack: UnpackContainer(settings: settings.limits.unpack, tools: []),
         read: ReadPaper(settings: ReadPaper.Settings(), tools: []), disc: ReadDisc(tools: []),
+        pictures: RenderKeyImages(tools: []),
         recognise: RecognisePages(settings: settings.recognition, tools: []), choose: ChooseText(), pagesPerRange: 8,
         maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(

@@ -32,7 +32,9 @@ struct RecordsRun {
     for (index, data) in inputs.enumerated() { _ = try open("input\(index)", data, at: firstInput + Int32(index)) }
     _ = try open("records.pdf", Data(), at: firstInput + Int32(inputs.count))
     var spoken = Data()
-    for message in ReaderInput.messages(for: plan, pagesPerMessage: pagesPerMessage) {
+    for start in stride(from: 0, through: max(0, plan.pages.count - 1), by: pagesPerMessage) {
+      let pages = Array(plan.pages[start...].prefix(pagesPerMessage))
+      let message = ReaderInput(pages, of: plan, isLast: start + pages.count == plan.pages.count)
       spoken.append(contentsOf: try Frame.encoding(message).encoded)
     }
     let incoming = try open("spoken", spoken)
@@ -99,7 +101,8 @@ func page(
   _ number: Int, of input: Int = 0, turn: QuarterTurn = .none, size: PageSize = letter, text: PageText? = nil
 ) -> RecordsPlan.Page {
   RecordsPlan.Page(
-    input: input, number: PageNumber(number), turn: turn, size: size, label: "\(input + 1).\(number)", textLayer: text)
+    input: input, number: PageNumber(number), turn: turn, size: size, label: "\(input + 1).\(number)",
+    needsText: text != nil, textLayer: text)
 }
 
 /// Words in a row from a place on, 12 points high.

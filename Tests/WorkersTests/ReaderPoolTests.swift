@@ -1,6 +1,7 @@
 import CaseModel
 import CaseStore
 import CaseStoreTesting
+import ContentHashing
 import Foundation
 import ReaderProtocol
 import StageContract
@@ -86,24 +87,54 @@ import Testing
   @Test func `a disc of many files is fed and answered without either side waiting for ever`() async throws {
     let small = try await blobs.put([1, 2, 3])
     let large = try await blobs.put([UInt8](repeating: 0, count: 70_000) + [9, 8, 7, 6])
-    let files = (0..<60).map { index in
+    let files = (0..<150).map { index in
       let isLarge = index % 10 == 9
       return ArrivalItem(name: "F\(index)", digest: isLarge ? large : small, byteCount: isLarge ? 70_004 : 3)
     }
     let unit = ReaderUnit(request: .readDisc, feed: .disc(files), limits: ReaderLimits(wallSeconds: 20))
     let seen = try await findings(of: unit)
-    #expect(seen.count == 60 + 6)
-    #expect(seen.contains("F59 65536"))
-    #expect(seen.filter { $0.hasSuffix("at 70000: 9 8 7 6") }.count == 6)
+    #expect(seen.count == 150 + 15)
+    #expect(seen.contains("F149 \(ReaderUnit.discHeadLength)"))
+    #expect(seen.filter { $0.hasSuffix("at 70000: 9 8 7 6") }.count == 15)
   }
 
   @Test func `what a reader writes is kept as a blob`() async throws {
     let plan = RecordsPlan(title: "", inputs: [], pages: [], bookmarks: [])
-    let unit = ReaderUnit(request: .writeRecords, feed: .records(plan), hasOutput: true, limits: ReaderLimits())
+    let unit = ReaderUnit(
+      request: .writeRecords, feed: .records(plan, texts: []), hasOutput: true, limits: ReaderLimits())
     let outcome = try await pool.run(unit) { _ throws(ReaderFailure) in }
     let output = try #require(outcome.output)
     #expect(output.byteCount == 8)
     #expect(try await blobs.get(output.digest) == Array("a record".utf8))
+  }
+
+  @Test func `a long plan is sent in pieces, each page with the text that is kept for it`() async throws {
+    let letter = PageSize(widthInPoints: 612, heightInPoints: 792)
+    let nothing = BlobDigest(sha256Of: [])
+    let contents = (1...150).map { number in
+      PageContent(
+        number: PageNumber(number), size: letter, rotation: .none, addedTurn: .none,
+        text: PageText(text: "text of \(number)", words: PageWords()), textSource: .recognised, reason: "",
+        faxHeader: nil, isBlank: false, confidence: 1, contentDigest: nothing, needsTextLayer: true)
+    }
+    var blocks: [PageBlock] = []
+    for start in stride(from: 0, to: 150, by: 40) {
+      let block = Array(contents[start..<min(start + 40, 150)])
+      blocks.append(
+        PageBlock(
+          firstPage: PageNumber(start + 1), pageCount: block.count,
+          digest: try await blobs.put(CanonicalJSON.encode(block))))
+    }
+    let pages = (1...150).reversed().map { number in
+      RecordsPlan.Page(
+        input: 0, number: PageNumber(number), turn: .none, size: letter, label: "", needsText: number.isMultiple(of: 3))
+    }
+    let plan = RecordsPlan(title: "", inputs: [], pages: pages, bookmarks: [])
+    let unit = ReaderUnit(
+      request: .writeRecords, feed: .records(plan, texts: [blocks]), hasOutput: true, limits: ReaderLimits())
+    let seen = try await findings(of: unit)
+    #expect(seen.first == "3 messages")
+    #expect(seen.dropFirst() == (1...150).reversed().map { $0.isMultiple(of: 3) ? "text of \($0)" : "-" }[...])
   }
 
   @Test func `a receiver that throws ends the reader`() async {

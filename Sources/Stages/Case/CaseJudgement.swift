@@ -9,7 +9,10 @@ struct CaseJudgement {
   let identity: IdentityOutcome
   let accepted: [Document]
   let studies: [StudySummary]
+  let reports: ReportMatches
   let imaging: CaseSites.Result
+  /// The question whether studies that came undeclared are reviewed, where the quote hangs on it.
+  let undeclaredReviews: [Hold]
   let specimens: [SpecimenSummary]
   let biopsies: BiopsySites
   let questions: QuestionCount
@@ -31,7 +34,8 @@ struct CaseJudgement {
   }
 
   var holds: [Hold] {
-    identity.holds + pages.holds + imaging.holds + biopsies.holds + questions.holds + eligibility.holds
+    identity.holds + pages.holds + imaging.holds + undeclaredReviews + biopsies.holds + questions.holds
+      + eligibility.holds
   }
 }
 
@@ -58,10 +62,15 @@ struct CaseJudge {
     }
     let acceptedIDs = Set(accepted.map(\.id))
     let extracts = numbered.extracts.filter { acceptedIDs.contains($0.document) }
-    let summaries = studySummaries(identity, accepted, extracts)
-    let choices = Dictionary(decisions.map { ($0.subject, $0.choice) }, uniquingKeysWith: { _, last in last })
-    let imaging = CaseSites(policy: sitePolicy, reader: vote.reader)
-      .resolve(studies: summaries, decisions: choices, reviews: form?.reviews?.imaging)
+    let reports = MatchReports(rules.lexicon).run(
+      documents: accepted, extracts: extracts,
+      studies: studies.map(\.study).filter { identity.verdict(ofStudy: $0.uid) != .conflict })
+    let summaries = studySummaries(identity, accepted, extracts, reports.matches)
+    let choices = Dictionary(
+      decisions.compactMap { decision in
+        SiteDoubt.choice(of: decision, reader: vote.reader).map { (decision.subject, $0) }
+      }, uniquingKeysWith: { _, last in last })
+    let (imaging, undeclared) = imagingReviews(summaries, choices)
     let specimens = numbered.extracts.flatMap { extract in
       extract.specimens.map {
         SpecimenSummary(
@@ -69,11 +78,14 @@ struct CaseJudge {
       }
     }
     let wantsNone = form?.reviews?.pathology == RequestForm.ReviewSelection.none
-    let biopsies = DistinctBiopsySites(rules.lexicon.rules.specimens)
+    var biopsies = DistinctBiopsySites(rules.lexicon.rules.specimens)
       .run(wantsNone ? [] : specimens, decisions: decisions)
+    if case .listed(let listed)? = form?.reviews?.pathology {
+      biopsies = SelectBiopsyReviews(rules.lexicon).run(biopsies, listed: listed, decisions: decisions)
+    }
     return CaseJudgement(
-      identity: identity, accepted: accepted, studies: summaries, imaging: imaging, specimens: specimens,
-      biopsies: biopsies,
+      identity: identity, accepted: accepted, studies: summaries, reports: reports, imaging: imaging,
+      undeclaredReviews: undeclared, specimens: specimens, biopsies: biopsies,
       questions: CountQuestions(rules.lexicon)
         .run(form: form, letters: extracts.flatMap(\.questions), decisions: decisions),
       pages: CountPages(pagePolicy).run(
@@ -81,6 +93,47 @@ struct CaseJudge {
         decisions: decisions),
       eligibility: CheckEligibility(jurisdictions).run(
         form?.patient ?? identity.patient, on: asOf, decisions: decisions))
+  }
+
+  private static let undeclaredSubject = "reviews/imaging/undeclared"
+
+  /// The reviews, and the question of studies that came though the request declared others: they count until somebody leaves them out.
+  private func imagingReviews(
+    _ summaries: [StudySummary], _ choices: [String: String]
+  ) -> (reviews: CaseSites.Result, holds: [Hold]) {
+    func resolve(_ studies: [StudySummary]) -> CaseSites.Result {
+      CaseSites(policy: sitePolicy, reader: vote.reader)
+        .resolve(studies: studies, decisions: choices, reviews: form?.reviews?.imaging)
+    }
+    let all = resolve(summaries)
+    // A list of reviews says itself what is asked for.
+    if case .listed? = form?.reviews?.imaging { return (all, []) }
+    let undeclared = CheckCompleteness(rules.lexicon).undeclared(form, summaries.filter(\.isAccepted))
+    guard !undeclared.isEmpty else { return (all, []) }
+    let uids = Set(undeclared.map(\.study.uid))
+    let declared = resolve(summaries.filter { !uids.contains($0.study.uid) })
+    switch choices[CaseJudge.undeclaredSubject] {
+    case "leave-out": return (declared, [])
+    case "review": return (all, [])
+    default: break
+    }
+    guard declared.units.count != all.units.count else { return (all, []) }
+    let hold = Hold(
+      subject: CaseJudge.undeclaredSubject, matter: .reviews,
+      question: undeclared.count == 1
+        ? "A study came that the request does not declare. Is it to be reviewed?"
+        : "\(undeclared.count) studies came that the request does not declare. Are they to be reviewed?",
+      choices: [
+        Hold.Choice(id: "review", label: "Review what came"),
+        Hold.Choice(id: "leave-out", label: "Review only what was declared"),
+      ],
+      evidence: undeclared.map { entry in
+        Evidence(
+          place: .header(study: entry.study.uid, series: nil, attribute: "(0008,1030) StudyDescription"),
+          words: entry.study.description ?? entry.study.modalities.joined(separator: "/"), rule: "undeclared imaging",
+          confidence: 1)
+      }, standing: "review")
+    return (all, [hold])
   }
 
   /// Findings of a reading that put what a page is, or whether it is one, in doubt.
@@ -97,10 +150,8 @@ struct CaseJudge {
 
   /// Each report's title votes on the sites of the study it belongs to.
   private func studySummaries(
-    _ identity: IdentityOutcome, _ documents: [Document], _ extracts: [DocumentExtract]
+    _ identity: IdentityOutcome, _ documents: [Document], _ extracts: [DocumentExtract], _ matches: [ReportMatch]
   ) -> [StudySummary] {
-    let matches = MatchReports(rules.lexicon)
-      .run(documents: documents, extracts: extracts, studies: studies.map(\.study)).matches
     return studies.map { source, study in
       let report = matches.first { $0.study == study.uid }?.document
       let title =

@@ -42,7 +42,9 @@ package struct SeparateDocuments: Stage {
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SeparatedSource {
     let text = try await context.blobs.output(SourceText.self, input.text)
-    return ReadSource(rules.lexicon).separate(text, decisions: input.decisions)
+    var separation = SourceSeparation(of: text, by: rules.lexicon, decisions: input.decisions)
+    for block in text.blocks { separation.take(try await context.blobs.pages(PageContent.self, of: block)) }
+    return separation.finish()
   }
 }
 
@@ -73,6 +75,8 @@ package struct ExtractFacts: Stage {
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceUnderstanding {
     let text = try await context.blobs.output(SourceText.self, input.text)
     let separated = try await context.blobs.output(SeparatedSource.self, input.documents)
-    return ReadSource(rules.lexicon).extract(text, separated)
+    var extraction = SourceExtraction(of: text.source, separated, by: rules.lexicon)
+    for block in text.blocks { extraction.take(try await context.blobs.pages(PageContent.self, of: block)) }
+    return extraction.finish()
   }
 }

@@ -7,7 +7,7 @@ import StageContract
 /// Brings everything that was read of a case together: whose it is, what counts, what belongs together, what is missing.
 package struct ReconcileCase: Stage {
   package static let name = StageName("reconcile-case")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
@@ -115,9 +115,11 @@ package struct ReconcileCase: Stage {
         documents: judged.accepted, extracts: judge.numbered.extracts.filter { acceptedIDs.contains($0.document) },
         imagingSites: acceptedStudies.flatMap(\.sites.sites), biopsySites: judged.biopsies.sites,
         questions: judged.questions.questions))
-    let completeness = CheckCompleteness(lexicon).run(
-      form: input.form, documents: judged.accepted, studies: acceptedStudies,
-      specimens: judged.specimens.filter(\.isAccepted), specialties: specialties)
+    let completeness =
+      CheckCompleteness(lexicon).run(
+        form: input.form, documents: judged.accepted, studies: acceptedStudies,
+        specimens: judged.specimens.filter(\.isAccepted), specialties: specialties)
+      + CheckImages().run(studies: acceptedStudies, documents: judged.accepted, reports: judged.reports)
     let language = DetectLanguage(lexicon)
     let documents = judge.numbered.documents.map { document in
       AcceptedDocument(

@@ -33,6 +33,8 @@ package struct GatheredDisc: Sendable {
   /// The digest of its `DiscReading`; `nil` where it could not be read.
   package let reading: BlobDigest?
   package let findings: [Finding]
+  /// Of its series that hold images.
+  package let keyImages: [KeyImage]
 }
 
 /// The stages that turn arrived bytes into text and studies, with their settings and tools.
@@ -41,6 +43,7 @@ package struct ReadingStages: Sendable {
   package let unpack: UnpackContainer
   package let read: ReadPaper
   package let disc: ReadDisc
+  package let pictures: RenderKeyImages
   package let recognise: RecognisePages
   package let choose: ChooseText
   /// Pages that one reader recognises.
@@ -49,13 +52,15 @@ package struct ReadingStages: Sendable {
   package let maximumDepth: Int
 
   package init(
-    identify: IdentifyItems, unpack: UnpackContainer, read: ReadPaper, disc: ReadDisc, recognise: RecognisePages,
+    identify: IdentifyItems, unpack: UnpackContainer, read: ReadPaper, disc: ReadDisc, pictures: RenderKeyImages,
+    recognise: RecognisePages,
     choose: ChooseText, pagesPerRange: Int, maximumDepth: Int
   ) {
     self.identify = identify
     self.unpack = unpack
     self.read = read
     self.disc = disc
+    self.pictures = pictures
     self.recognise = recognise
     self.choose = choose
     self.pagesPerRange = pagesPerRange
@@ -71,12 +76,15 @@ package struct GatherSources: Sendable {
   let passwords: PasswordBook
   /// False where pages without text stay without.
   let recognises: Bool
+  /// False where nobody looks at pictures of series.
+  let rendersPictures: Bool
 
   package init(
     stages: ReadingStages, evaluator: any Evaluator, blobs: any BlobKeeper, passwords: PasswordBook,
-    recognises: Bool = true
+    recognises: Bool = true, rendersPictures: Bool = true
   ) {
     self.recognises = recognises
+    self.rendersPictures = rendersPictures
     self.stages = stages
     self.evaluator = evaluator
     self.blobs = blobs
@@ -157,20 +165,55 @@ package struct GatherSources: Sendable {
     switch try await evaluator.reading(stages.disc, ReadDisc.Input(files: list)) {
     case .known(let output):
       let reading = try await blobs.output(DiscReading.self, output)
+      let (images, failures) = try await keyImages(of: reading, into: &gathered)
       gathered.discs.append(
-        GatheredDisc(id: id, source: source, reading: output, findings: reading.findings))
+        GatheredDisc(
+          id: id, source: source, reading: output, findings: reading.findings + failures, keyImages: images))
       return reading.documents.enumerated().compactMap { index, document in
-        guard document.mediaType == "application/pdf" else { return nil }
+        guard let kind = document.paperKind else { return nil }
         return Source(
-          path: source.path + [document.title ?? "document \(index + 1)"], kind: .pdf,
+          path: source.path + [document.title ?? "document \(index + 1)"], kind: kind,
           content: .file(document.digest), channel: source.channel)
       }
     case .waiting:
       gathered.isWaiting = true
     case .failed(let finding):
-      gathered.discs.append(GatheredDisc(id: id, source: source, reading: nil, findings: [finding]))
+      gathered.discs.append(GatheredDisc(id: id, source: source, reading: nil, findings: [finding], keyImages: []))
     }
     return []
+  }
+
+  /// Series beyond these go without a picture: nobody looks at more.
+  private static let maximumPictures = 512
+
+  /// Pictures that cannot be made are a finding and hold nothing up.
+  private func keyImages(
+    of reading: DiscReading, into gathered: inout GatheredSources
+  ) async throws(StageFailure) -> (images: [KeyImage], findings: [Finding]) {
+    guard rendersPictures else { return ([], []) }
+    var files: [BlobDigest] = []
+    for series in reading.studies.flatMap(\.series) {
+      if let file = series.keyFile, !files.contains(file), files.count < GatherSources.maximumPictures {
+        files.append(file)
+      }
+    }
+    var images: [KeyImage] = []
+    var findings: [Finding] = []
+    for start in stride(from: 0, to: files.count, by: RenderKeyImages.filesPerReader) {
+      let part = Array(files[start..<min(start + RenderKeyImages.filesPerReader, files.count)])
+      switch try await evaluator.reading(stages.pictures, RenderKeyImages.Input(files: part)) {
+      case .known(let output): images += try await blobs.output([KeyImage].self, output)
+      case .waiting: gathered.isWaiting = true
+      case .failed:
+        findings.append(
+          Finding(
+            code: "pictures-not-made", severity: .note,
+            message:
+              "No pictures could be made of \(part.count) series. The studies are listed all the same; open the disc to see them."
+          ))
+      }
+    }
+    return (images, findings)
   }
 
   private func takePaper(
@@ -181,7 +224,7 @@ package struct GatherSources: Sendable {
       gathered.papers.append(
         GatheredPaper(
           id: id, source: source, file: file, passwords: given, text: text, findings: findings,
-          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pages.count ?? 0))
+          declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pageCount ?? 0))
     }
     let input = ReadPaper.Input(file: file, kind: source.kind, passwords: given)
     let read: BlobDigest
@@ -198,7 +241,11 @@ package struct GatherSources: Sendable {
     if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
       gathered.holds.append(PasswordBook.hold(for: file))
     }
-    let wanted = recognises ? stages.choose.pagesToRecognise(in: reading) : []
+    var wanted: [PageNumber] = []
+    if recognises {
+      let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
+      wanted = try await blobs.output([PageNumber].self, unread)
+    }
     let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
       RecognisePages.Input(
         file: file, kind: source.kind, passwords: given,
@@ -250,5 +297,19 @@ extension GatherSources {
       if let answer { known.append(try answer.get()) }
     }
     return known
+  }
+}
+
+extension EmbeddedDocument {
+  /// What pages it becomes; `nil` for what is no document (models for printers).
+  fileprivate var paperKind: ContentKind? {
+    switch mediaType.lowercased().prefix(while: { $0 != ";" }) {
+    case "application/pdf": .pdf
+    case "text/xml", "application/xml", "application/hl7-cda+xml": .clinicalDocument
+    case "text/plain": .text
+    case "image/jpeg": .jpeg
+    case "image/tiff": .tiff
+    default: nil
+    }
   }
 }

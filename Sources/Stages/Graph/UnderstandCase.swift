@@ -84,7 +84,7 @@ package struct UnderstandCase: Sendable {
     let priced = try await evaluator.value(stages.price, PriceCase.Input(reconciled: reconciled))
     let summary = summary(
       reference, try await blobs.output(ReconciledCase.self, reconciled),
-      try await blobs.output(QuoteBuilder.Result.self, priced), pipeline)
+      try await blobs.output(QuoteBuilder.Result.self, priced), pipeline, gathered.discs.flatMap(\.keyImages))
     do {
       return Outcome(summary: summary, texts: texts, digest: try CanonicalJSON.digest(of: summary))
     } catch {
@@ -115,9 +115,16 @@ package struct UnderstandCase: Sendable {
     return form
   }
 
+  /// What is quarantined is not shown.
+  private func accepted(_ images: [KeyImage], _ studies: [StudySummary]) -> [KeyImage]? {
+    let files = Set(studies.filter(\.isAccepted).flatMap { $0.study.series.compactMap(\.keyFile) })
+    let shown = images.filter { files.contains($0.file) }
+    return shown.isEmpty ? nil : shown
+  }
+
   private func summary(
     _ reference: CaseReference, _ reconciled: ReconciledCase, _ priced: QuoteBuilder.Result,
-    _ pipeline: PipelineIdentity
+    _ pipeline: PipelineIdentity, _ images: [KeyImage]
   ) -> CaseSummary {
     CaseSummary(
       reference: reference, requestForm: reconciled.form, pipeline: pipeline,
@@ -125,6 +132,6 @@ package struct UnderstandCase: Sendable {
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
-      siteLabels: stages.reconcile.siteLabels(reconciled))
+      siteLabels: stages.reconcile.siteLabels(reconciled), keyImages: accepted(images, reconciled.studies))
   }
 }

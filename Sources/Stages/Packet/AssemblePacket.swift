@@ -5,13 +5,11 @@ import StageContract
 /// Writes down one version of a case: packet.json, packet.html and the manifest over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.
     package let summary: BlobDigest
-    /// The digests of the `SourceText`s.
-    package let texts: [BlobDigest]
     package let records: StoredBlob?
     package let version: Int
     /// Of everything that the packet is made from: what the packet says of itself.
@@ -22,11 +20,10 @@ package struct AssemblePacket: Stage {
     package let originals: [BlobDigest]
 
     package init(
-      summary: BlobDigest, texts: [BlobDigest], records: StoredBlob?, version: Int, inputsDigest: BlobDigest,
+      summary: BlobDigest, records: StoredBlob?, version: Int, inputsDigest: BlobDigest,
       previous: BlobDigest?, originals: [BlobDigest]
     ) {
       self.summary = summary
-      self.texts = texts
       self.records = records
       self.version = version
       self.inputsDigest = inputsDigest
@@ -48,12 +45,15 @@ package struct AssemblePacket: Stage {
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [File] {
     let blobs = context.blobs
     let summary = try await blobs.output(CaseSummary.self, input.summary)
-    var texts: [SourceText] = []
-    for text in input.texts { texts.append(try await blobs.output(SourceText.self, text)) }
     var previous: JSONValue?
     if let digest = input.previous { previous = try await blobs.output(JSONValue.self, digest) }
+    var pictures: [BlobDigest: [UInt8]] = [:]
+    for picture in (summary.keyImages ?? []).compactMap(\.picture) {
+      do { pictures[picture.digest] = try await blobs.get(picture.digest) } catch { throw StageFailure(error) }
+    }
     let content = PacketContent(
-      summary: summary, texts: texts, version: input.version, inputsDigest: input.inputsDigest, previous: previous)
+      summary: summary, version: input.version, inputsDigest: input.inputsDigest, previous: previous,
+      pictures: pictures)
     let document = PacketJSON.document(content)
     var files = [
       try await keep("packet.json", try encoded(document), blobs),

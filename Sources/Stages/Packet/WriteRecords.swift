@@ -12,10 +12,13 @@ package struct WriteRecords: Stage {
     package let plan: BlobDigest
     /// The files that the plan's inputs stand for, in its order.
     package let files: [BlobDigest]
+    /// Where the texts that the plan's pages need are kept, for each of its inputs.
+    package let texts: [[PageBlock]]
 
-    package init(plan: BlobDigest, files: [BlobDigest]) {
+    package init(plan: BlobDigest, files: [BlobDigest], texts: [[PageBlock]]) {
       self.plan = plan
       self.files = files
+      self.texts = texts
     }
   }
 
@@ -35,7 +38,8 @@ package struct WriteRecords: Stage {
     var limits = ReaderLimits.pages(plan.pages.count)
     limits.descriptors = 64 + input.files.count
     let unit = ReaderUnit(
-      request: .writeRecords, inputs: input.files, feed: .records(plan), hasOutput: true, limits: limits)
+      request: .writeRecords, inputs: input.files, feed: .records(plan, texts: input.texts), hasOutput: true,
+      limits: limits)
     let outcome: ReaderOutcome
     do {
       outcome = try await context.readers.run(unit) { event throws(ReaderFailure) in try await answers.take(event) }

@@ -1,11 +1,12 @@
 import CaseModel
+import ContentHashing
 import PageTruth
 import StageContract
 
 /// Puts what a file carries and what recognition found together to one text for each page.
 package struct ChooseText: Stage {
   package static let name = StageName("choose-text")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     package let source: SourceID
@@ -19,26 +20,55 @@ package struct ChooseText: Stage {
 
   package init() {}
 
-  /// The pages of a reading that need recognition, ascending.
-  package func pagesToRecognise(in reading: SourceReading) -> [PageNumber] {
-    guard !reading.kind.isTyped else { return [] }
-    return reading.pages.filter { RecognitionNeed($0).isRecognised }.map(\.number)
-  }
-
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceText {
     let reading = try await context.blobs.output(SourceReading.self, input.reading)
-    var recognised: [PageNumber: RecognisedPage] = [:]
-    for digest in input.recognised {
-      for page in try await context.blobs.output([RecognisedPage].self, digest) { recognised[page.number] = page }
+    return try await context.blobs.batch { batch throws(StageFailure) in
+      let choose = ChoosePageText()
+      var recognised = RecognisedPages(input.recognised)
+      let blocks = PageBlocks<PageContent>(in: batch)
+      var outlines: [PageOutline] = []
+      var findings = input.findings
+      for block in reading.blocks {
+        try await recognised.load(upTo: block.lastPage, from: context.blobs)
+        for page in try await context.blobs.pages(PageReading.self, of: block) {
+          let read = recognised.take(page.number)
+          let content =
+            reading.kind.isTyped ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read)
+          findings += read?.findings ?? []
+          outlines.append(PageOutline(content, textDigest: BlobDigest(sha256Of: Array(content.text.text.utf8))))
+          do throws(BlobFailure) {
+            try await blocks.add(content, text: content.text)
+          } catch {
+            throw StageFailure(error)
+          }
+        }
+      }
+      let kept: [PageBlock]
+      do throws(BlobFailure) { kept = try await blocks.finish() } catch { throw StageFailure(error) }
+      return SourceText(
+        source: input.source, kind: reading.kind, channel: input.channel,
+        declaredPageCount: reading.declaredPageCount, pages: outlines, blocks: kept, findings: findings)
     }
-    let choose = ChoosePageText()
-    let pages = reading.pages.map { page in
-      reading.kind.isTyped
-        ? choose.content(ofTyped: page) : choose.content(of: page, recognised: recognised[page.number])
-    }
-    let own = reading.pages.flatMap { recognised[$0.number]?.findings ?? [] }
-    return SourceText(
-      source: input.source, kind: reading.kind, channel: input.channel,
-      declaredPageCount: reading.declaredPageCount, pages: pages, findings: input.findings + own)
   }
+}
+
+/// The recognised pages of a source, loaded range by range as their turn comes.
+private struct RecognisedPages {
+  private var ranges: ArraySlice<BlobDigest>
+  private var pages: [PageNumber: RecognisedPage] = [:]
+  private var lastLoaded = 0
+
+  init(_ ranges: [BlobDigest]) { self.ranges = ranges[...] }
+
+  /// Ranges come in the order of their pages.
+  mutating func load(upTo last: PageNumber, from blobs: any BlobReader) async throws(StageFailure) {
+    while lastLoaded < last.value, let range = ranges.popFirst() {
+      for page in try await blobs.output([RecognisedPage].self, range) {
+        pages[page.number] = page
+        lastLoaded = max(lastLoaded, page.number.value)
+      }
+    }
+  }
+
+  mutating func take(_ page: PageNumber) -> RecognisedPage? { pages.removeValue(forKey: page) }
 }

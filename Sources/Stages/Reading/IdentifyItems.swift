@@ -29,8 +29,17 @@ package struct IdentifyItems: Stage {
     }
   }
 
+  /// The preamble and the meta header of DICOM (PS3.10, 7.1) many times over.
+  private static let headLength = 4 << 10
+
   private func kind(of item: ArrivalItem, blobs: any BlobReader) async throws(BlobFailure) -> ContentKind {
     guard item.byteCount > 0 else { return .empty }
+    // An image of a disc tells itself by its first bytes: thousands of them need no more to be read.
+    let head = try await blobs.read(item.digest, 0..<min(IdentifyItems.headLength, item.byteCount))
+    if head.count > 132, head[128..<132].elementsEqual("DICM".utf8) {
+      let kind = ContentKind.sniff(prefix: head, byteCount: item.byteCount)
+      if kind == .dicom || kind == .dicomDirectory { return kind }
+    }
     // The volume descriptors of a disc image begin at 32 KiB (ECMA-119, 6.2.1): twice the usual prefix holds them all.
     let bytes = try await blobs.read(item.digest, 0..<min(2 * ContentKind.prefixLength, item.byteCount))
     return ContentKind.sniff(prefix: Array(bytes.prefix(ContentKind.prefixLength)), byteCount: item.byteCount) {

@@ -6,7 +6,7 @@ import StageContract
 /// Reads the headers of every instance on a disc and keeps the documents encapsulated in them.
 package struct ReadDisc: Stage {
   package static let name = StageName("read-disc")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of the JSON of the disc's `[ArrivalItem]`: a key need not carry thousands of files.

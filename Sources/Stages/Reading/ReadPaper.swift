@@ -5,7 +5,7 @@ import StageContract
 /// Reads one file that becomes pages: its structure, its pages and the text that it carries.
 package struct ReadPaper: Stage {
   package static let name = StageName("read-paper")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
@@ -41,21 +41,23 @@ package struct ReadPaper: Stage {
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceReading {
     guard let request = request(for: input) else {
       return SourceReading(
-        kind: input.kind, declaredPageCount: nil, pages: [],
+        kind: input.kind, declaredPageCount: nil, blocks: [],
         findings: [
           Finding(
             code: "needs-conversion", severity: .error,
             message: "This kind of file is not turned into pages yet. Print it to PDF and file that.")
         ])
     }
-    let pages = PagesAsRead(kind: input.kind)
     let unit = ReaderUnit(request: request, inputs: [input.file], limits: .pages(settings.maximumPages))
-    do {
-      _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
-    } catch {
-      throw StageFailure(error)
+    return try await context.blobs.batch { batch throws(StageFailure) in
+      let pages = PagesAsRead(kind: input.kind, batch: batch)
+      do throws(ReaderFailure) {
+        _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
+        return try await pages.reading()
+      } catch {
+        throw StageFailure(error)
+      }
     }
-    return await pages.reading
   }
 
   private func request(for input: Input) -> ReaderRequest? {
@@ -69,28 +71,43 @@ package struct ReadPaper: Stage {
   }
 }
 
-/// Gathers a reader's pages and checks that they are those it announced.
+/// Keeps a reader's pages as they come and checks that they are those it announced.
 private actor PagesAsRead {
   private let kind: ContentKind
   private var facts: SourceFacts?
-  private var pages: [PageReading] = []
+  private let blocks: PageBlocks<PageReading>
+  private var pageCount = 0
   private var findings: [Finding] = []
 
-  init(kind: ContentKind) { self.kind = kind }
-
-  var reading: SourceReading {
-    SourceReading(
-      kind: kind, declaredPageCount: facts?.declaredPageCount, pages: pages, title: facts?.title, findings: findings)
+  init(kind: ContentKind, batch: any BlobBatch) {
+    self.kind = kind
+    blocks = PageBlocks(in: batch)
   }
 
-  func take(_ event: ReaderEvent) throws(ReaderFailure) {
+  /// What was read; to be called once, when the reader is gone.
+  func reading() async throws(ReaderFailure) -> SourceReading {
+    do throws(BlobFailure) {
+      return SourceReading(
+        kind: kind, declaredPageCount: facts?.declaredPageCount, blocks: try await blocks.finish(),
+        title: facts?.title, findings: findings)
+    } catch {
+      throw .blobs(error)
+    }
+  }
+
+  func take(_ event: ReaderEvent) async throws(ReaderFailure) {
     switch event {
     case .reply(.sourceFacts(let announced)):
       guard facts == nil else { throw .garbage }
       facts = announced
     case .reply(.page(let page)):
-      guard facts != nil, page.number.value == pages.count + 1 else { throw .garbage }
-      pages.append(page)
+      guard let facts, page.number.value == pageCount + 1, pageCount < facts.foundPageCount else { throw .garbage }
+      pageCount += 1
+      do throws(BlobFailure) {
+        try await blocks.add(page, text: page.embedded)
+      } catch {
+        throw .blobs(error)
+      }
     case .reply(.finding(let finding)), .reply(.refused(let finding)):
       findings.append(finding)
     default:

@@ -5,7 +5,7 @@ import StageContract
 /// Opens one archive, disc image or e-mail and keeps every file inside as a blob.
 package struct UnpackContainer: Stage {
   package static let name = StageName("unpack-container")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     package let container: BlobDigest

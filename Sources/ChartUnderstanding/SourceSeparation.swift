@@ -1,0 +1,123 @@
+import CaseModel
+
+/// Cuts one source into documents and names them, page by page: no more of it is held than the pages that name the document at hand.
+///
+/// Document ids are the source's own (`s1d1`, `s1d2`); the case numbers them on. A decision on `type/s1/p3` names the type
+/// of the document that starts there; decisions on `cut/s1/p3` cut and join.
+package struct SourceSeparation {
+  private let lexicon: ChartLexicon
+  private let text: SourceText
+  private let decisions: [Decision]
+  private var folder: PageFolder
+  private var open: SeparateDocuments.OpenDocument?
+  private var start: (page: PageNumber, why: DocumentStart)?
+  private var pages = NamingPages()
+  private var lastPage: PageNumber?
+  private var documents: [SeparatedDocument] = []
+  private var findings: [Finding] = []
+
+  package init(of text: SourceText, by lexicon: ChartLexicon, decisions: [Decision] = []) {
+    self.lexicon = lexicon
+    self.text = text
+    self.decisions = decisions
+    folder = PageFolder(vocabulary: lexicon.vocabulary)
+  }
+
+  /// The next pages of the source.
+  package mutating func take(_ contents: [PageContent]) {
+    for content in contents {
+      let page = folder.fold(content, source: text.source)
+      if page.isTruncated { findings.append(SourceSeparation.tooLong(page.number)) }
+      if let why = SeparateDocuments(lexicon).start(with: page, open: &open, decisions: decisions) {
+        close()
+        start = (page.number, why)
+      }
+      pages.add(page, lexicon)
+      lastPage = page.number
+    }
+  }
+
+  /// To be called once, after the last page.
+  package mutating func finish() -> SeparatedSource {
+    close()
+    return SeparatedSource(documents: documents, findings: findings)
+  }
+
+  private mutating func close() {
+    guard let start, let lastPage else { return }
+    documents.append(named(pages.all, from: start.page, to: lastPage, why: start.why))
+    self.start = nil
+    pages = NamingPages()
+  }
+
+  private func named(
+    _ pages: [ChartPage], from first: PageNumber, to last: PageNumber, why: DocumentStart
+  ) -> SeparatedDocument {
+    let language = DetectLanguage(lexicon).run(pages)
+    let found = ClassifyDocument(lexicon).run(pages)
+    let decided = decisions.last { $0.subject == "type/\(text.source)/p\(first)" }?.choice
+    let ruled = decided.flatMap { choice in lexicon.rules.documentTypes.types.first { $0.id == choice } }
+    let type =
+      ruled.map { Evidenced($0.id, evidence: found.type.evidence) }
+      ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? found.type
+    let loinc = ruled?.loinc ?? (type == found.type ? found.loinc : loincCode(type.value))
+    let fields = ReadFields(lexicon).run(pages, language: language)
+    return SeparatedDocument(
+      document: Document(
+        id: "\(text.source)d\(documents.count + 1)", source: text.source, firstPage: first, lastPage: last, type: type,
+        loinc: loinc, title: found.title, date: fields.date, author: fields.author, facility: fields.facility,
+        language: language, cutConfidence: why.confidence),
+      modality: found.modality, cutReasons: why.reasons)
+  }
+
+  private func clinicalDocument(_ pages: [ChartPage]) -> Evidenced<String>? {
+    guard lexicon.rules.documentTypes.types.contains(where: { $0.id == "ccda" }), let page = pages.first else {
+      return nil
+    }
+    return Evidenced(
+      "ccda", evidence: [page.wholePage(rule: "document-type by content kind", words: "", confidence: 1)])
+  }
+
+  private func loincCode(_ type: String) -> String? {
+    lexicon.rules.documentTypes.types.first { $0.id == type }?.loinc
+  }
+
+  private static func tooLong(_ page: PageNumber) -> Finding {
+    Finding(
+      code: "page-text-too-long", severity: .warning,
+      message: "A page holds more text than any record page; only its beginning was read. Look at the page.",
+      page: page)
+  }
+}
+
+/// The pages of a document that its type, title and fields are told from: the first few, the first with a title, the last.
+struct NamingPages {
+  /// No rule looks at more pages from the start of a document.
+  static let headCount = 12
+
+  private var head: [ChartPage] = []
+  private var titled: ChartPage?
+  private var last: ChartPage?
+  private var hasTitle: Bool?
+
+  var all: [ChartPage] {
+    var pages = head
+    if let titled, titled.number != last?.number { pages.append(titled) }
+    if let last { pages.append(last) }
+    return pages
+  }
+
+  mutating func add(_ page: ChartPage, _ lexicon: ChartLexicon) {
+    guard head.count == NamingPages.headCount else {
+      head.append(page)
+      return
+    }
+    let classify = ClassifyDocument(lexicon)
+    if hasTitle == nil { hasTitle = head.contains { classify.title(of: $0) != nil } }
+    if hasTitle == false, classify.title(of: page) != nil {
+      titled = page
+      hasTitle = true
+    }
+    last = page
+  }
+}
