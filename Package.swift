@@ -6,7 +6,6 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -165,7 +164,7 @@ let package = Package(
       name: "HookDoor",
       dependencies: [
         "CaseModel", "CaseStore", "ContentHashing", "Doors", "StageContract", "SystemFiles", crypto, hummingbird,
-        hummingbirdCore, hummingbirdTLS, lifecycle, logging,
+        hummingbirdCore, lifecycle, logging,
       ], resources: [.embedInCode("openapi.json")]),
     .testTarget(name: "HookDoorTests", dependencies: ["CaseStoreTesting", "Doors", "HookDoor", crypto]),
 

@@ -31,8 +31,9 @@ struct AllowedFile: ~Copyable {
       byteCount = facts.byteCount
     } catch let failure as SystemFailure {
       switch failure.errno {
-      case ENOENT, ENOTDIR: throw HookFailure(.notThere(place: 1))
-      case ELOOP: throw notAllowed
+      case ENOENT: throw HookFailure(.notThere(place: 1))
+      // A link on the way is one or the other.
+      case ELOOP, ENOTDIR: throw notAllowed
       default: throw HookFailure(.unreadable(place: 1))
       }
     } catch let failure as HookFailure {

@@ -29,19 +29,9 @@ struct HookDesk: Sendable {
   var router: Router<BasicRequestContext> {
     let router = Router()
     route(router, .post, "/v1/arrivals") { try await arrivals($0) }
-    route(router, .post, "/v1/hooks/tusd") { request in
-      try await hook(request, TusdMessage.self) { message throws(HookFailure) in
-        try message.message().map { [$0] } ?? []
-      }
-    }
-    route(router, .post, "/v1/hooks/s3") { request in
-      try await hook(request, ObjectMessage.self) { message throws(HookFailure) in try message.messages() }
-    }
-    route(router, .post, "/v1/hooks/sftpgo") { request in
-      try await hook(request, SFTPGoMessage.self) { message throws(HookFailure) in
-        try message.message().map { [$0] } ?? []
-      }
-    }
+    route(router, .post, "/v1/hooks/tusd") { try await hook($0, TusdMessage.self) }
+    route(router, .post, "/v1/hooks/s3") { try await hook($0, ObjectMessage.self) }
+    route(router, .post, "/v1/hooks/sftpgo") { try await hook($0, SFTPGoMessage.self) }
     router.get("/v1/cases/:reference") { request, context in
       await answer("/v1/cases/{reference}") { try await status(request, context.parameters.get("reference")) }
     }
@@ -80,13 +70,10 @@ struct HookDesk: Sendable {
 
   // MARK: Messages
 
-  private func hook<Message: Decodable>(
-    _ request: Request, _ type: Message.Type, _ read: (Message) throws(HookFailure) -> [HookMessage]
-  ) async throws -> Response {
+  private func hook(_ request: Request, _ type: (some SenderMessage).Type) async throws -> Response {
     let (body, id) = try await smallBody(of: request)
     if let id, try await take.isKnown(id) { return .taken }
-    let messages = try read(try decode(type, body))
-    for message in messages { try await take.run(message) }
+    for message in try decode(type, body).messages() { try await take.run(message) }
     return .taken
   }
 
@@ -198,7 +185,7 @@ private struct BodyCheck {
     }
   }
 
-  mutating func update(_ piece: ByteBuffer) { verifier?.update(piece.readableBytesView) }
+  mutating func update(_ piece: ByteBuffer) { verifier?.update(Array(piece.readableBytesView)) }
 
   /// The id of a signed message, apart for each signer; throws where nobody has signed it.
   func finish() throws(HookFailure) -> String? {

@@ -1,6 +1,7 @@
 import CaseStore
 import Doors
 import Foundation
+import HTTPTypes
 import Hummingbird
 import StageContract
 

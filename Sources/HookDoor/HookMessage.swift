@@ -1,6 +1,12 @@
 import CaseModel
 import Foundation
 
+/// A message in the words of one kind of sender.
+protocol SenderMessage: Decodable {
+  /// What it asks for: nothing for events that bring nothing.
+  func messages() throws(HookFailure) -> [HookMessage]
+}
+
 /// What a sender's message asks for, whoever's words it is in.
 struct HookMessage: Hashable, Sendable {
   /// Where the bytes are.

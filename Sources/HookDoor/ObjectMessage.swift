@@ -3,7 +3,7 @@ import Foundation
 
 /// What AWS S3 and MinIO say of a new object: event message structure 2.x, the same through SNS, and EventBridge's
 /// 'Object Created' (docs.aws.amazon.com/AmazonS3: notification-content-structure, ev-events; min.io bucket notifications; read 2026-11-21).
-struct ObjectMessage: Decodable {
+struct ObjectMessage: SenderMessage {
   struct Bucket: Decodable { let name: String }
 
   struct Object: Decodable {

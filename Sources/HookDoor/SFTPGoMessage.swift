@@ -2,7 +2,7 @@ import CaseModel
 import Foundation
 
 /// What SFTPGo posts to its HTTP action hook: https://docs.sftpgo.com/latest/custom-actions/ (2.6, read 2026-11-21).
-struct SFTPGoMessage: Decodable {
+struct SFTPGoMessage: SenderMessage {
   let action: String
   let path: String
   let virtual_path: String?
@@ -16,9 +16,9 @@ struct SFTPGoMessage: Decodable {
   /// In nanoseconds since 1970.
   let timestamp: Int64?
 
-  /// `nil` for what is no complete upload.
-  func message() throws(HookFailure) -> HookMessage? {
-    guard action == "upload", status ?? 1 == 1 else { return nil }
+  /// Nothing for what is no complete upload.
+  func messages() throws(HookFailure) -> [HookMessage] {
+    guard action == "upload", status ?? 1 == 1 else { return [] }
     let shown = virtual_path ?? path
     var message = HookMessage()
     if let timestamp { message.id = "sftpgo \(timestamp) \(session_id ?? "") \(shown)" }
@@ -33,6 +33,6 @@ struct SFTPGoMessage: Decodable {
         .unprocessableContent, "storage", "Files of this SFTPGo file system cannot be read from outside of it.")
     }
     message.files = [HookMessage.File(place: place, name: HookMessage.name(of: shown), byteCount: file_size)]
-    return message
+    return [message]
   }
 }

@@ -1,6 +1,7 @@
 import CaseStore
 import Crypto
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Synchronization
 

@@ -82,7 +82,10 @@ struct TakeMessage: Sendable {
   private func keepPath(_ path: String, channel: Channel) async throws(HookFailure) -> KeptDelivery {
     let file = try AllowedFile(path, in: settings.allowedFolders, mayBeFolder: true)
     do throws(ReceiveFailure) {
-      return try await intake.receiver.keep([file.place], channel: channel)
+      let kept = try await intake.receiver.keep([file.place], channel: channel)
+      // Its folder is held open until here.
+      _ = file.byteCount
+      return kept
     } catch {
       throw HookFailure(error)
     }

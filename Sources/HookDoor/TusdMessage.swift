@@ -2,7 +2,7 @@ import CaseModel
 import Foundation
 
 /// What tusd posts to its HTTP hook: https://tus.github.io/tusd/advanced-topics/hooks/ (tusd 2, read 2026-11-21).
-struct TusdMessage: Decodable {
+struct TusdMessage: SenderMessage {
   struct Upload: Decodable {
     let ID: String
     let Size: Int?
@@ -25,10 +25,10 @@ struct TusdMessage: Decodable {
     case event = "Event"
   }
 
-  /// `nil` for the events before an upload is complete, and for parts of a concatenation.
-  func message() throws(HookFailure) -> HookMessage? {
+  /// Nothing for the events before an upload is complete, and for parts of a concatenation.
+  func messages() throws(HookFailure) -> [HookMessage] {
     let upload = event.Upload
-    guard type == "post-finish", upload.IsPartial != true else { return nil }
+    guard type == "post-finish", upload.IsPartial != true else { return [] }
     guard upload.SizeIsDeferred != true, upload.Size == upload.Offset else {
       throw HookFailure(.conflict, "incomplete", "The upload is not complete: its offset is not its size.")
     }
@@ -54,7 +54,7 @@ struct TusdMessage: Decodable {
         .unprocessableContent, "storage", "The upload's storage is neither a file nor an object of a bucket.")
     }
     message.files = [HookMessage.File(place: place, name: name, byteCount: upload.Size)]
-    return message
+    return [message]
   }
 }
 

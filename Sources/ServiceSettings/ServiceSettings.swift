@@ -23,12 +23,6 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
     package var ignore: [String]?
   }
 
-  package struct Certificate: Hashable, Sendable, Codable {
-    /// PEM files: the chain and its key.
-    package var certificate: String
-    package var key: String
-  }
-
   /// Somebody who may send, known by a secret that stands here or in a file of its own.
   package struct Sender: Hashable, Sendable, Codable {
     package var name: String
@@ -46,8 +40,7 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
   package struct Hook: Hashable, Sendable, Codable {
     /// `HOST:PORT`, else 127.0.0.1:8480.
     package var listen: String?
-    package var tls: Certificate?
-    /// True where something in front of it ends TLS: only then may a public address be plain HTTP.
+    /// True where something in front of it ends TLS: without that it is for this machine only.
     package var behindProxy: Bool?
     /// Senders that sign (Standard Webhooks).
     package var signers: [Sender]?
@@ -61,6 +54,8 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
     package var maximumBodyMebibytes: Int?
     package var requestsPerMinute: Int?
     package var uploadsAtOnce: Int?
+
+    package init() {}
   }
 
   package struct Webhook: Hashable, Sendable, Codable {

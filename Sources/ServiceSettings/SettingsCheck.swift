@@ -43,10 +43,10 @@ struct SettingsCheck {
   private mutating func check(_ hook: ServiceSettings.Hook) {
     if let listen = hook.listen {
       if let address = ListenAddress(listen) {
-        if !address.isLoopback, hook.tls == nil, hook.behindProxy != true {
+        if !address.isLoopback, hook.behindProxy != true {
           add(
             "hook.listen",
-            "an address that others reach needs hook.tls, or hook.behindProxy: true where TLS ends before")
+            "an address that others reach needs something in front that ends TLS, and then hook.behindProxy: true")
         }
         if !address.isLoopback, (hook.signers ?? []).isEmpty, (hook.tokens ?? []).isEmpty {
           add("hook.listen", "an address that others reach needs hook.signers or hook.tokens")

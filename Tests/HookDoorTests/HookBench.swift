@@ -38,9 +38,11 @@ struct HookBench: Sendable {
   let intake: Intake
 
   /// Serves while `body` runs, then stops as SIGTERM would.
+  static func run(_ body: (HookBench) async throws -> Void) async throws { try await run(with: { _, _ in }, body) }
+
+  /// `change` gets the settings and the test's folder.
   static func run(
-    _ change: (inout HookSettings, String) -> Void = { _, _ in }, scheme: String = "http",
-    certificate: HookServer.Certificate? = nil, _ body: (HookBench) async throws -> Void
+    with change: (inout HookSettings, String) -> Void, _ body: (HookBench) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "dossier-hook-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/uploads", withIntermediateDirectories: true)
@@ -56,7 +58,7 @@ struct HookBench: Sendable {
       allowedFolders: [folder + "/uploads"])
     change(&settings, folder)
     let server = HookServer(
-      host: "127.0.0.1", port: 0, certificate: certificate, settings: settings, intake: intake, store: store,
+      host: "127.0.0.1", port: 0, settings: settings, intake: intake, store: store,
       metrics: ServiceMetrics(), clock: clock)
     let (stops, stop) = AsyncStream.makeStream(of: Void.self)
     let (ports, started) = AsyncStream.makeStream(of: Int.self)

@@ -88,7 +88,7 @@ private let one = "1000000001"
   }
 
   private func withBucket(_ body: (HookBench) async throws -> Void) async throws {
-    try await HookBench.run({ settings, folder in settings.buckets["records"] = .folder(folder + "/uploads") }, body)
+    try await HookBench.run(with: { settings, folder in settings.buckets["records"] = .folder(folder + "/uploads") }, body)
   }
 
   @Test func `an object of S3 or MinIO is filed under the case in its key`() async throws {
@@ -141,7 +141,7 @@ private let one = "1000000001"
       // Any server with bytes will do: another hook's own document.
       let address = "http://127.0.0.1:\(other.port)/"
       let size = try await other.send("GET", "/openapi.json").body.count
-      try await HookBench.run({ settings, _ in
+      try await HookBench.run(with: { settings, _ in
         settings.buckets["records"] = .url(address)
         settings.allowedURLs = [address]
       }) { bench in

@@ -53,7 +53,7 @@ private let one = "1000000001"
 
   @Test func `several secrets are good at once, and one of several signatures is enough`() async throws {
     let second = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
-    try await HookBench.run({ settings, _ in
+    try await HookBench.run(with: { settings, _ in
       settings.signers.append(("portal, new", StandardWebhook.Secret(second)))
     }) { bench in
       let body = try message(bench)
@@ -74,7 +74,7 @@ private let one = "1000000001"
   }
 
   @Test func `a sender that sends too much is asked to wait`() async throws {
-    try await HookBench.run({ settings, _ in settings.requestsPerMinute = 3 }) { bench in
+    try await HookBench.run(with: { settings, _ in settings.requestsPerMinute = 3 }) { bench in
       for _ in 1...3 { #expect(try await bench.post("/v1/arrivals", "{}").status == 400) }
       let answer = try await bench.post("/v1/arrivals", "{}")
       #expect(answer.status == 429 && answer.headers["retry-after"] == "20")
@@ -84,12 +84,13 @@ private let one = "1000000001"
   }
 
   @Test func `a body that is too large is refused, told by its length or not`() async throws {
-    try await HookBench.run({ settings, _ in
+    try await HookBench.run(with: { settings, _ in
       settings.maximumMessageBytes = 1000
       settings.maximumBodyBytes = 5000
     }) { bench in
       let long = String(repeating: "x", count: 2000)
-      #expect(try await bench.post("/v1/arrivals", "{\"reference\": \"\(long)\"}").status == 413)
+      let message = try await bench.post("/v1/arrivals", "{\"reference\": \"\(long)\"}")
+      #expect(message.status == 413)
       let form = UploadForm(files: [("a.bin", Data(count: 6000))], fields: ["reference": one])
       #expect(try await form.post(to: bench).status == 413)
       #expect(await bench.blobs.count == 0)

@@ -70,7 +70,7 @@ private let one = "1000000001"
   }
 
   @Test func `every answer of every route is in the document`() async throws {
-    try await HookBench.run({ settings, _ in settings.requestsPerMinute = 12 }) { bench in
+    try await HookBench.run(with: { settings, _ in settings.requestsPerMinute = 12 }) { bench in
       let own = ["Authorization": "Bearer \(HookBench.token)"]
       let path = try bench.file("a.pdf", "bytes")
       let message = "{\"reference\": \"\(one)\", \"path\": \"\(path)\"}"

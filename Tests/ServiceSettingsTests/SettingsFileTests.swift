@@ -44,7 +44,7 @@ import Testing
         ignore: [lost+found, "*.lock"]
       hook:
         listen: 0.0.0.0:8443
-        tls: {certificate: /etc/dossier/cert.pem, key: /etc/dossier/key.pem}
+        behindProxy: true
         signers: [{name: portal, secretFile: /run/credentials/portal}]
         tokens: [{name: sftp, secret: 0123456789abcdef}]
         allowedFolders: [/srv/uploads]
@@ -84,7 +84,7 @@ import Testing
     #expect(found.contains { $0.hasPrefix("1: ") && $0.contains("whole number") })
     #expect(found.contains { $0.hasPrefix("3: ") })
     #expect(found.contains { $0.hasPrefix("4: ") })
-    #expect(found.contains { $0.hasPrefix("6: ") && $0.contains("hook.tls") })
+    #expect(found.contains { $0.hasPrefix("6: ") && $0.contains("hook.behindProxy") })
     #expect(found.contains { $0.hasPrefix("8: ") && $0.contains("16 characters") })
     #expect(found.contains { $0.hasPrefix("9: ") })
     #expect(found.contains { $0.hasPrefix("10: ") })

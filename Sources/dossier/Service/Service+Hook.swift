@@ -2,6 +2,7 @@ import Foundation
 import HookDoor
 import Logging
 import ServiceSettings
+import Workers
 
 extension Service {
   /// The hook as the settings want it; secrets are read from their files once.
@@ -22,18 +23,16 @@ extension Service {
     if let uploads = hook.uploadsAtOnce { known.uploadsAtOnce = uploads }
     return HookServer(
       host: address.host, port: address.port,
-      certificate: hook.tls.map { HookServer.Certificate(chain: $0.certificate, key: $0.key) }, settings: known,
+      settings: known,
       intake: intake, store: session.store, metrics: metrics)
   }
 
   /// Serves until it is told to stop; what is in hand then is answered first.
-  func serve(_ server: HookServer, _ stop: StopSignal) async throws {
+  func serve(_ server: HookServer, _ stop: StopRequest) async throws {
     let log = Logger(label: "serve")
     do {
       try await server.run(
         stopping: { await stop.wait() }, started: { port in log.info("listening", metadata: ["port": "\(port)"]) })
-    } catch let failure as HookServer.Failure {
-      throw CommandFailure(.unusableInput, failure.description)
     } catch let failure as CancellationError {
       throw failure
     } catch {

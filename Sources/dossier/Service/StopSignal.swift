@@ -35,7 +35,7 @@ enum StopSignal {
           await order.wait()
           return true
         }
-        try await group.next()
+        _ = try await group.next()
         group.cancelAll()
         try await group.waitForAll()
       }
