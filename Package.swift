@@ -32,7 +32,10 @@ let package = Package(
 
     // C and C++ libraries: each imported by one engine.
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
-    .systemLibrary(name: "CQPDF", pkgConfig: "libqpdf", providers: [.apt(["libqpdf-dev"])]),
+    .target(
+      name: "CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
+      linkerSettings: [.linkedLibrary("qpdf")]),
+    .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
@@ -46,22 +49,25 @@ let package = Package(
         .linkedLibrary("dcmjpls"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
       ]),
     .target(
-      name: "CRecords",
+      name: "CRecords", dependencies: ["CHEIF", "CTIFF"],
       cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("tiff"), .linkedLibrary("lept")]),
     .target(name: "CReaderProcess"),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
     .target(name: "PageRasters"),
-    .target(name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "CPoppler", "CQPDF", crypto]),
-    .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CTIFF", "CLeptonica", crypto]),
+    .target(
+      name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CPoppler", "CQPDF", crypto]),
+    .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CHEIF", "CTIFF", "CLeptonica", crypto]),
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
-    .target(name: "TextReading", dependencies: ["CaseModel", crypto]),
-    .testTarget(name: "TextReadingTests", dependencies: ["CaseModel", "TextReading"]),
-    .testTarget(name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading"]),
-    .testTarget(name: "ScanReadingTests", dependencies: ["CaseModel", "ScanReading"]),
+    .target(name: "TextReading", dependencies: ["CaseModel", "ReaderProtocol", crypto]),
+    .testTarget(
+      name: "TextReadingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "TextReading"]),
+    .testTarget(
+      name: "PDFReadingTests", dependencies: ["CaseModel", "PDFReading", "ProgramTesting", "ReaderProtocol"]),
+    .testTarget(name: "ScanReadingTests", dependencies: ["CPictureMaking", "CaseModel", "PageRasters", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
       dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
@@ -69,15 +75,17 @@ let package = Package(
     .testTarget(
       name: "DICOMReadingTests", dependencies: ["CLeptonica", "ContentHashing", "DICOMReading", "ProgramTesting"]),
     .target(name: "Unpacking", dependencies: ["CArchive", "CGMime", "CUDFRead", "CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "UnpackingTests", dependencies: ["Unpacking", "CArchive"]),
+    .testTarget(name: "UnpackingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "Unpacking"]),
     .target(name: "RecordsWriting", dependencies: ["CRecords", "CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "RecordsWritingTests", dependencies: ["RecordsWriting", "CaseModel", "ReaderProtocol"]),
+    .testTarget(
+      name: "RecordsWritingTests", dependencies: ["CPictureMaking", "RecordsWriting", "CaseModel", "ReaderProtocol"]),
+    .target(name: "OfficeConversion", dependencies: ["CReaderProcess", "CaseModel", "ReaderProtocol"]),
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "PDFReading", "PageRasters", "PageRecognition", "ReaderProtocol",
-        "RecordsWriting",
-        "ScanReading", "TextReading", "TextRecognition", "Unpacking", crypto,
+        "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageRasters",
+        "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
+        "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
 
@@ -184,8 +192,13 @@ let package = Package(
     .testTarget(name: "ArchitectureTests"),
 
     // The whole program, as a person or a script runs it.
-    .target(name: "ProgramTesting", dependencies: ["CaseModel"]),
-    .testTarget(name: "CommandTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader"]),
+    .target(
+      name: "CPictureMaking",
+      linkerSettings: [
+        .linkedLibrary("heif"), .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("tiff"),
+      ]),
+    .target(name: "ProgramTesting", dependencies: ["CArchive", "CQPDF", "CaseModel", "ReaderProtocol"]),
+    .testTarget(name: "CommandTests", dependencies: ["CaseModel", "ProgramTesting", "dossier", "dossier-reader"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
     .testTarget(

@@ -145,7 +145,7 @@ def reading(disc, program, rounds, scratch, instances):
     contenders["pydicom"] = ([sys.executable, "-c", PYDICOM, disc], (0,))
     if shutil.which("dcmdump"):
         contenders["dcmdump"] = (
-            ["sh", "-c", 'cd "$1" && exec dcmdump -q --stop-before-elem 7fe0,0010 --scan-directories . > /dev/null', "sh", disc],
+            ["sh", "-c", 'cd "$1" && exec dcmdump -q --stop-before-elem 7fe0,0010 --scan-directories --recurse . > /dev/null', "sh", disc],
             (0,))
     if shutil.which("dcmmkdir"):
         contenders["dcmmkdir"] = (

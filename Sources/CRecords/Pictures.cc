@@ -10,6 +10,8 @@ Pictures::open(int descriptor, cr_picture_kind kind)
         return openPNG(descriptor);
     case CR_TIFF:
         return openTIFF(descriptor);
+    case CR_HEIF:
+        return openHEIF(descriptor);
     case CR_OTHER:
         return openDecoded(descriptor);
     }

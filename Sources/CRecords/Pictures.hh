@@ -40,6 +40,7 @@ class Pictures
 std::unique_ptr<Pictures> openJPEG(int descriptor);
 std::unique_ptr<Pictures> openPNG(int descriptor);
 std::unique_ptr<Pictures> openTIFF(int descriptor);
+std::unique_ptr<Pictures> openHEIF(int descriptor);
 std::unique_ptr<Pictures> openDecoded(int descriptor);
 
 /// A new image dictionary of this size; `colorSpace` is a PDF object as text.

@@ -1,3 +1,4 @@
+#include "CTIFF.h"
 #include "DescriptorSource.hh"
 #include "Pictures.hh"
 
@@ -224,15 +225,41 @@ namespace
         return strip;
     }
 
+    /// What libtiff's conversion refuses: deep CMYK, floating point.
+    std::vector<unsigned char> graySamples(int descriptor, uint64_t directory, size_t pixels)
+    {
+        auto size = sizeOf(descriptor);
+        if (size == 0 || size > (512ULL << 20)) {
+            throw PictureFailure(size == 0 ? CR_DAMAGED : CR_TOO_LARGE);
+        }
+        std::vector<unsigned char> bytes(size), gray(pixels);
+        if (readAt(descriptor, bytes.data(), size, 0) != size) {
+            throw PictureFailure(CR_DAMAGED);
+        }
+        auto file = ctiff_open(bytes.data(), size);
+        auto done = file != nullptr && ctiff_select(file, directory) != 0 && ctiff_read_gray(file, gray.data()) != 0;
+        ctiff_close(file);
+        if (!done) {
+            throw PictureFailure(CR_DAMAGED);
+        }
+        return gray;
+    }
+
     /// RGB samples in stored order.
-    std::vector<unsigned char> convertedSamples(TIFF* tiff, Layout const& layout)
+    std::vector<unsigned char> convertedSamples(int descriptor, TIFF* tiff, Layout const& layout)
     {
         auto pixels = static_cast<size_t>(layout.width) * layout.height;
         std::vector<uint32_t> raster(pixels);
-        if (TIFFReadRGBAImageOriented(tiff, layout.width, layout.height, raster.data(), layout.orientation, 0) != 1) {
-            throw PictureFailure(CR_DAMAGED);
-        }
         std::vector<unsigned char> samples(pixels * 3);
+        char message[1024];
+        if (TIFFRGBAImageOK(tiff, message) != 1 ||
+            TIFFReadRGBAImageOriented(tiff, layout.width, layout.height, raster.data(), layout.orientation, 0) != 1) {
+            auto gray = graySamples(descriptor, TIFFCurrentDirOffset(tiff), pixels);
+            for (size_t i = 0; i < pixels; ++i) {
+                std::fill_n(samples.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, gray[i]);
+            }
+            return samples;
+        }
         for (size_t i = 0; i < pixels; ++i) {
             samples[3 * i] = static_cast<unsigned char>(TIFFGetR(raster[i]));
             samples[3 * i + 1] = static_cast<unsigned char>(TIFFGetG(raster[i]));
@@ -256,7 +283,7 @@ namespace
         case Route::samples:
             return rows(file.tiff, layout);
         case Route::converted:
-            return convertedSamples(file.tiff, layout);
+            return convertedSamples(descriptor, file.tiff, layout);
         }
         throw PictureFailure(CR_INTERNAL);
     }
@@ -270,7 +297,9 @@ namespace
         {
             TIFFFile file(descriptor);
             do {
-                directories.push_back(TIFFCurrentDirOffset(file.tiff));
+                if (isPage(file.tiff)) {
+                    directories.push_back(TIFFCurrentDirOffset(file.tiff));
+                }
             } while (directories.size() < 65535 && TIFFReadDirectory(file.tiff) == 1);
         }
 
@@ -321,6 +350,18 @@ namespace
       private:
         int descriptor;
         std::vector<uint64_t> directories;
+
+        /// Thumbnails, masks and directories without a size are no pages: page N is the page N that was counted.
+        static bool isPage(TIFF* tiff)
+        {
+            uint32_t width = 0, height = 0, subfile = 0;
+            uint16_t oldSubfile = 0;
+            TIFFGetField(tiff, TIFFTAG_SUBFILETYPE, &subfile);
+            TIFFGetField(tiff, TIFFTAG_OSUBFILETYPE, &oldSubfile);
+            return TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width) == 1 &&
+                   TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height) == 1 && width > 0 && height > 0 &&
+                   (subfile & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) == 0 && oldSubfile != OFILETYPE_REDUCEDIMAGE;
+        }
 
         Layout layoutAt(size_t index)
         {

@@ -1,15 +1,8 @@
 #include "CTIFF.h"
+#include "tiff_file.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <tiffio.h>
-
-struct ctiff_file {
-  const uint8_t *bytes;
-  size_t count;
-  uint64_t at;
-  TIFF *tiff;
-};
 
 static tsize_t memory_read(thandle_t handle, tdata_t out, tsize_t wanted) {
   ctiff_file *file = (ctiff_file *)handle;

@@ -17,6 +17,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var findings: [Finding]
   /// What the pipeline calls the sites by their ids, without a side; a site that is not in it is written as its id.
   package var siteLabels: [String: String]?
+  /// The current SNOMED CT codes of the sites by their ids, where the pipeline has one.
+  package var siteCodes: [String: String]?
   /// Pictures of the accepted studies' series.
   package var keyImages: [KeyImage]?
 
@@ -25,7 +27,7 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     documents: [AcceptedDocument], pages: PageCount, studies: [StudySummary], specimens: [SpecimenSummary],
     questions: [CountedQuestion], quote: Quote, eligibility: Eligibility, specialties: [ProposedSpecialty],
     completeness: [CompletenessItem], holds: [Hold], findings: [Finding],
-    siteLabels: [String: String]? = nil, keyImages: [KeyImage]? = nil
+    siteLabels: [String: String]? = nil, siteCodes: [String: String]? = nil, keyImages: [KeyImage]? = nil
   ) {
     self.reference = reference
     self.requestForm = requestForm
@@ -43,6 +45,7 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     self.holds = holds
     self.findings = findings
     self.siteLabels = siteLabels
+    self.siteCodes = siteCodes
     self.keyImages = keyImages
   }
 }

@@ -40,9 +40,12 @@ package struct QuoteLine: Hashable, Sendable, Codable {
   package let amount: Money?
   /// What was counted, one entry a unit where that makes sense: sites, page exclusions, questions.
   package let details: [QuoteDetail]
+  /// What it is for, in the price list's words for the patient.
+  package let plain: String?
 
   package init(
-    item: String, label: String, quantity: Int, unitPrice: Money?, amount: Money?, details: [QuoteDetail]
+    item: String, label: String, quantity: Int, unitPrice: Money?, amount: Money?, details: [QuoteDetail],
+    plain: String? = nil
   ) {
     self.item = item
     self.label = label
@@ -50,15 +53,19 @@ package struct QuoteLine: Hashable, Sendable, Codable {
     self.unitPrice = unitPrice
     self.amount = amount
     self.details = details
+    self.plain = plain
   }
 }
 
 package struct QuoteDetail: Hashable, Sendable, Codable {
   package let label: String
+  /// The part of the body, where it is one that was counted.
+  package let site: SidedSite?
   package let evidence: [Evidence]
 
-  package init(label: String, evidence: [Evidence]) {
+  package init(label: String, site: SidedSite? = nil, evidence: [Evidence]) {
     self.label = label
+    self.site = site
     self.evidence = evidence
   }
 }

@@ -3,6 +3,8 @@ package enum ContentKind: String, Sendable, Codable, CaseIterable {
   case pdf, tiff, jpeg, png, heic, gif, bmp
   case text, rtf, html, officeDocument, openDocument, clinicalDocument
   case email, zip, sevenZip, tar, isoImage, udfImage
+  /// A message or winmail.dat of Outlook, in its own format.
+  case outlookData
   case dicom, dicomDirectory
   case requestForm
   case executable, unknown, empty
@@ -21,6 +23,14 @@ package enum ContentKind: String, Sendable, Codable, CaseIterable {
   package var isTyped: Bool {
     switch self {
     case .text, .html, .clinicalDocument: true
+    default: false
+    }
+  }
+
+  /// Kinds that an office program has to print before they have pages.
+  package var isPrinted: Bool {
+    switch self {
+    case .rtf, .officeDocument, .openDocument: true
     default: false
     }
   }
@@ -47,6 +57,12 @@ package struct Source: Hashable, Sendable, Codable {
   package let kind: ContentKind
   package let content: Content
   package let channel: Channel
+
+  /// The file as it came; `nil` for a disc.
+  package var original: BlobDigest? {
+    guard case .file(let digest) = content else { return nil }
+    return digest
+  }
 
   package init(path: [String], kind: ContentKind, content: Content, channel: Channel) {
     self.path = path

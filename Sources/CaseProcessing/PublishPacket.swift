@@ -47,7 +47,7 @@ package struct PublishPacket: Sendable {
       AssemblePacket.Input(
         summary: complete.summaryDigest, records: complete.records, version: version,
         inputsDigest: complete.inputsDigest, previous: try await file("packet.json", of: published.last)?.digest,
-        originals: complete.originals))
+        originals: complete.originals, instant: complete.instant.instant))
     let files = try await blobs.output([AssemblePacket.File].self, output)
     let contents = try await blobs.put(json: Contents(files: files, summary: complete.summaryDigest))
     let packet: PublishedPacket

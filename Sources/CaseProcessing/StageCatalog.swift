@@ -18,6 +18,7 @@ package struct StageCatalog: Sendable {
   ) async throws(StageFailure) -> BlobDigest {
     switch name {
     case UnpackContainer.name: try await run(reading.unpack, input, context)
+    case ConvertDocument.name: try await run(reading.convert, input, context)
     case ReadPaper.name: try await run(reading.read, input, context)
     case ReadDisc.name: try await run(reading.disc, input, context)
     case RenderKeyImages.name: try await run(reading.pictures, input, context)

@@ -21,6 +21,8 @@ package struct WalkCase: Sendable {
     package let inputsDigest: BlobDigest
     /// The digests of the deliveries' `ArrivalManifest`s.
     package let originals: [BlobDigest]
+    /// When the newest delivery arrived.
+    package let instant: Timestamp
   }
 
   let stages: CaseStages
@@ -74,7 +76,8 @@ package struct WalkCase: Sendable {
     return .complete(
       Complete(
         summary: summary, summaryDigest: summaryDigest, records: records,
-        inputsDigest: digest, originals: arrivals.map(\.manifest)))
+        inputsDigest: digest, originals: arrivals.map(\.manifest),
+        instant: arrivals.map(\.receivedAt).max() ?? Timestamp(milliseconds: 0)))
   }
 
   private struct Made: Encodable {

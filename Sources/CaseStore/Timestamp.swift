@@ -25,6 +25,12 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable {
 }
 
 extension Timestamp {
+  /// RFC 3339 in UTC with milliseconds: `2026-01-14T09:30:00.000Z`.
+  package var instant: String {
+    Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+      .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
+
   /// The day in UTC.
   package var day: CalendarDate? {
     let days = Int((milliseconds - (milliseconds < 0 ? 86_399_999 : 0)) / 86_400_000)

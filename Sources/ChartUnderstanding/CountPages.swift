@@ -29,7 +29,7 @@ package struct CountPages: Sendable {
   /// Findings of a reading that put the number of its pages in doubt.
   private static let doubts: Set<String> = [
     "page-tree-damaged", "page-count-missing", "page-chain-cycle", "page-chain-truncated", "page-missing",
-    "too-many-pages",
+    "page-repeated", "pdf-rebuilt", "dynamic-form", "too-many-pages",
   ]
 
   package let policy: Policy

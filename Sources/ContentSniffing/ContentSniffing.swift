@@ -14,6 +14,7 @@ extension ContentKind {
     guard byteCount > 0, !prefix.isEmpty else { return .empty }
     let bytes = SniffedBytes(prefix)
     return signed(bytes) ?? DICOMSignature.kind(of: bytes) ?? ZipSignature.kind(of: bytes)
+      ?? CompoundFileSignature.kind(of: bytes, read: read)
       ?? discImage(bytes, byteCount: byteCount, read: read) ?? TextSignature.kind(of: bytes) ?? .unknown
   }
 
@@ -38,6 +39,8 @@ extension ContentKind {
     }
     if bytes.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) { return .sevenZip }
     if bytes.starts(with: "{\\rtf") { return .rtf }
+    // [MS-OXTNEF] 2.1.3.1: what Outlook sends as winmail.dat.
+    if bytes.starts(with: [0x78, 0x9F, 0x3E, 0x22]) { return .outlookData }
     // Gzip (RFC 1952), bzip2, xz: the only such files that hold records are tar archives.
     if bytes.starts(with: [0x1F, 0x8B, 0x08]) || bytes.starts(with: "BZh")
       || bytes.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])

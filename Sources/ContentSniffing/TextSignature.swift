@@ -6,7 +6,10 @@ enum TextSignature {
     var start = bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = SniffedBytes(Array(bytes.bytes.dropFirst(3))) }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      return isUTF16Text(bytes) ? .text : nil
+      return isUTF16Text(bytes) ? narrowed(bytes) : nil
+    }
+    if let isLittle = unmarkedUTF16(bytes) {
+      return narrowed(SniffedBytes((isLittle ? [0xFF, 0xFE] : [0xFE, 0xFF]) + bytes.bytes))
     }
     guard isText(start) else { return nil }
     if isEmail(start) { return .email }
@@ -97,6 +100,31 @@ enum TextSignature {
       return true
     }
     return false
+  }
+
+  /// UTF-16 text without a mark: a zero in every other byte, and in no other.
+  private static func unmarkedUTF16(_ bytes: SniffedBytes) -> Bool? {
+    let head = bytes.bytes.prefix(1024)
+    guard head.count >= 16, head.count % 2 == 0 || head.count == bytes.count else { return nil }
+    for isLittle in [true, false] {
+      let zero = isLittle ? 1 : 0
+      let pairs = stride(from: 0, to: head.count - 1, by: 2)
+      let isText = pairs.allSatisfy { head[$0 + zero] != 0 || SniffedBytes.isPrintable(head[$0 + 1 - zero]) }
+      let latin = pairs.count { head[$0 + zero] == 0 }
+      if isText, latin * 10 > head.count / 2 * 7, pairs.allSatisfy({ head[$0 + 1 - zero] != 0 }) { return isLittle }
+    }
+    return nil
+  }
+
+  /// What UTF-16 text says of itself in its Latin letters.
+  private static func narrowed(_ bytes: SniffedBytes) -> ContentKind {
+    let isLittle = bytes.bytes[0] == 0xFF
+    let latin = stride(from: 2, to: bytes.count - 1, by: 2).map { at -> UInt8 in
+      let unit = isLittle ? bytes.little16(at: at) : bytes.little16(at: at).byteSwapped
+      return UInt8(exactly: unit) ?? UInt8(ascii: "?")
+    }
+    let kind = kind(of: SniffedBytes(latin))
+    return kind == .html || kind == .clinicalDocument ? kind ?? .text : .text
   }
 
   private static func isUTF16Text(_ bytes: SniffedBytes) -> Bool {

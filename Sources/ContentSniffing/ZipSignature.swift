@@ -8,7 +8,8 @@ enum ZipSignature {
     else { return nil }
     // The first entry of OpenDocument is its type, stored (ODF 1.2, part 3).
     if bytes.holds("mimetype", at: 30) {
-      return bytes.holds("application/vnd.oasis.opendocument", at: 38) ? .openDocument : .zip
+      let content = 38 + Int(bytes.little16(at: 28))
+      return bytes.holds("application/vnd.oasis.opendocument", at: content) ? .openDocument : .zip
     }
     let names = localNames(bytes)
     if names.contains("[Content_Types].xml") || names.contains("_rels/.rels") {

@@ -50,17 +50,17 @@ package final class ServiceMetrics: Sendable {
     page.add("dossier_jobs_dead", .gauge, "Jobs that failed too often.", totals.jobs.dead)
     var byStage: [String: Int] = [:]
     for job in live { byStage["stage=\"\(job.stage)\",state=\"\(job.state.rawValue)\"", default: 0] += 1 }
-    page.add("dossier_jobs", .gauge, "Jobs that are not done, by stage and state.", byStage)
+    page.add("dossier_jobs", .gauge, "Jobs that are not done, by stage and state.", labelled: byStage)
     let age = totals.oldestDueAt.map { Double(max(0, now.milliseconds - $0.milliseconds)) / 1000 } ?? 0
     page.add("dossier_queue_age_seconds", .gauge, "How long the oldest due job has been due.", age)
     let counted = counts.withLock { $0 }
     page.add(
       "dossier_pages_total", .counter, "Pages read or recognised by this process.",
-      Dictionary(uniqueKeysWithValues: counted.pages.map { ("stage=\"\($0)\"", $1) }))
+      labelled: Dictionary(uniqueKeysWithValues: counted.pages.map { ("stage=\"\($0)\"", $1) }))
     page.add(
       "dossier_received_bytes_total", .counter, "Bytes received by this process.",
-      Dictionary(uniqueKeysWithValues: counted.bytes.map { ("door=\"\($0)\"", $1) }))
-    page.add("dossier_http_requests_total", .counter, "Requests answered by this process.", counted.requests)
+      labelled: Dictionary(uniqueKeysWithValues: counted.bytes.map { ("door=\"\($0)\"", $1) }))
+    page.add("dossier_http_requests_total", .counter, "Requests answered by this process.", labelled: counted.requests)
     page.add("dossier_uploads_open", .gauge, "Uploads that come in now.", counted.openUploads)
     return page.text
   }
@@ -77,7 +77,7 @@ private struct MetricsPage {
     text += "\(name) \(value)\n"
   }
 
-  mutating func add(_ name: String, _ kind: Kind, _ help: String, _ values: [String: Int]) {
+  mutating func add(_ name: String, _ kind: Kind, _ help: String, labelled values: [String: Int]) {
     begin(name, kind, help)
     for (labels, value) in values.sorted(by: { $0.key < $1.key }) { text += "\(name){\(labels)} \(value)\n" }
   }

@@ -28,6 +28,13 @@ struct ContentScan {
   private(set) var paintsPaths = false
   private(set) var hasInlineImage = false
   private(set) var images: [PlacedImage] = []
+  /// Forms and images that the content asks for and the file has not, or has without a size or a byte.
+  private(set) var lostObjects = 0
+
+  /// True where anything is to be put onto the page.
+  var paints: Bool {
+    visibleGlyphBytes + invisibleGlyphBytes > 0 || paintsPaths || !images.isEmpty || hasInlineImage || lostObjects > 0
+  }
 
   /// Operators in one page, forms included; a form that calls forms that call forms would never end.
   private var budget = 5_000_000
@@ -88,16 +95,28 @@ struct ContentScan {
   private mutating func draw(
     _ name: [UInt8], resources: QPDFFile.Handle?, state: State, depth: Int, in file: borrowing QPDFFile
   ) {
-    guard depth < ContentScan.maximumDepth, let resources, let objects = file.value(resources, "/XObject"),
+    guard depth < ContentScan.maximumDepth else { return }
+    guard let resources, let objects = file.value(resources, "/XObject"),
       let object = file.value(objects, "/" + String(decoding: name, as: UTF8.self)), file.kind(object) == .stream
-    else { return }
+    else {
+      lostObjects += 1
+      return
+    }
     switch file.name(file.value(object, "/Subtype")) {
     case "/Image":
+      if file.integer(file.value(object, "/Width")) ?? 0 < 1 || file.integer(file.value(object, "/Height")) ?? 0 < 1
+        || file.integer(file.value(object, "/Length")) == 0
+      {
+        lostObjects += 1
+      }
       if images.count < ContentScan.maximumImages {
         images.append(PlacedImage(image: object, matrix: state.matrix))
       }
     case "/Form":
-      guard let content = file.bytes(object, decoding: .generic) else { return }
+      guard let content = file.bytes(object, decoding: .generic) else {
+        lostObjects += 1
+        return
+      }
       var inner = state
       if let array = file.value(object, "/Matrix"),
         let matrix = Matrix(file.items(array).compactMap { file.number($0) })

@@ -7,8 +7,11 @@ import PageRasters
 package struct PDFPages: ~Copyable {
   private let file: QPDFFile
   private let poppler: PopplerFile?
+  private let annotated: AnnotatedPages?
+  private let rebuilt: OwnedBytes?
   private let copy: OwnedBytes?
   private let leaves: [PageTree.Leaf]
+  private let hasNoPageTree: Bool
   private var digests = PageDigest()
 
   package let declaredCount: Int?
@@ -17,9 +20,49 @@ package struct PDFPages: ~Copyable {
   package let findings: [Finding]
   package var count: Int { leaves.count }
 
-  /// `bytes` must outlive this value. Tries no password, then each one given.
-  package init(
+  /// The file with just the pages that were found, in their order, and with no password; `nil` where the file is sound.
+  package func withMendedCopy<Value>(_ body: (UnsafeRawBufferPointer?) throws -> Value) rethrows -> Value {
+    try body(copy?.bytes)
+  }
+
+  /// `bytes` must outlive the value. Tries no password, then each one given.
+  ///
+  /// A file whose end is lost is read with a new one, where that finds pages.
+  package static func opened(
     _ bytes: UnsafeRawBufferPointer, passwords: [String], maximumPages: Int
+  ) throws(PDFFailure) -> PDFPages {
+    do throws(PDFFailure) {
+      let pages = try PDFPages(bytes, passwords: passwords, maximumPages: maximumPages, rebuilt: nil)
+      if !pages.hasNoPageTree { return pages }
+    } catch {
+      guard error == .unreadable || error == .noPages, let whole = RebuiltTrailer.bytes(of: bytes) else { throw error }
+      return try rebuilt(OwnedBytes(whole), maximumPages: maximumPages, failure: error)
+    }
+    guard let whole = RebuiltTrailer.bytes(of: bytes) else {
+      return try PDFPages(bytes, passwords: passwords, maximumPages: maximumPages, rebuilt: nil)
+    }
+    return try PDFPages(OwnedBytes(whole), maximumPages: maximumPages)
+  }
+
+  /// Throws `failure` where the new end does not help.
+  private static func rebuilt(
+    _ whole: OwnedBytes, maximumPages: Int, failure: PDFFailure
+  ) throws(PDFFailure) -> PDFPages {
+    do throws(PDFFailure) {
+      return try PDFPages(whole, maximumPages: maximumPages)
+    } catch .tooManyPages(let found, let limit) {
+      throw .tooManyPages(found: found, limit: limit)
+    } catch {
+      throw failure
+    }
+  }
+
+  private init(_ rebuilt: OwnedBytes, maximumPages: Int) throws(PDFFailure) {
+    try self.init(rebuilt.bytes, passwords: [], maximumPages: maximumPages, rebuilt: rebuilt)
+  }
+
+  private init(
+    _ bytes: UnsafeRawBufferPointer, passwords: [String], maximumPages: Int, rebuilt: OwnedBytes?
   ) throws(PDFFailure) {
     var found: [Finding] = []
     let password = try PDFPages.password(for: bytes, among: passwords)
@@ -35,9 +78,10 @@ package struct PDFPages: ~Copyable {
       throw .tooManyPages(found: max(tree.leaves.count, tree.declaredCount ?? 0), limit: maximumPages)
     }
     guard !tree.leaves.isEmpty else { throw .noPages }
-    found += tree.findings
+    found += tree.findings + PDFPages.findings(on: file, isRebuilt: rebuilt != nil)
     let title = file.text(file.value(file.trailer, "/Info").flatMap { file.value($0, "/Title") })
-    let isSound = tree.isSound && !file.hadWarnings()
+    let hadWarnings = file.hadWarnings()
+    let isSound = tree.isSound && !hadWarnings
 
     let original = isSound ? PopplerFile(bytes, password: password) : nil
     let popplerAgrees = original?.pageCount == tree.leaves.count
@@ -53,13 +97,66 @@ package struct PDFPages: ~Copyable {
             "\(tree.leaves.count) pages were found but \(shown) can be shown. Check with the sender whether pages are missing."
         ))
     }
+    if !tree.isSound || rebuilt != nil, copy != nil {
+      found.append(
+        Finding(
+          code: "pdf-mended", severity: .note,
+          message: "The records are copied from a mended copy of this PDF, page by page as they were found."))
+    }
+    let marked = isShown ? AnnotatedPages.indices(of: tree.leaves, in: file) : []
+    let annotated =
+      marked.isEmpty
+      ? nil : AnnotatedPages(copy?.bytes ?? bytes, password: copy == nil ? password : "", indices: marked)
+    if !marked.isEmpty, annotated == nil {
+      found.append(
+        Finding(
+          code: "form-not-read", severity: .warning,
+          message: "What was filled in or written onto \(marked.count) pages of this PDF could not be read as text. "
+            + "Look at those pages yourself."))
+    }
     declaredCount = tree.declaredCount
     leaves = tree.leaves
+    hasNoPageTree = tree.isMissing
     findings = found
     self.title = title.flatMap { $0.isEmpty ? nil : $0 }
     self.file = file
+    self.annotated = annotated
+    self.rebuilt = rebuilt
     self.copy = copy
     self.poppler = isShown ? poppler : nil
+  }
+
+  private static func findings(on file: borrowing QPDFFile, isRebuilt: Bool) -> [Finding] {
+    var found: [Finding] = []
+    if isRebuilt {
+      found.append(
+        Finding(
+          code: "pdf-rebuilt", severity: .warning,
+          message:
+            "The end of this PDF is damaged and does not say where its pages are; they were found by search. Check the page count."
+        ))
+    }
+    if let names = file.value(file.root, "/Names"), file.value(names, "/EmbeddedFiles") != nil {
+      found.append(PDFPages.filesInside(nil))
+    }
+    // Adobe's XFA, 2.0 on: the pages of a dynamic form are made by the viewer.
+    if let form = file.value(file.root, "/AcroForm"), file.value(form, "/XFA") != nil,
+      file.value(file.root, "/NeedsRendering").map({ file.syntax($0) == Array("true".utf8) }) ?? false
+    {
+      found.append(
+        Finding(
+          code: "dynamic-form", severity: .error,
+          message: "This PDF is a form that only Adobe's own reader can show; its page here is a placeholder. "
+            + "Ask the sender to print the filled form to PDF."))
+    }
+    return found
+  }
+
+  /// Said of the file, or of the page whose annotation holds a file: what is inside is read as items of their own.
+  private static func filesInside(_ page: PageNumber?) -> Finding {
+    Finding(
+      code: "files-inside", severity: .note,
+      message: "This document carries files inside; each of them is read as a document of its own.", page: page)
   }
 
   /// A second opening is rewritten, so that the first stays as the file has it. `nil` where qpdf cannot write it.
@@ -128,6 +225,7 @@ package struct PDFPages: ~Copyable {
       content: content ?? [], resources: file.value(leaf.page, "/Resources") ?? leaf.inherited["/Resources"], in: file)
     var text = PageText.empty
     var size = frame.size
+    let isDamaged = file.hadWarnings() || scan.lostObjects > 0
     var isRenderable = content != nil && !leaf.isMissing
     if leaf.isMissing {
       findings.append(
@@ -137,8 +235,12 @@ package struct PDFPages: ~Copyable {
           page: number))
     }
     if let shown = poppler?.page(at: number.value - 1) {
-      size = shown.size
-      text = shown.text()
+      let own = shown.size
+      size = PageSize(
+        widthInPoints: own.widthInPoints * frame.userUnit, heightInPoints: own.heightInPoints * frame.userUnit)
+      text = annotated?.text(ofPageAt: number.value - 1, scale: frame.userUnit) ?? shown.text(scale: frame.userUnit)
+      // Drawn in small where something is amiss and no text tells otherwise: a page on which nothing appears is none.
+      if isRenderable, isDamaged, text.words.isEmpty, scan.paints, shown.isEmptyWhenDrawn { isRenderable = false }
     } else {
       isRenderable = false
     }
@@ -159,13 +261,14 @@ package struct PDFPages: ~Copyable {
           code: "page-not-renderable", severity: .warning,
           message: "This page cannot be shown in full. Ask the sender for a new copy.", page: number))
     }
-    let hasAnnotations = file.value(leaf.page, "/Annots").map { !file.items($0).isEmpty } ?? false
+    let annotations = file.value(leaf.page, "/Annots").map { file.items($0) } ?? []
+    if annotations.contains(where: { file.name(file.value($0, "/Subtype")) == "/FileAttachment" }) {
+      findings.append(PDFPages.filesInside(number))
+    }
     let page = PageReading(
       number: number, size: size, rotation: frame.rotation, embedded: text, textLayer: layer(scan, text),
       scan: frame.largestScan(among: scan.images, in: file),
-      hasContent: leaf.isMissing || scan.visibleGlyphBytes + scan.invisibleGlyphBytes > 0 || scan.paintsPaths
-        || !scan.images.isEmpty
-        || scan.hasInlineImage || hasAnnotations || !text.words.isEmpty,
+      hasContent: leaf.isMissing || scan.paints || !annotations.isEmpty || !text.words.isEmpty,
       isRenderable: isRenderable,
       contentDigest: leaf.isMissing
         ? PageDigest.ofMissingPage(number) : cache.digest(of: leaf, content: content, in: file))
@@ -184,21 +287,30 @@ package struct PDFPages: ~Copyable {
   package func raster(_ number: PageNumber, maximumMegapixels: Int) -> PageRaster? {
     guard let shown = poppler?.page(at: number.value - 1) else { return nil }
     let leaf = leaves[number.value - 1]
-    let native: Double? = file.forgetting {
+    let (native, unit): (Double?, Double) = file.forgetting {
+      let frame = PageFrame(of: leaf, in: file)
       let content = file.content(ofPage: leaf.page) ?? []
       let scan = ContentScan(
         content: content, resources: file.value(leaf.page, "/Resources") ?? leaf.inherited["/Resources"], in: file)
-      guard scan.visibleGlyphBytes == 0 else { return nil }
-      return PageFrame(of: leaf, in: file).largestScan(among: scan.images, in: file)
-        .map { max($0.horizontalDotsPerInch, $0.verticalDotsPerInch) }
+      guard scan.visibleGlyphBytes == 0 else { return (nil, frame.userUnit) }
+      let resolution = frame.largestScan(among: scan.images, in: file).map {
+        max($0.horizontalDotsPerInch, $0.verticalDotsPerInch)
+      }
+      return (resolution, frame.userUnit)
     }
-    let area = shown.size.widthInPoints * shown.size.heightInPoints / (72 * 72)
+    let longer = max(shown.size.widthInPoints, shown.size.heightInPoints) * unit / 72
+    let area = shown.size.widthInPoints * shown.size.heightInPoints * unit * unit / (72 * 72)
     guard area > 0, area.isFinite else { return nil }
     let most = (Double(maximumMegapixels) * 1_000_000 / area).squareRoot()
-    let wanted = min(max(native ?? 300, 150), 400)
-    guard min(wanted, most) >= 30 else { return nil }
-    return shown.gray(dotsPerInch: min(wanted, most))
+    // A scan that states a page of poster size is a page whose resolution is not known: its own pixels are enough.
+    let least = min(150, PDFPages.pixelsOfAPage / longer)
+    let wanted = min(max(native ?? 300, least), 400)
+    guard min(wanted, most) > 0, longer * min(wanted, most) >= 30 * 11 else { return nil }
+    return shown.gray(dotsPerInch: min(wanted, most), unit: unit)
   }
+
+  /// Along the longer side, at 300 dpi.
+  private static let pixelsOfAPage = 3300.0
 }
 
 /// Bytes at a fixed place, freed with this value.

@@ -46,8 +46,8 @@ struct PageFrame {
 
   /// As displayed, in points.
   var size: PageSize {
-    let width = right - left
-    let height = top - bottom
+    let width = (right - left) * userUnit
+    let height = (top - bottom) * userUnit
     return rotation == .right || rotation == .left
       ? PageSize(widthInPoints: height, heightInPoints: width) : PageSize(widthInPoints: width, heightInPoints: height)
   }
@@ -79,8 +79,8 @@ struct PageFrame {
       let height = file.integer(file.value(placed.image, "/Height")), height > 0
     else { return nil }
     let matrix = placed.matrix
-    let across = (matrix.a * matrix.a + matrix.b * matrix.b).squareRoot()
-    let down = (matrix.c * matrix.c + matrix.d * matrix.d).squareRoot()
+    let across = (matrix.a * matrix.a + matrix.b * matrix.b).squareRoot() * userUnit
+    let down = (matrix.c * matrix.c + matrix.d * matrix.d).squareRoot() * userUnit
     guard across > 0, down > 0 else { return nil }
     let isMask = file.value(placed.image, "/ImageMask").map { file.syntax($0) == Array("true".utf8) } ?? false
     let bits = isMask ? 1 : file.integer(file.value(placed.image, "/BitsPerComponent")) ?? 8

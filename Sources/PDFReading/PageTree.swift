@@ -25,6 +25,8 @@ struct PageTree {
 
   /// Pages that no list names, taken in because the list that should is damaged.
   private(set) var stray = 0
+  /// True where the catalogue leads to no page tree at all.
+  private(set) var isMissing = false
 
   private var seen: Set<QPDFFile.ObjectID> = []
   /// Listed pages without an object, with the number of leaves before each.
@@ -34,8 +36,10 @@ struct PageTree {
   /// Stops at `maximumPages` + 1 leaves: the caller refuses then.
   init(of file: borrowing QPDFFile, maximumPages: Int) {
     self.maximumPages = maximumPages
-    guard let top = file.value(file.root, "/Pages") else {
+    guard let top = file.value(file.root, "/Pages"), file.kind(top) == .dictionary else {
+      isMissing = true
       defects += 1
+      mend(in: file)
       return
     }
     declaredCount = file.integer(file.value(top, "/Count")).flatMap { $0 >= 0 ? $0 : nil }
@@ -46,9 +50,10 @@ struct PageTree {
   /// Makes up for what a damaged list lost, never beyond the count that the file states.
   ///
   /// A page object that no list names comes first; a page that is listed but is not in the file is counted as one
-  /// that cannot be shown. A sound list is never added to: what an editor deleted stays deleted.
+  /// that cannot be shown. A sound list is never added to: what an editor deleted stays deleted. Where there is no list at
+  /// all, every page object is taken.
   private mutating func mend(in file: borrowing QPDFFile) {
-    let wanted = min(declaredCount ?? 1, maximumPages)
+    let wanted = isMissing ? maximumPages + 1 : min(declaredCount ?? 1, maximumPages)
     if leaves.count < wanted {
       for id in file.objectIDs() where leaves.count < wanted && !seen.contains(id) {
         let object = file.object(id)

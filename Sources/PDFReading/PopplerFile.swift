@@ -50,8 +50,8 @@ struct PopplerPageHandle: ~Copyable {
     return PageSize(widthInPoints: width, heightInPoints: height)
   }
 
-  /// The page's text in reading order, invisible text included.
-  func text() -> PageText {
+  /// The page's text in reading order, invisible text included; `scale` is the page's unit in points.
+  func text(scale: Double) -> PageText {
     guard let raw = poppler_page_get_text(page) else { return .empty }
     defer { g_free(raw) }
     var rectangles: UnsafeMutablePointer<PopplerRectangle>?
@@ -61,21 +61,31 @@ struct PopplerPageHandle: ~Copyable {
     let places = UnsafeBufferPointer(start: rectangles, count: hasLayout && rectangles != nil ? Int(count) : 0)
     return PlacedText.assemble(
       String(cString: raw),
-      boxes: places.lazy.map { Box(x: $0.x1, y: $0.y1, width: $0.x2 - $0.x1, height: $0.y2 - $0.y1) })
+      boxes: places.lazy.map {
+        Box(x: $0.x1 * scale, y: $0.y1 * scale, width: ($0.x2 - $0.x1) * scale, height: ($0.y2 - $0.y1) * scale)
+      })
   }
 
-  /// The page in gray at so many dots per inch, on white; `nil` where it cannot be drawn.
-  func gray(dotsPerInch: Double) -> PageRaster? {
+  /// True where a small picture of the page is white all over, or cannot be had.
+  var isEmptyWhenDrawn: Bool {
+    let longer = max(size.widthInPoints, size.heightInPoints)
+    guard longer > 0, longer.isFinite, let small = gray(dotsPerInch: 72 * 300 / longer, unit: 1) else { return true }
+    return small.bytes.allSatisfy { $0 == 255 }
+  }
+
+  /// The page in gray at so many dots per inch, on white; `nil` where it cannot be drawn. `unit` is the page's unit in points.
+  func gray(dotsPerInch: Double, unit: Double) -> PageRaster? {
     let size = size
-    let width = Int((size.widthInPoints * dotsPerInch / 72).rounded())
-    let height = Int((size.heightInPoints * dotsPerInch / 72).rounded())
+    let scale = dotsPerInch * unit / 72
+    let width = Int((size.widthInPoints * scale).rounded())
+    let height = Int((size.heightInPoints * scale).rounded())
     guard width > 0, height > 0, width < 32_767, height < 32_767 else { return nil }
     let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
     defer { cairo_surface_destroy(surface) }
     guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let context = cairo_create(surface) else { return nil }
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
-    cairo_scale(context, dotsPerInch / 72, dotsPerInch / 72)
+    cairo_scale(context, scale, scale)
     poppler_page_render(page, context)
     let status = cairo_status(context)
     cairo_destroy(context)

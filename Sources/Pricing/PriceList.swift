@@ -7,11 +7,14 @@ package struct PriceList: Hashable, Sendable, Codable {
     /// Whole cents of the list's currency; `nil`: to be quoted.
     package let cents: Int?
     package let source: String?
+    /// What it is for, in words for the patient.
+    package let plain: String?
 
-    package init(label: String, cents: Int?, source: String? = nil) {
+    package init(label: String, cents: Int?, source: String? = nil, plain: String? = nil) {
       self.label = label
       self.cents = cents
       self.source = source
+      self.plain = plain
     }
   }
 
@@ -69,12 +72,14 @@ package struct PriceList: Hashable, Sendable, Codable {
   package let questionsIncluded: Int
   package let items: Items
   package let recordsLabel: String
+  package let recordsPlain: String?
   /// In order, without gap or overlap above the first.
   package let recordsTiers: [Tier]
 
   package init(
     name: String, version: String, currency: String, validFrom: CalendarDate, validThrough: CalendarDate?,
-    source: String, questionsIncluded: Int, items: Items, recordsLabel: String, recordsTiers: [Tier]
+    source: String, questionsIncluded: Int, items: Items, recordsLabel: String, recordsPlain: String? = nil,
+    recordsTiers: [Tier]
   ) {
     self.name = name
     self.version = version
@@ -85,6 +90,7 @@ package struct PriceList: Hashable, Sendable, Codable {
     self.questionsIncluded = questionsIncluded
     self.items = items
     self.recordsLabel = recordsLabel
+    self.recordsPlain = recordsPlain
     self.recordsTiers = recordsTiers
   }
 

@@ -17,8 +17,10 @@ package struct QuoteBuilder: Sendable {
 
   package func build(_ input: QuoteInput) -> Result {
     let counts = Counts(input)
-    let lines = lines(input)
-    let total = lines.compactMap(\.amount?.cents).reduce(0, +)
+    let charged = lines(input)
+    let known = FeeTotals(priceList: priceList, input: input)
+    let lines = charged + adjustments(input, known.amounts(counts), charged)
+    let total = known.total(counts)
     let holds = input.holds.map { hold in
       var hold = hold
       for at in hold.choices.indices {
@@ -26,25 +28,22 @@ package struct QuoteBuilder: Sendable {
         guard let open = input.openChoices.first(where: { $0.subject == hold.subject && $0.choice == choice }) else {
           continue
         }
-        hold.choices[at].quoteDeltaInCents = self.total(counts.adding(open), input.eligibility).map { changed in
-          changed - (self.total(counts, input.eligibility) ?? changed)
-        }
+        let changed = counts.adding(open)
+        let canBeTold = known.isPriced(changed) && known.isPriced(counts)
+        hold.choices[at].quoteDeltaInCents = canBeTold ? known.total(changed) - total : nil
       }
       return hold
     }
     let range = QuoteRange(openChoices: input.openChoices)
-    let totals = range.combinations.map { open in
-      total + knownTotal(open.reduce(counts) { $0.adding($1) }, input.eligibility)
-        - knownTotal(counts, input.eligibility)
-    }
+    let totals = range.combinations.map { open in known.total(open.reduce(counts) { $0.adding($1) }) }
     let isPartial =
       lines.contains { $0.amount == nil } || input.holds.contains { Self.moneyMatters.contains($0.matter) }
     let readings = input.otherReadings.map { reading in
       var other = counts
       other.imagingReviews = reading.imagingReviews
-      let changed = total + knownTotal(other, input.eligibility) - knownTotal(counts, input.eligibility)
       return Quote.OtherReading(
-        setting: reading.setting, label: "\(reading.imagingReviews) imaging reviews", total: priceList.money(changed))
+        setting: reading.setting, label: "\(reading.imagingReviews) imaging reviews",
+        total: priceList.money(known.total(other)))
     }
     return Result(
       quote: Quote(
@@ -109,7 +108,7 @@ package struct QuoteBuilder: Sendable {
         ])
       return QuoteLine(
         item: "records-pages", label: "\(label), \(input.pages) pages", quantity: input.pages, unitPrice: nil,
-        amount: cents.map(priceList.money), details: [rule] + input.pageDetails)
+        amount: cents.map(priceList.money), details: [rule] + input.pageDetails, plain: priceList.recordsPlain)
     }
     switch priceList.recordsFee(pages: input.pages) {
     case .included: return line("within the pages that are included", 0, "included")
@@ -122,29 +121,23 @@ package struct QuoteBuilder: Sendable {
     QuoteLine(
       item: name, label: item.cents == nil ? "\(item.label): to be quoted" : item.label, quantity: quantity,
       unitPrice: item.cents.map(priceList.money), amount: item.cents.map { priceList.money($0 * quantity) },
-      details: details)
+      details: details, plain: item.plain)
   }
 
   private func reasons(_ eligibility: Eligibility?) -> [QuoteDetail] {
     (eligibility?.reasons ?? []).map { QuoteDetail(label: $0.value, evidence: $0.evidence) }
   }
 
-  /// What holds can change, priced; what is to be quoted counts nothing.
-  private func knownTotal(_ counts: Counts, _ eligibility: Eligibility?) -> Int {
-    if eligibility?.verdict == .prohibited { return 0 }
-    let items = priceList.items
-    var total = 0
-    if eligibility?.allowsImagingReview != false { total += counts.imagingReviews * (items.imagingReview.cents ?? 0) }
-    if eligibility?.allowsPathologyReview != false { total += counts.biopsyReviews * (items.biopsyReview.cents ?? 0) }
-    if case .fee(_, let cents) = priceList.recordsFee(pages: counts.pages) { total += cents }
-    total += max(0, counts.questions - priceList.questionsIncluded) * (items.extraQuestions.cents ?? 0)
-    return total
-  }
-
-  /// `nil` where a part of it is to be quoted.
-  private func total(_ counts: Counts, _ eligibility: Eligibility?) -> Int? {
-    if case .toBeQuoted = priceList.recordsFee(pages: counts.pages) { return nil }
-    if counts.questions > priceList.questionsIncluded && priceList.items.extraQuestions.cents == nil { return nil }
-    return knownTotal(counts, eligibility)
+  /// A line of its own for each discount and waiver: what it takes off, from what, and why.
+  private func adjustments(_ input: QuoteInput, _ amounts: FeeTotals.Amounts, _ lines: [QuoteLine]) -> [QuoteLine] {
+    amounts.reductions.map { reduction in
+      let adjustment = reduction.adjustment
+      let what =
+        adjustment.item == QuoteAdjustment.wholeQuote
+        ? "the whole quote" : lines.first { $0.item == adjustment.item }?.label ?? adjustment.item
+      return QuoteLine(
+        item: "discount-\(adjustment.item)", label: "\(adjustment.label): \(what)", quantity: 1, unitPrice: nil,
+        amount: priceList.money(-reduction.cents), details: [QuoteDetail(label: adjustment.reason, evidence: [])])
+    }
   }
 }

@@ -52,12 +52,14 @@ package struct QuoteInput: Hashable, Sendable, Codable {
   package var holds: [Hold]
   package var openChoices: [OpenChoice]
   package var otherReadings: [Reading]
+  /// Discounts and waivers, in the order in which they are taken off; those on the whole quote come last.
+  package var adjustments: [QuoteAdjustment]
 
   package init(
     pages: Int, pageDetails: [QuoteDetail] = [], imagingReviews: [QuoteDetail] = [], biopsyReviews: [QuoteDetail] = [],
     slidePreparations: [QuoteDetail] = [], questions: [QuoteDetail] = [], followUpQuestions: Int = 0,
     collectionService: Bool = false, eligibility: Eligibility? = nil, holds: [Hold] = [],
-    openChoices: [OpenChoice] = [], otherReadings: [Reading] = []
+    openChoices: [OpenChoice] = [], otherReadings: [Reading] = [], adjustments: [QuoteAdjustment] = []
   ) {
     self.pages = pages
     self.pageDetails = pageDetails
@@ -71,5 +73,6 @@ package struct QuoteInput: Hashable, Sendable, Codable {
     self.holds = holds
     self.openChoices = openChoices
     self.otherReadings = otherReadings
+    self.adjustments = adjustments
   }
 }

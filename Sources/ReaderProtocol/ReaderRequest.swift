@@ -16,8 +16,11 @@ package enum ReaderRequest: Hashable, Sendable, Codable {
   case readDisc
   /// Inputs 0… are DICOM instances, one of each series. Answers `keyImage`, `bytes`… or `keyImageMissing` for each, in order.
   case renderKeyImages(count: Int, edgeInPixels: Int)
-  /// Input 0 is an archive, disc image or e-mail. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
-  case unpack(kind: ContentKind, limits: UnpackLimits)
+  /// Input 0 is an archive, disc image, e-mail, PDF or clinical document. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
+  case unpack(kind: ContentKind, limits: UnpackLimits, passwords: [String])
+  /// Input 0 is an office document and input 1 an empty folder to work in, or input 0 is a PDF to be mended. Answers as
+  /// `unpack`, with one file: the PDF.
+  case convert(kind: ContentKind, passwords: [String], maximumPages: Int)
   /// Inputs 0… are the sources that the plan names, input `plan.sourceCount` is the output, open for writing.
   /// The plan itself follows as `recordsPlan` frames on standard input. Answers `recordsWritten`.
   case writeRecords

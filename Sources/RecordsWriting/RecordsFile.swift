@@ -47,6 +47,7 @@ struct RecordsFile: ~Copyable {
       case .jpeg: CR_JPEG
       case .png: CR_PNG
       case .tiff: CR_TIFF
+      case .heic: CR_HEIF
       case .bmp, .gif: CR_OTHER
       default: throw .unsupported
       }

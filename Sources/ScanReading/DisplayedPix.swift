@@ -1,3 +1,4 @@
+import CHEIF
 import CLeptonica
 import CTIFF
 import PageRasters
@@ -69,6 +70,7 @@ package enum ImageLibraryVersions {
     defer { lept_free(leptonica) }
     return [
       leptonica.map { String(cString: $0).replacing("leptonica-", with: "leptonica ") } ?? "leptonica unknown",
+      "libheif " + (cheif_version().map { String(cString: $0) } ?? "unknown"),
       "libtiff " + String(cString: ctiff_version()),
     ]
   }

@@ -4,11 +4,12 @@ import CaseModel
 import Crypto
 import PageRasters
 
-/// An image file opened for reading its pages: TIFF of many pages, JPEG or PNG of one.
+/// An image file opened for reading its pages: TIFF and HEIC of many, JPEG, PNG, GIF or BMP of one.
 package struct ImagePages {
   private enum Store {
     case tiff([TIFFDirectories.Directory])
     case photo(PhotoHeader)
+    case heif([HEIFPicture])
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -21,6 +22,7 @@ package struct ImagePages {
     switch store {
     case .tiff(let pages): pages.count
     case .photo: 1
+    case .heif(let pictures): pictures.count
     }
   }
 
@@ -36,8 +38,15 @@ package struct ImagePages {
       store = .tiff(tiff.pages)
       declaredCount = tiff.declaredPageCount
       findings = tiff.findings
-    } else if let photo = PhotoHeader.jpeg(bytes) ?? PhotoHeader.png(bytes) {
+    } else if let photo = PhotoHeader.jpeg(bytes) ?? PhotoHeader.png(bytes) ?? PhotoHeader.gif(bytes)
+      ?? PhotoHeader.bmp(bytes)
+    {
       store = .photo(photo)
+      declaredCount = nil
+      findings = []
+    } else if let pictures = HEIFPicture.all(bytes) {
+      guard pictures.count <= maximumPages else { throw .tooManyPages(limit: maximumPages) }
+      store = .heif(pictures)
       declaredCount = nil
       findings = []
     } else {
@@ -85,6 +94,7 @@ package struct ImagePages {
     switch store {
     case .tiff(let pages): return TIFFPicture.raster(bytes, pages[number.value - 1], frame)
     case .photo: return PhotoPicture.raster(bytes, frame)
+    case .heif: return HEIFPicture.raster(bytes, index: number.value - 1, frame)
     }
   }
 
@@ -107,12 +117,19 @@ package struct ImagePages {
       return ImageFrame(
         width: photo.width, height: photo.height, orientation: photo.orientation, horizontalDPI: photo.horizontalDPI,
         verticalDPI: photo.verticalDPI)
+    case .heif(let pictures):
+      let picture = pictures[number.value - 1]
+      return ImageFrame(
+        width: picture.width, height: picture.height, orientation: 1, horizontalDPI: nil, verticalDPI: nil)
     }
   }
 
   private func storage(_ number: PageNumber) -> (bits: Int, compression: String) {
     switch store {
-    case .photo(let photo): return (photo.bitsPerPixel, bytes.first == 0xFF ? "jpeg" : "flate")
+    case .photo(let photo):
+      let names: [UInt8: String] = [0xFF: "jpeg", 0x89: "flate", 0x47: "lzw", 0x42: "none"]
+      return (photo.bitsPerPixel, names[bytes.first ?? 0] ?? "other")
+    case .heif(let pictures): return (pictures[number.value - 1].bitsPerPixel, "heif")
     case .tiff(let pages):
       let page = pages[number.value - 1]
       let names = [
@@ -154,11 +171,11 @@ package enum ScanFailure: Error, Equatable {
     case .unreadable:
       Finding(
         code: "unreadable-image", severity: .error,
-        message: "This file is no TIFF, JPEG or PNG, or is damaged beyond use. Ask the sender to send it again.")
+        message: "This file is no picture of a known kind, or is damaged beyond use. Ask the sender to send it again.")
     case .tooManyPages(let limit):
       Finding(
         code: "too-many-pages", severity: .error,
-        message: "This TIFF has more than \(limit) pages. Split it, or raise the limit in the pipeline.")
+        message: "This file has more than \(limit) pages. Split it, or raise the limit in the pipeline.")
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What the headers of a JPEG (ITU-T T.81, JFIF, EXIF 2.3) or PNG (ISO 15948) say, read without decoding.
+/// What the headers of a JPEG (ITU-T T.81, JFIF, EXIF 2.3), PNG (ISO 15948), GIF or BMP say, read without decoding.
 struct PhotoHeader: Equatable {
   private(set) var width = 0
   private(set) var height = 0
@@ -92,6 +92,31 @@ struct PhotoHeader: Equatable {
       at += 12 + length
     }
     return header
+  }
+}
+
+extension PhotoHeader {
+  /// GIF89a, 18: the first picture of an animation stands for all of it.
+  static func gif(_ bytes: UnsafeRawBufferPointer) -> PhotoHeader? {
+    let reader = ByteReader(bytes: bytes, isLittleEndian: true)
+    guard bytes.starts(with: "GIF8".utf8), let width = reader.number(6, width: 2),
+      let height = reader.number(8, width: 2), width > 0, height > 0
+    else { return nil }
+    return PhotoHeader(width: width, height: height)
+  }
+
+  /// BITMAPINFOHEADER and its successors; a negative height is that of rows from the top.
+  static func bmp(_ bytes: UnsafeRawBufferPointer) -> PhotoHeader? {
+    let reader = ByteReader(bytes: bytes, isLittleEndian: true)
+    guard bytes.starts(with: "BM".utf8), let length = reader.number(14, width: 4), length >= 40,
+      let width = reader.number(18, width: 4), let height = reader.number(22, width: 4),
+      let bits = reader.number(28, width: 2), let x = reader.number(38, width: 4), let y = reader.number(42, width: 4)
+    else { return nil }
+    let rows = abs(Int(Int32(truncatingIfNeeded: height)))
+    guard width > 0, width < 1 << 31, rows > 0 else { return nil }
+    return PhotoHeader(
+      width: width, height: rows, bitsPerPixel: max(1, bits), horizontalDPI: x > 0 ? Double(x) * 0.0254 : nil,
+      verticalDPI: y > 0 ? Double(y) * 0.0254 : nil)
   }
 }
 

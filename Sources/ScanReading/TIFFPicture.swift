@@ -20,7 +20,7 @@ enum TIFFPicture {
     {
       return DisplayedPix.raster(stored, frame)
     }
-    return rgba(file, facts).flatMap { DisplayedPix.raster($0, frame) }
+    return (rgba(file, facts) ?? gray(file, facts)).flatMap { DisplayedPix.raster($0, frame) }
   }
 
   private static func bits(_ file: OpaquePointer, _ facts: ctiff_facts) -> UnsafeMutablePointer<PIX>? {
@@ -30,6 +30,16 @@ enum TIFFPicture {
     // A page that broke off keeps what came; the rest stays white.
     guard decoded > 0, let pix = pixCreate(Int32(facts.width), Int32(facts.height), 1) else { return nil }
     DisplayedPix.fill(pix, rows, rowLength: rowLength, inverted: facts.photometric == 1)
+    return pix
+  }
+
+  /// What libtiff's own conversion refuses: deep CMYK, floating point.
+  private static func gray(_ file: OpaquePointer, _ facts: ctiff_facts) -> UnsafeMutablePointer<PIX>? {
+    var rows = [UInt8](repeating: 0xFF, count: Int(facts.width) * Int(facts.height))
+    guard ctiff_read_gray(file, &rows) != 0, let pix = pixCreate(Int32(facts.width), Int32(facts.height), 8) else {
+      return nil
+    }
+    DisplayedPix.fill(pix, rows, rowLength: Int(facts.width), inverted: false)
     return pix
   }
 

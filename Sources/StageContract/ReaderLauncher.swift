@@ -41,16 +41,19 @@ package struct ReaderUnit: Sendable {
   package let feed: Feed
   /// True where the reader writes a file: one more descriptor, open for writing, follows the inputs.
   package let hasOutput: Bool
+  /// True where the reader works in a folder: one more descriptor, of an empty one, follows the inputs. It is removed afterwards.
+  package let needsFolder: Bool
   package let limits: ReaderLimits
 
   package init(
     request: ReaderRequest, inputs: [BlobDigest] = [], feed: Feed = .nothing, hasOutput: Bool = false,
-    limits: ReaderLimits
+    needsFolder: Bool = false, limits: ReaderLimits
   ) {
     self.request = request
     self.inputs = inputs
     self.feed = feed
     self.hasOutput = hasOutput
+    self.needsFolder = needsFolder
     self.limits = limits
   }
 }

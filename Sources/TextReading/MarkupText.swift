@@ -2,7 +2,7 @@
 ///
 /// Scripts, styles and the coded entries of a clinical document are left out: its narrative says the same for a person.
 enum MarkupText {
-  static func lines(of markup: String, isClinicalDocument: Bool) -> String {
+  static func lines(of markup: String, isClinicalDocument: Bool, showsBody: Bool = false) -> String {
     var out = Collected()
     var rest = Array(markup.utf8)[...]
     var hidden: String?
@@ -39,7 +39,9 @@ enum MarkupText {
         rest = after(">", in: rest)
         continue
       }
-      if !tag.isClosing, !tag.isEmpty, isHidden(tag.name, isClinicalDocument) {
+      if !tag.isClosing, !tag.isEmpty, isHidden(tag.name, isClinicalDocument),
+        !(showsBody && tag.name == "nonxmlbody")
+      {
         hidden = tag.name
         hiddenDepth = 1
         continue

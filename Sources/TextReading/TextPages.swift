@@ -22,12 +22,14 @@ package struct TextPages {
   ///
   /// Throws ``TextFailure`` where there is nothing to show, or more than `maximumPages`.
   package init(_ bytes: UnsafeRawBufferPointer, kind: ContentKind, maximumPages: Int) throws(TextFailure) {
-    let decoded = DecodedText.of(bytes)
+    let enclosed = kind == .clinicalDocument ? EnclosedFile(in: bytes) : nil
     let text: String
     switch kind {
     case .html, .clinicalDocument:
-      text = MarkupText.lines(of: decoded, isClinicalDocument: kind == .clinicalDocument)
-    default: text = decoded
+      text = MarkupText.lines(
+        of: DecodedText.of(bytes, isMarkup: true), isClinicalDocument: kind == .clinicalDocument,
+        showsBody: enclosed?.form == .plain)
+    default: text = DecodedText.of(bytes)
     }
     var pages: [[String]] = [[]]
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0.isNewline && $0 != "\u{C}" }) {
@@ -45,8 +47,7 @@ package struct TextPages {
     while let row = pages[pages.count - 1].last, row.allSatisfy(\.isWhitespace) { pages[pages.count - 1].removeLast() }
     guard pages.count <= maximumPages else { throw .tooManyPages(limit: maximumPages) }
     self.pages = pages
-    let holdsFile = kind == .clinicalDocument && decoded.contains("nonXMLBody")
-    findings = holdsFile ? [TextPages.fileInside] : []
+    findings = [enclosed?.finding].compactMap { $0 }
   }
 
   package func read(_ number: PageNumber) -> PageReading {
@@ -55,11 +56,6 @@ package struct TextPages {
       number: number, size: TextPages.size, rotation: .none, embedded: text, textLayer: .visible, scan: nil,
       hasContent: !text.words.isEmpty, isRenderable: true, contentDigest: TextPages.digest(of: text.text))
   }
-
-  private static let fileInside = Finding(
-    code: "document-inside-not-read", severity: .error,
-    message: "This clinical document carries its content as a file inside, which was not read: its pages here are only "
-      + "the cover. Ask the sender for that file, for instance as a PDF.")
 
   private static func placed(_ rows: [String]) -> PageText {
     var text = ""

@@ -23,7 +23,9 @@ struct ArchiveReader: ~Copyable {
   private var position: Int64 = 0
 
   /// `nil` where memory ran out or libarchive sees no archive of its kinds; the descriptor stays the caller's.
-  init?(descriptor: Int32) {
+  ///
+  /// Passwords open zip archives; libarchive knows no key of 7z.
+  init?(descriptor: Int32, passwords: [String] = []) {
     // Names come back empty in the C locale.
     setlocale(LC_CTYPE, "C.UTF-8")
     guard let opened = archive_read_new() else { return nil }
@@ -34,6 +36,7 @@ struct ArchiveReader: ~Copyable {
     archive_read_support_format_7zip(opened)
     archive_read_support_format_tar(opened)
     archive_read_support_format_iso9660(opened)
+    for password in passwords where !password.isEmpty { archive_read_add_passphrase(opened, password) }
     guard archive_read_open_fd(opened, descriptor, 1 << 16) == ARCHIVE_OK else {
       archive_read_free(opened)
       return nil

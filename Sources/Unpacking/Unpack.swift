@@ -7,7 +7,9 @@ package enum Unpack {
   /// Answers `unpack`: an `entry`, its bytes and an `entryEnd` for each file, and a finding for each kind of trouble. The caller sends `end`.
   ///
   /// Throws a `Refusal` where nothing of the source can be used.
-  package static func run(kind: ContentKind, limits: UnpackLimits, channel: ReaderChannel) throws {
+  package static func run(
+    kind: ContentKind, limits: UnpackLimits, passwords: [String] = [], channel: ReaderChannel
+  ) throws {
     let descriptor = channel.descriptor(ofInput: 0)
     if kind == .email {
       var mail = UnpackMail(limits: limits, channel: channel)
@@ -21,7 +23,7 @@ package enum Unpack {
       try unpacking.unpack(image)
       return
     }
-    guard var archive = ArchiveReader(descriptor: descriptor) else { throw refusal(of: kind) }
+    guard var archive = ArchiveReader(descriptor: descriptor, passwords: passwords) else { throw refusal(of: kind) }
     var unpacking = UnpackArchive(budget: budget, channel: channel)
     try unpacking.unpack(&archive, kind: kind)
   }

@@ -46,9 +46,26 @@ package final class ReaderPool: ReaderLauncher {
   private func runAlone(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {
+    guard unit.needsFolder else { return try await runOnce(unit, folder: nil, receive: receive) }
+    let folder = try ScratchFolder(in: scratchFolder)
+    let outcome: Result<ReaderOutcome, ReaderFailure>
+    do throws(ReaderFailure) {
+      outcome = .success(try await runOnce(unit, folder: try folder.opened().release(), receive: receive))
+    } catch {
+      outcome = .failure(error)
+    }
+    try folder.remove()
+    return try outcome.get()
+  }
+
+  /// `folder` is an open descriptor, taken over.
+  private func runOnce(
+    _ unit: ReaderUnit, folder: Int32?, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
+  ) async throws(ReaderFailure) -> ReaderOutcome {
     let session = ReaderSession(limits: unit.limits)
     do {
       for digest in unit.inputs { try await addInput(digest, to: session) }
+      if let folder { await session.add(OwnedDescriptor(owning: folder)) }
       if unit.hasOutput { try await session.addOutput(in: scratchFolder) }
       try await session.start(executable)
       var feeder = ReaderFeeder(unit: unit, blobs: blobs)

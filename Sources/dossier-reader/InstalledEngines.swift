@@ -1,6 +1,7 @@
 import Crypto
 import DICOMReading
 import Foundation
+import OfficeConversion
 import PDFReading
 import ReaderProtocol
 import ScanReading
@@ -14,7 +15,7 @@ enum InstalledEngines {
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
         Unpack.mailEngineVersion, Unpack.udfEngineVersion,
-      ] + ImageLibraryVersions.texts
+      ] + ImageLibraryVersions.texts + [InstalledOffice.version].compactMap { $0 }
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {
       // `osd` is no language, but what turns a page belongs to what was read, and to what doctor looks for.

@@ -2,9 +2,9 @@ import CReaderProcess
 import CaseModel
 import DICOMReading
 import Foundation
+import OfficeConversion
 import ReaderProtocol
 import RecordsWriting
-import Unpacking
 
 // One unit of work, then exit: 0 where the unit came to its end (a refusal is an end), 1 where it did not,
 // 64 for wrong arguments, 71 where a limit could not be set. Nothing is ever printed but `--versions`.
@@ -60,7 +60,11 @@ func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
   case .readDisc: try DiscReader.run(channel: channel)
   case .renderKeyImages(let count, let edge):
     try KeyImageRenderer.run(count: count, edgeInPixels: edge, channel: channel)
-  case .unpack(let kind, let limits): try Unpack.run(kind: kind, limits: limits, channel: channel)
+  case .unpack(let kind, let limits, let passwords):
+    try UnpackSource.run(kind: kind, limits: limits, passwords: passwords, channel: channel)
+  case .convert(.pdf, let passwords, let maximumPages):
+    try ReadPDF.mend(passwords: passwords, maximumPages: maximumPages, channel: channel)
+  case .convert(let kind, _, _): try ConvertOffice.run(kind: kind, channel: channel)
   case .writeRecords: try WriteRecords.run(channel: channel)
   }
 }

@@ -58,6 +58,12 @@ private struct Examination {
     do {
       let versions = try ReaderProgram.versions()
       checks.append(works("reader", versions.engines.joined(separator: ", ")))
+      let office = versions.engines.first { $0.hasPrefix("libreoffice") }
+      checks.append(
+        office.map { works("office documents", $0) }
+          ?? Check(
+            name: "office documents", state: .warning, detail: "DOCX, RTF and ODT are not read: LibreOffice is missing",
+            remedy: "run: apt-get install libreoffice-writer-nogui"))
       checks += languages(versions, wanted: loaded?.pipeline.settings.recognition.languages ?? ["eng"])
     } catch {
       checks.append(

@@ -6,6 +6,7 @@ import Doors
 import Foundation
 import StageContract
 import PacketWriting
+import Pricing
 import Stages
 
 struct HoldsCommand: DossierCommand {
@@ -88,7 +89,8 @@ struct DecideCommand: DossierCommand {
     discussion: """
       A password is given as --note with the choice `password`; `--note -` reads it from standard input. Without being \
       asked, a page can be spoken of too: `pages/s1/p3` (count, exclude), `identity/s1/p3` (accept, quarantine), \
-      `cut/s1/p3` (cut, join), `type/s1/p3` (a document type).
+      `cut/s1/p3` (cut, join), `type/s1/p3` (a document type). A fee, `fee/ITEM` or `fee/total`, is discounted with \
+      `waive`, `percent-10` or `amount-100.00` and a reason in --note; `charge` takes that back.
       """)
 
   @Option(help: "A note, a reason, a password; - reads it from standard input.")
@@ -113,6 +115,10 @@ struct DecideCommand: DossierCommand {
     do {
       let summary = try await session.publisher.summary(of: packet)
       let open = try matter(in: summary, of: reference)
+      if open.subject.hasPrefix("fee/") && choice != "charge" && QuoteAdjustment.Change(choice: choice) == nil {
+        throw CommandFailure(
+          .usage, "a fee takes waive, percent-1 to percent-100, amount-100.00 or charge, which takes a discount back")
+      }
       guard open.choices.isEmpty || open.choices.contains(where: { $0.id == choice }) else {
         let choices = open.choices.map(\.id).joined(separator: ", ")
         throw CommandFailure(.unusableInput, "this matter has no such choice; it has: \(choices)")
@@ -121,6 +127,9 @@ struct DecideCommand: DossierCommand {
       if open.matter == .password && choice == "password" && (given ?? "").isEmpty {
         throw CommandFailure(
           .usage, "the password is missing: give it with --note, or --note - to read it from standard input")
+      }
+      if open.subject.hasPrefix("fee/") && choice != "charge" && (given ?? "").isEmpty {
+        throw CommandFailure(.usage, "a discount needs its reason: give it with --note")
       }
       let decision = Decision(
         subject: open.subject, evidenceDigest: open.evidenceDigest, choice: choice, note: given)
@@ -142,9 +151,13 @@ struct DecideCommand: DossierCommand {
   /// An open hold, or a page that a coordinator speaks of without being asked.
   private func matter(in summary: CaseSummary, of reference: CaseReference) throws(CommandFailure) -> Hold {
     if let open = summary.holds.first(where: { $0.id == hold || $0.subject == hold }) { return open }
+    let charged = Set(summary.quote.lines.map(\.item)).union([QuoteAdjustment.wholeQuote])
+    if hold.hasPrefix("fee/"), charged.contains(String(hold.dropFirst("fee/".count))) {
+      return Hold(subject: hold, matter: .reviews, question: "", choices: [], evidence: [], standing: nil)
+    }
     guard let page = PageMatter(hold), summary.sources.contains(where: page.lies) else {
       throw CommandFailure(
-        .unusableInput, "this case has no such open hold or page: `dossier holds \(reference)` lists the holds")
+        .unusableInput, "this case has no such open hold, page or fee: `dossier holds \(reference)` lists the holds")
     }
     return page.hold
   }

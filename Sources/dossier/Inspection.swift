@@ -149,7 +149,7 @@ struct Inspection {
     let counting = CountPages(stages.understanding.reconcile.settings.pages)
       .run(sources: [text], documents: documents, identity: identity)
     return Paper(
-      kind: text.kind.rawValue,
+      kind: paper.source.kind.rawValue,
       pageCount: Paper.Count(
         billable: counting.count.billable, declared: text.declaredPageCount, found: text.pages.count),
       documents: documents.map { document in

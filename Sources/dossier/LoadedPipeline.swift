@@ -15,8 +15,9 @@ struct LoadedPipeline {
 
   /// The names that a pipeline may list.
   static let stageNames: Set<String> = [
-    IdentifyItems.name.text, UnpackContainer.name.text, ReadPaper.name.text, RecognisePages.name.text,
-    ChooseText.name.text, ReadDisc.name.text, RenderKeyImages.name.text, SeparateDocuments.name.text,
+    IdentifyItems.name.text, UnpackContainer.name.text, ConvertDocument.name.text, ReadPaper.name.text,
+    RecognisePages.name.text, ChooseText.name.text, ReadDisc.name.text, RenderKeyImages.name.text,
+    SeparateDocuments.name.text,
     ExtractFacts.name.text,
     ReconcileCase.name.text, PriceCase.name.text,
     WriteRecords.name.text, AssemblePacket.name.text,
@@ -51,11 +52,15 @@ struct LoadedPipeline {
     return CaseStages(
       reading: ReadingStages(
         identify: IdentifyItems(),
-        unpack: UnpackContainer(settings: settings.limits.unpack, tools: named("libarchive", "udfread")),
+        unpack: UnpackContainer(
+          settings: settings.limits.unpack, tools: named("libarchive", "gmime", "qpdf", "udfread")),
+        convert: ConvertDocument(
+          settings: ConvertDocument.Settings(maximumPages: settings.limits.maximumPages),
+          tools: named("libreoffice", "qpdf")),
         read: ReadPaper(
           settings: ReadPaper.Settings(
             maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
-          tools: named("poppler", "qpdf", "libtiff", "leptonica")),
+          tools: named("poppler", "qpdf", "libtiff", "leptonica", "libheif")),
         disc: ReadDisc(tools: named("dcmtk")), pictures: RenderKeyImages(tools: named("dcmtk")),
         recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
@@ -65,7 +70,7 @@ struct LoadedPipeline {
           rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
           sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
-      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff")), pipeline: pipeline.identity)
+      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")), pipeline: pipeline.identity)
   }
 
   private var pagePolicy: CountPages.Policy {

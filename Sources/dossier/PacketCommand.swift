@@ -5,9 +5,16 @@ import Foundation
 import StageContract
 import PacketWriting
 
-struct PacketCommand: DossierCommand {
+struct PacketCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "packet", abstract: "Names a case's packet folder, copies it out or opens it.")
+    commandName: "packet", abstract: "Names a case's packet folder, copies it out, opens, compares or verifies it.",
+    subcommands: [PacketFolderCommand.self, PacketDiffCommand.self, PacketVerifyCommand.self],
+    defaultSubcommand: PacketFolderCommand.self)
+}
+
+struct PacketFolderCommand: DossierCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "folder", abstract: "Names a case's packet folder, copies it out or opens it (the default).")
 
   @Option(help: "The version; the newest without it.")
   var version: Int?

@@ -8,10 +8,11 @@ import Testing
 
   /// Libraries that parse foreign bytes, by the name under which our sources import them.
   static let parsers: Set<String> = [
-    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CDCMTK", "CArchive", "CGMime", "CUDFRead", "CRecords",
+    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CHEIF", "CDCMTK", "CArchive", "CGMime", "CUDFRead",
+    "CRecords",
     "CExif",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
-    "PageRasters", "PageRecognition",
+    "OfficeConversion", "PageRasters", "PageRecognition",
   ]
 
   /// What each room that understands or prices may import: values, and nothing of files, stores or processes.

@@ -51,6 +51,40 @@ import Testing
     #expect(kind(zip(["mimetype"], content: "application/vnd.oasis.opendocument.text")) == .openDocument)
   }
 
+  @Test func `text in UTF-16 is told with and without its mark, and markup in it`() {
+    func wide(_ text: String, isLittle: Bool) -> [UInt8] {
+      text.utf16.flatMap { isLittle ? [UInt8($0 & 255), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 255)] }
+    }
+    let letter = "Dear Dr. Müller, thank you for sending the patient."
+    for isLittle in [true, false] {
+      let mark: [UInt8] = isLittle ? [0xFF, 0xFE] : [0xFE, 0xFF]
+      #expect(kind(mark + wide(letter, isLittle: isLittle)) == .text)
+      #expect(kind(wide(letter, isLittle: isLittle)) == .text)
+      #expect(kind(mark + wide("<html><body>x", isLittle: isLittle)) == .html)
+    }
+  }
+
+  @Test func `office files of the older kind are told by their streams, and Outlook's from them`() {
+    func compound(_ names: [String]) -> [UInt8] {
+      var bytes: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 504)
+      bytes[30] = 9
+      bytes[48] = 1
+      bytes += [UInt8](repeating: 0, count: 512)
+      for name in ["Root Entry"] + names {
+        let units = name.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        bytes += units + [UInt8](repeating: 0, count: 128 - units.count)
+      }
+      return bytes + [UInt8](repeating: 0, count: 1024)
+    }
+    #expect(kind(compound(["1Table", "WordDocument"])) == .officeDocument)
+    #expect(kind(compound(["Workbook"])) == .officeDocument)
+    #expect(kind(compound(["EncryptedPackage"])) == .officeDocument)
+    #expect(kind(compound(["__properties_version1.0"])) == .outlookData)
+    #expect(kind(compound(["something else"])) == .unknown)
+    #expect(kind(Array(compound(["WordDocument"]).prefix(60))) == .unknown)
+    #expect(kind([0x78, 0x9F, 0x3E, 0x22, 0, 0, 1, 6]) == .outlookData)
+  }
+
   @Test func `DICOM is told with and without its preamble, and a DICOMDIR from an image`() {
     let preamble = [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
     #expect(kind(preamble + [2, 0, 0, 0]) == .dicom)

@@ -105,6 +105,49 @@ import Testing
       ])
   }
 
+  @Test(arguments: ["../../IMAGES/IM0", "C:/IMAGES/IM0", "/images/im0.;1", "IMAGES/IM0"])
+  func `a file is found under whatever a computer made of its id`(_ id: String) throws {
+    let image = Part10.image(instance: "1.2.3.1.0")
+    for name in ["IMAGES/IM0", "images/im0;1", "IMAGES/IM0.DCM", "Images/im0.dcm"] {
+      #expect(try codes([directory([id]), image.file(name)]) == [], "\(id) as \(name)")
+    }
+    // Under another name altogether it is known by its identifier: extra, and not missing.
+    #expect(try codes([directory([id]), image.file("COPY/X")]) == ["dicomdir-extra-files"])
+  }
+
+  @Test func `a series that the table of contents lists and nobody sent is told with its study`() throws {
+    var dir = Part10()
+    dir.add(0x0004, 0x1130, "CS", "DISC")
+    func record(_ type: String, _ more: @escaping (inout Part10) -> Void) -> (inout Part10) -> Void {
+      {
+        $0.add(0x0004, 0x1400, "UL", bytes: Part10.little(UInt32(0)))
+        $0.add(0x0004, 0x1410, "US", bytes: Part10.little(UInt16(0xFFFF)))
+        $0.add(0x0004, 0x1420, "UL", bytes: Part10.little(UInt32(0)))
+        $0.add(0x0004, 0x1430, "CS", type)
+        more(&$0)
+      }
+    }
+    dir.sequence(
+      0x0004, 0x1220,
+      [
+        record("STUDY") { $0.add(0x0020, 0x000D, "UI", "1.2.3") },
+        record("SERIES") {
+          $0.add(0x0008, 0x0060, "CS", "CT")
+          $0.add(0x0020, 0x000E, "UI", "1.2.3.1")
+        },
+        record("SERIES") {
+          $0.add(0x0008, 0x0060, "CS", "MR")
+          $0.add(0x0020, 0x000E, "UI", "1.2.3.2")
+          $0.add(0x0020, 0x0011, "IS", "2")
+        },
+      ])
+    let image = Part10.image(instance: "1.2.3.1.0")
+    let run = try DiscRun.read([dir.file("DICOMDIR"), image.file("IM0")])
+    #expect(
+      run.reading.studies.first?.absentSeries == [AbsentSeries(uid: "1.2.3.2", number: 2, modality: "MR")])
+    #expect(run.reading.findings.map(\.code).contains("dicomdir-missing-series"))
+  }
+
   @Test func `records that point in circles or nowhere do not hang the reader`() throws {
     let image = Part10.image(instance: "1.2.3.1.0")
     for target: UInt32 in [0xFFFF_FFF0, 1, 200] {

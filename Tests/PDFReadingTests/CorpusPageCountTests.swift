@@ -36,7 +36,7 @@ struct CorpusPageCountTests {
   private func counts(_ row: Corpus.Row) throws -> (found: Int, declared: Int?) {
     let data = try Data(contentsOf: Corpus.folder.appending(path: row.path))
     return try data.withUnsafeBytes { bytes in
-      let pages = try PDFPages(bytes, passwords: [], maximumPages: 5_000)
+      let pages = try PDFPages.opened(bytes, passwords: [], maximumPages: 5_000)
       return (pages.count, pages.declaredCount)
     }
   }

@@ -94,13 +94,6 @@ import Testing
     #expect(try digest(pdf(kids: "3 0 R", count: 1, mode: 3)) != first)
   }
 
-  private func reading<Value>(_ bytes: [UInt8], _ body: (inout PDFPages) throws -> Value) throws -> Value {
-    try bytes.withUnsafeBytes { buffer in
-      var pages = try PDFPages(buffer, passwords: [], maximumPages: 5_000)
-      return try body(&pages)
-    }
-  }
-
   /// A PDF of one page object (number 3 + `shift`) that says 'Hello pelvis' at (72, 700).
   private func pdf(kids: String, count: Int, extra: String = "", mode: Int = 0, shift: Int = 0) -> [UInt8] {
     let content = "BT /F1 12 Tf \(mode) Tr 72 700 Td (Hello pelvis) Tj ET"

@@ -125,10 +125,16 @@ struct SampleCase {
             details: []),
           QuoteLine(
             item: "imaging-review", label: "Imaging review", quantity: 2, unitPrice: usd(375), amount: usd(750),
-            details: ["abdomen", "pelvis"].map { QuoteDetail(label: $0 + mark, evidence: [header]) }),
+            details: ["abdomen", "pelvis"].map {
+              QuoteDetail(label: $0 + mark, site: SidedSite(site: BodySite($0), side: nil), evidence: [header])
+            }),
           QuoteLine(
             item: "biopsy-review", label: "Biopsy review", quantity: 1, unitPrice: usd(425), amount: usd(425),
-            details: [QuoteDetail(label: "left breast", evidence: said("LEFT BREAST"))]),
+            details: [
+              QuoteDetail(
+                label: "left breast", site: SidedSite(site: BodySite("breast"), side: .left),
+                evidence: said("LEFT BREAST"))
+            ]),
         ], total: usd(1175), isPartial: true, lowTotal: usd(800), highTotal: usd(1175),
         otherReadings: [
           .init(setting: "per: study-and-site" + mark, label: "per study and site" + mark, total: usd(1175))
@@ -148,7 +154,9 @@ struct SampleCase {
       ], holds: [hold],
       findings: [
         Finding(code: "left-out", severity: .note, message: "One page names another patient and is kept apart." + mark)
-      ])
+      ],
+      siteLabels: ["abdomen": "Abdomen", "pelvis": "Pelvis", "breast": "Breast"],
+      siteCodes: ["abdomen": "818981001", "pelvis": "816092008", "breast": "76752008"])
   }
 
   var content: PacketContent {

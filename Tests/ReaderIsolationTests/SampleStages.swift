@@ -15,8 +15,8 @@ enum SampleStages {
   static func make() throws -> CaseStages {
     let file = SampleCases.root.appending(path: "Pipelines/second-opinion.yaml")
     let names: [StageName] = [
-      IdentifyItems.name, UnpackContainer.name, ReadPaper.name, RecognisePages.name, ChooseText.name, ReadDisc.name,
-      RenderKeyImages.name,
+      IdentifyItems.name, UnpackContainer.name, ConvertDocument.name, ReadPaper.name, RecognisePages.name,
+      ChooseText.name, ReadDisc.name, RenderKeyImages.name,
       SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name, WriteRecords.name,
       AssemblePacket.name,
     ]
@@ -27,8 +27,8 @@ enum SampleStages {
     return CaseStages(
       reading: ReadingStages(
         identify: IdentifyItems(), unpack: UnpackContainer(settings: settings.limits.unpack, tools: []),
-        read: ReadPaper(settings: ReadPaper.Settings(), tools: []), disc: ReadDisc(tools: []),
-        pictures: RenderKeyImages(tools: []),
+        convert: ConvertDocument(tools: []), read: ReadPaper(settings: ReadPaper.Settings(), tools: []),
+        disc: ReadDisc(tools: []), pictures: RenderKeyImages(tools: []),
         recognise: RecognisePages(settings: settings.recognition, tools: []), choose: ChooseText(), pagesPerRange: 8,
         maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(

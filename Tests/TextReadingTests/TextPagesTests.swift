@@ -1,4 +1,6 @@
 import CaseModel
+import ProgramTesting
+import ReaderProtocol
 import Testing
 
 @testable import TextReading
@@ -37,7 +39,11 @@ import Testing
   private static let encoded: [[UInt8]] = {
     let utf8 = Array("Müller".utf8)
     let utf16 = "Müller".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-    return [[0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72], utf8, [0xEF, 0xBB, 0xBF] + utf8, [0xFF, 0xFE] + utf16]
+    let swapped = stride(from: 0, to: utf16.count, by: 2).flatMap { [utf16[$0 + 1], utf16[$0]] }
+    return [
+      [0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72], utf8, [0xEF, 0xBB, 0xBF] + utf8, [0xFF, 0xFE] + utf16,
+      [0xFE, 0xFF] + swapped, utf16, swapped,
+    ]
   }()
 
   @Test(arguments: encoded)
@@ -70,15 +76,70 @@ import Testing
     #expect(!text.contains("coded"))
   }
 
-  @Test func `a clinical document that carries a file inside says that it was not read`() throws {
-    let document =
-      "<ClinicalDocument><title>Cover</title><component><nonXMLBody><text>JVBERi0</text></nonXMLBody>"
-      + "</component></ClinicalDocument>"
-    try Array(document.utf8).withUnsafeBytes { buffer in
-      let pages = try TextPages(buffer, kind: .clinicalDocument, maximumPages: 10)
-      #expect(pages.findings.map(\.code) == ["document-inside-not-read"])
-      #expect(pages.read(PageNumber(1)).embedded?.text == "Cover\n")
+  private func clinical(_ body: String) -> [UInt8] {
+    Array(
+      ("<?xml version=\"1.0\"?><ClinicalDocument xmlns=\"urn:hl7-org:v3\"><title>Cover</title><component><nonXMLBody>"
+        + "<!-- <text>not this</text> -->\(body)</nonXMLBody></component></ClinicalDocument>").utf8)
+  }
+
+  private func findings(_ bytes: [UInt8]) throws -> [String] {
+    try bytes.withUnsafeBytes {
+      try TextPages($0, kind: .clinicalDocument, maximumPages: 10).findings.map(\.code)
     }
+  }
+
+  private func enclosed(_ bytes: [UInt8], limits: UnpackLimits = UnpackLimits()) throws -> UnpackRun {
+    try UnpackRun.collect(bytes) { channel in
+      let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
+      try input.withBytes { try EnclosedFile.unpack($0, limits: limits, channel: channel) }
+    }
+  }
+
+  @Test func `the file inside a clinical document comes out, and its cover is a page`() throws {
+    let bytes = clinical("<text mediaType=\"application/pdf\" representation=\"B64\"> JVBERi0x\n LjQ= </text>")
+    #expect(try findings(bytes) == ["files-inside"])
+    #expect(try pages(bytes, .clinicalDocument)[0].embedded?.text == "Cover\n")
+    let run = try enclosed(bytes)
+    #expect(run.files == [UnpackRun.File(path: "document.pdf", bytes: Array("%PDF-1.4".utf8), isComplete: true)])
+    #expect(run.findings.isEmpty)
+    #expect(try enclosed(bytes, limits: UnpackLimits(maximumBytes: 4)).findings == ["file-inside-damaged"])
+  }
+
+  @Test func `a clinical document that only names its file says so`() throws {
+    let bytes = clinical("<text><reference value=\"UD_sample.pdf\"/></text>")
+    #expect(try findings(bytes) == ["document-inside-not-read"])
+    #expect(try enclosed(bytes).files.isEmpty)
+  }
+
+  @Test func `plain text inside a clinical document is on its pages`() throws {
+    let bytes = clinical("<text mediaType=\"text/plain\">CT of the abdomen</text>")
+    #expect(try findings(bytes).isEmpty)
+    #expect(try pages(bytes, .clinicalDocument)[0].embedded?.text.contains("CT of the abdomen") == true)
+  }
+
+  @Test(arguments: [
+    "<text representation=\"B64\">!!!!</text>", "<text representation=\"B64\" compression=\"DF\">AAAA</text>",
+  ])
+  func `a file inside that cannot be had is said to be damaged`(_ body: String) throws {
+    #expect(try enclosed(clinical(body)).findings == ["file-inside-damaged"])
+  }
+
+  @Test(arguments: ["<text", "<text representation=\"B64\">AAAA", "", "<!-- ", "<text/>", "<"])
+  func `a clinical document that breaks off does no harm`(_ body: String) throws {
+    _ = try enclosed(clinical(body))
+    _ = try enclosed(Array(clinical(body).prefix(130)))
+  }
+
+  @Test func `markup is read in the character set that it states`() throws {
+    func text(_ head: String, _ bytes: [UInt8]) throws -> String? {
+      try pages(Array(head.utf8) + bytes, .html)[0].embedded?.text
+    }
+    // The same letters in ISO 8859-2, Windows-1251 and Windows-1252 under the name of Latin-1.
+    #expect(try text("<html><meta charset=\"iso-8859-2\"><p>", [0xB6, 0xE6]) == "ść\n")
+    #expect(try text("<html><meta http-equiv=x content='text/html; charset=windows-1251'><p>", [0xC4, 0xE0]) == "Да\n")
+    #expect(try text("<html><meta charset=iso-8859-1><p>", [0x93, 0x4D, 0xFC, 0x94]) == "“Mü”\n")
+    #expect(try text("<html><meta charset=no-such-set><p>", [0x4D, 0xFC]) == "Mü\n")
+    #expect(try text("<html><meta charset=utf-16><p>", Array("plain".utf8)) == "plain\n")
   }
 
   @Test(arguments: ["", " \n\n ", "\u{C}\u{C}"])

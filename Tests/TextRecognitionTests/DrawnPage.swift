@@ -25,7 +25,7 @@ struct DrawnPage {
     for (index, body) in bodies.enumerated() { file += "\(index + 1) 0 obj\n\(body)\nendobj\n" }
     file += "trailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF\n"
     let raster = try Array(file.utf8).withUnsafeBytes { bytes in
-      try PDFPages(bytes, passwords: [], maximumPages: 1).raster(PageNumber(1), maximumMegapixels: 50)
+      try PDFPages.opened(bytes, passwords: [], maximumPages: 1).raster(PageNumber(1), maximumMegapixels: 50)
     }
     guard let raster else { throw NotDrawn() }
     (width, height, gray) = (raster.width, raster.height, raster.bytes)

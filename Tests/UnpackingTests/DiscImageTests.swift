@@ -1,5 +1,6 @@
 import CaseModel
 import Foundation
+import ProgramTesting
 import ReaderProtocol
 import Testing
 

@@ -1,5 +1,6 @@
 import CaseModel
 import Foundation
+import ProgramTesting
 import ReaderProtocol
 import Testing
 
@@ -50,6 +51,24 @@ import Testing
     let run = try UnpackRun.unpack(
       ArchiveWriter.write([Member(path: "a.txt", bytes: noise(1000))], as: .zip, password: "secret"))
     #expect(run.files.isEmpty)
+    #expect(run.findings == ["password-needed"])
+  }
+
+  @Test func `a locked zip opens with its password, and asks again for a wrong one`() throws {
+    let bytes = ArchiveWriter.write([Member(path: "a.txt", bytes: noise(1000))], as: .zip, password: "secret")
+    let opened = try UnpackRun.unpack(bytes, passwords: ["secret"])
+    #expect(opened.files == [UnpackRun.File(path: "a.txt", bytes: noise(1000), isComplete: true)])
+    #expect(opened.findings.isEmpty)
+    let refused = try UnpackRun.unpack(bytes, passwords: ["wrong"])
+    #expect(!refused.files.contains { $0.isComplete })
+    #expect(refused.findings == ["password-needed"])
+  }
+
+  @Test(.enabled(if: Tool.sevenZip != nil, "p7zip is not installed"), arguments: [false, true])
+  func `a locked 7z says that a password is needed, with and without its names in the open`(_ hidesNames: Bool) throws {
+    let bytes = try Tool.locked7z(noise(1000), hidesNames: hidesNames)
+    let run = try UnpackRun.unpack(bytes, kind: .sevenZip)
+    #expect(!run.files.contains { $0.isComplete })
     #expect(run.findings == ["password-needed"])
   }
 

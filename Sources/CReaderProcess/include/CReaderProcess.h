@@ -13,3 +13,5 @@ void creader_ignore_broken_pipes(void);
 int creader_silence_output(void);
 /// LC_CTYPE C.UTF-8; everything else stays "C".
 int creader_set_locale(void);
+/// From now on this process and its children get no socket but local ones (seccomp).
+int creader_no_network(void);

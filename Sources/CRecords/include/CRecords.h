@@ -35,7 +35,9 @@ typedef enum cr_picture_kind {
   CR_PNG = 1,
   CR_TIFF = 2,
   /// BMP, GIF and whatever else leptonica reads.
-  CR_OTHER = 3
+  CR_OTHER = 3,
+  /// HEIC and AVIF.
+  CR_HEIF = 4
 } cr_picture_kind;
 
 /// Where the last page that was appended stands: its visible box in default user space, and its /Rotate (0, 90, 180, 270).

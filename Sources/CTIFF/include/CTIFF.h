@@ -2,6 +2,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// A TIFF file in memory; the bytes must outlive it.
 typedef struct ctiff_file ctiff_file;
 
@@ -30,3 +34,10 @@ uint32_t ctiff_read_bits(ctiff_file *file, uint8_t *out);
 int ctiff_read_rgba(ctiff_file *file, uint32_t width, uint32_t height, uint32_t *out);
 /// `libtiff 4.5.0`
 const char *ctiff_version(void);
+/// Gray rows, top first as stored, for what libtiff's RGBA interface refuses: samples of 8, 16 or 32 bits, whole numbers or
+/// floating point, gray, RGB or CMYK, in strips. `out` has `width * height` bytes. 0 where nothing could be decoded.
+int ctiff_read_gray(ctiff_file *file, uint8_t *out);
+
+#ifdef __cplusplus
+}
+#endif

@@ -6,13 +6,18 @@ import StageContract
 /// Turns what was counted into a quote.
 package struct PriceCase: Stage {
   package static let name = StageName("price-case")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of a `ReconciledCase`.
     package let reconciled: BlobDigest
+    /// Discounts and waivers that were decided.
+    package let adjustments: [QuoteAdjustment]
 
-    package init(reconciled: BlobDigest) { self.reconciled = reconciled }
+    package init(reconciled: BlobDigest, adjustments: [QuoteAdjustment]) {
+      self.reconciled = reconciled
+      self.adjustments = adjustments
+    }
   }
 
   package let settings: PriceList
@@ -21,7 +26,9 @@ package struct PriceCase: Stage {
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> QuoteBuilder.Result {
     let reconciled = try await context.blobs.output(ReconciledCase.self, input.reconciled)
-    return QuoteBuilder(priceList: settings).build(PriceCase.quoteInput(reconciled))
+    var counted = PriceCase.quoteInput(reconciled)
+    counted.adjustments = input.adjustments
+    return QuoteBuilder(priceList: settings).build(counted)
   }
 
   /// What the quote is made from, line by line.
@@ -34,8 +41,12 @@ package struct PriceCase: Stage {
             + reasonInWords(exclusion.reason),
           evidence: exclusion.evidence)
       },
-      imagingReviews: reconciled.imaging.units.map { QuoteDetail(label: $0.label, evidence: $0.evidence) },
-      biopsyReviews: reconciled.biopsies.map { QuoteDetail(label: $0.label, evidence: $0.evidence) },
+      imagingReviews: reconciled.imaging.units.map {
+        QuoteDetail(label: $0.label, site: $0.site, evidence: $0.evidence)
+      },
+      biopsyReviews: reconciled.biopsies.map {
+        QuoteDetail(label: $0.label, site: $0.site, evidence: $0.evidence)
+      },
       slidePreparations: reconciled.slidePreparations.map { QuoteDetail(label: $0.value, evidence: $0.evidence) },
       questions: reconciled.questions.flatMap { question in
         question.parts.map { QuoteDetail(label: $0, evidence: question.evidence) }

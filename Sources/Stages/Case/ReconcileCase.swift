@@ -160,6 +160,13 @@ package struct ReconcileCase: Stage {
     return labels
   }
 
+  /// The current SNOMED CT codes of those of them that the pipeline's table of imaging sites codes.
+  package func siteCodes(_ reconciled: ReconciledCase) -> [String: String] {
+    var codes: [String: String] = [:]
+    for id in siteLabels(reconciled).keys { codes[id] = vote.reader.vocabulary.entry(BodySite(id))?.codes.first }
+    return codes
+  }
+
   private func biopsyLabel(_ site: SidedSite) -> String {
     let name = rules.lexicon.rules.specimens.sites.first { $0.id == site.site.id }?.label ?? site.site.id
     return site.side.map { "\(name), \($0.rawValue)" } ?? name

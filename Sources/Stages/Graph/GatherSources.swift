@@ -17,6 +17,7 @@ package struct GatheredSources: Sendable {
 package struct GatheredPaper: Sendable {
   package let id: SourceID
   package let source: Source
+  /// What its pages are read from and copied from: the file that came, or the PDF that was printed from it.
   package let file: BlobDigest
   /// Passwords that open it.
   package let passwords: [String]
@@ -41,6 +42,7 @@ package struct GatheredDisc: Sendable {
 package struct ReadingStages: Sendable {
   package let identify: IdentifyItems
   package let unpack: UnpackContainer
+  package let convert: ConvertDocument
   package let read: ReadPaper
   package let disc: ReadDisc
   package let pictures: RenderKeyImages
@@ -52,12 +54,12 @@ package struct ReadingStages: Sendable {
   package let maximumDepth: Int
 
   package init(
-    identify: IdentifyItems, unpack: UnpackContainer, read: ReadPaper, disc: ReadDisc, pictures: RenderKeyImages,
-    recognise: RecognisePages,
-    choose: ChooseText, pagesPerRange: Int, maximumDepth: Int
+    identify: IdentifyItems, unpack: UnpackContainer, convert: ConvertDocument, read: ReadPaper, disc: ReadDisc,
+    pictures: RenderKeyImages, recognise: RecognisePages, choose: ChooseText, pagesPerRange: Int, maximumDepth: Int
   ) {
     self.identify = identify
     self.unpack = unpack
+    self.convert = convert
     self.read = read
     self.disc = disc
     self.pictures = pictures
@@ -97,21 +99,26 @@ package struct GatherSources: Sendable {
     var nextNumber = 1
     for arrival in arrivals {
       var sources: [Source] = []
-      try await open(arrival.items, channel: arrival.channel, container: [], into: &gathered, sources: &sources)
-      for source in sources.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
-        let embedded = try await take(source, id: SourceID(nextNumber), into: &gathered)
-        nextNumber += 1
-        for document in embedded {
-          _ = try await take(document, id: SourceID(nextNumber), into: &gathered)
-          nextNumber += 1
-        }
-      }
+      try await open(
+        arrival.items, channel: arrival.channel, container: [], depth: 0, into: &gathered, sources: &sources)
+      try await take(sources, depth: 0, nextNumber: &nextNumber, into: &gathered)
     }
     return gathered
   }
 
+  /// Each source is followed by what it carries inside.
+  private func take(
+    _ sources: [Source], depth: Int, nextNumber: inout Int, into gathered: inout GatheredSources
+  ) async throws(StageFailure) {
+    for source in sources.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
+      let inside = try await take(source, id: SourceID(nextNumber), depth: depth, into: &gathered)
+      nextNumber += 1
+      try await take(inside, depth: depth + 1, nextNumber: &nextNumber, into: &gathered)
+    }
+  }
+
   private func open(
-    _ items: [ArrivalItem], channel: Channel, container: [String], into gathered: inout GatheredSources,
+    _ items: [ArrivalItem], channel: Channel, container: [String], depth: Int, into gathered: inout GatheredSources,
     sources: inout [Source]
   ) async throws(StageFailure) {
     let list = try await blobs.put(json: items)
@@ -123,36 +130,52 @@ package struct GatherSources: Sendable {
     gathered.findings += groups.findings
     gathered.requestForms += groups.requestForms
     for inner in groups.containers {
-      guard container.count < stages.maximumDepth else {
-        gathered.findings.append(
-          Finding(
-            code: "nested-too-deep", severity: .error,
-            message: "An archive within archives was not opened: it lies deeper than \(stages.maximumDepth) levels. "
-              + "Unpack it and file its contents."))
-        continue
-      }
       let path = container + inner.item.name.split(separator: "/").map(String.init)
-      switch try await evaluator.reading(
-        stages.unpack, UnpackContainer.Input(container: inner.item.digest, kind: inner.kind))
-      {
-      case .known(let output):
-        let unpacked = try await blobs.output(UnpackContainer.Output.self, output)
-        gathered.findings += unpacked.findings
-        try await open(unpacked.items, channel: channel, container: path, into: &gathered, sources: &sources)
-      case .waiting: gathered.isWaiting = true
-      case .failed(let finding): gathered.findings.append(finding)
-      }
+      let unpacked = try await unpacked(inner.item.digest, kind: inner.kind, depth: depth, into: &gathered)
+      try await open(unpacked, channel: channel, container: path, depth: depth + 1, into: &gathered, sources: &sources)
     }
   }
 
-  /// Returns the documents that a disc encapsulates, as sources of their own.
+  /// The files inside of one; none where they are not known yet or cannot be had.
+  private func unpacked(
+    _ file: BlobDigest, kind: ContentKind, depth: Int, into gathered: inout GatheredSources
+  ) async throws(StageFailure) -> [ArrivalItem] {
+    guard depth < stages.maximumDepth else {
+      gathered.findings.append(
+        Finding(
+          code: "nested-too-deep", severity: .error,
+          message: "Files within files were not opened: they lie deeper than \(stages.maximumDepth) levels. "
+            + "Unpack them and file what they hold."))
+      return []
+    }
+    let input = UnpackContainer.Input(container: file, kind: kind, passwords: passwords.passwords(for: file))
+    switch try await evaluator.reading(stages.unpack, input) {
+    case .known(let output):
+      let unpacked = try await blobs.output(UnpackContainer.Output.self, output)
+      gathered.findings += unpacked.findings
+      // No key of ours opens a 7z: its finding asks for the files unlocked.
+      if kind == .zip, unpacked.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
+        gathered.holds.append(PasswordBook.hold(for: file, isArchive: true))
+      }
+      return unpacked.items
+    case .waiting: gathered.isWaiting = true
+    case .failed(let finding): gathered.findings.append(finding)
+    }
+    return []
+  }
+
+  /// Returns what it carries inside, as sources of their own: a disc's documents, a PDF's files.
   private func take(
-    _ source: Source, id: SourceID, into gathered: inout GatheredSources
+    _ source: Source, id: SourceID, depth: Int, into gathered: inout GatheredSources
   ) async throws(StageFailure) -> [Source] {
     switch source.content {
     case .file(let file):
-      try await takePaper(source, file: file, id: id, into: &gathered)
-      return []
+      guard try await takePaper(source, file: file, id: id, into: &gathered) else { return [] }
+      let items = try await unpacked(file, kind: source.kind, depth: depth, into: &gathered)
+      var inside: [Source] = []
+      try await open(
+        items, channel: source.channel, container: source.path, depth: depth + 1, into: &gathered, sources: &inside)
+      return inside
     case .disc(let files):
       return try await takeDisc(source, files: files, id: id, into: &gathered)
     }
@@ -216,30 +239,65 @@ package struct GatherSources: Sendable {
     return (images, findings)
   }
 
+  /// True where the paper carries files that are to be opened.
   private func takePaper(
-    _ source: Source, file: BlobDigest, id: SourceID, into gathered: inout GatheredSources
-  ) async throws(StageFailure) {
-    let given = passwords.passwords(for: file)
-    func add(text: BlobDigest?, reading: SourceReading?, findings: [Finding]) {
+    _ source: Source, file original: BlobDigest, id: SourceID, into gathered: inout GatheredSources
+  ) async throws(StageFailure) -> Bool {
+    let given = passwords.passwords(for: original)
+    var file = original
+    var kind = source.kind
+    var findings: [Finding] = []
+    func add(text: BlobDigest?, reading: SourceReading?) {
       gathered.papers.append(
         GatheredPaper(
           id: id, source: source, file: file, passwords: given, text: text, findings: findings,
           declaredPageCount: reading?.declaredPageCount, foundPageCount: reading?.pageCount ?? 0))
     }
-    let input = ReadPaper.Input(file: file, kind: source.kind, passwords: given)
+    if kind.isPrinted {
+      switch try await evaluator.reading(stages.convert, ConvertDocument.Input(file: file, kind: kind)) {
+      case .known(let output):
+        let converted = try await blobs.output(ConvertDocument.Output.self, output)
+        findings += converted.findings
+        guard let pdf = converted.pdf else {
+          add(text: nil, reading: nil)
+          return false
+        }
+        (file, kind) = (pdf, .pdf)
+      case .waiting:
+        gathered.isWaiting = true
+        return false
+      case .failed(let finding):
+        findings.append(finding)
+        add(text: nil, reading: nil)
+        return false
+      }
+    }
+    let input = ReadPaper.Input(file: file, kind: kind, passwords: given)
     let read: BlobDigest
     switch try await evaluator.reading(stages.read, input) {
     case .known(let output): read = output
     case .waiting:
       gathered.isWaiting = true
-      return
+      return false
     case .failed(let finding):
-      add(text: nil, reading: nil, findings: [finding])
-      return
+      findings.append(finding)
+      add(text: nil, reading: nil)
+      return false
     }
     let reading = try await blobs.output(SourceReading.self, read)
-    if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(file) {
-      gathered.holds.append(PasswordBook.hold(for: file))
+    if reading.findings.contains(where: { $0.code == "password-needed" }), !passwords.isLeftOut(original) {
+      gathered.holds.append(PasswordBook.hold(for: original))
+    }
+    let carriesFiles = reading.findings.contains { $0.code == "files-inside" } && !source.kind.isPrinted
+    if reading.findings.contains(where: { $0.code == "pdf-mended" }) {
+      let damaged = ConvertDocument.Input(file: file, kind: kind, passwords: given)
+      switch try await evaluator.reading(stages.convert, damaged) {
+      case .known(let output): file = try await blobs.output(ConvertDocument.Output.self, output).pdf ?? file
+      case .waiting:
+        gathered.isWaiting = true
+        return carriesFiles
+      case .failed(let finding): findings.append(finding)
+      }
     }
     var wanted: [PageNumber] = []
     if recognises {
@@ -248,11 +306,11 @@ package struct GatherSources: Sendable {
     }
     let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
       RecognisePages.Input(
-        file: file, kind: source.kind, passwords: given,
+        file: file, kind: kind, passwords: given,
         pages: Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)]))
     }
     var recognised: [BlobDigest] = []
-    var findings = reading.findings
+    findings += reading.findings
     var waits = false
     for known in try await recognise(ranges) {
       switch known {
@@ -263,13 +321,14 @@ package struct GatherSources: Sendable {
     }
     guard !waits else {
       gathered.isWaiting = true
-      return
+      return carriesFiles
     }
     let text = try await evaluator.value(
       stages.choose,
       ChooseText.Input(
         source: id, channel: source.channel, reading: read, recognised: recognised, findings: findings))
-    add(text: text, reading: reading, findings: findings)
+    add(text: text, reading: reading)
+    return carriesFiles
   }
 }
 

@@ -23,13 +23,15 @@ package struct PasswordBook: Sendable {
   package static func subject(for file: BlobDigest) -> String { "password/\(file.hex.prefix(16))" }
 
   /// The question for the password of an encrypted file.
-  package static func hold(for file: BlobDigest) -> Hold {
+  package static func hold(for file: BlobDigest, isArchive: Bool = false) -> Hold {
     Hold(
       subject: subject(for: file), matter: .password,
-      question: "A document is encrypted and needs a password: its pages are neither read nor counted. What is it?",
+      question: isArchive
+        ? "An archive is encrypted and needs a password: what it holds is neither read nor counted. What is it?"
+        : "A document is encrypted and needs a password: its pages are neither read nor counted. What is it?",
       choices: [
         Hold.Choice(id: "password", label: "The password is in the note (--note)"),
-        Hold.Choice(id: "leave-out", label: "Leave the document out"),
+        Hold.Choice(id: "leave-out", label: isArchive ? "Leave the archive out" : "Leave the document out"),
       ],
       evidence: [], standing: nil)
   }

@@ -55,7 +55,7 @@ package struct UnderstandCase: Sendable {
     for paper in gathered.papers {
       let summary = SourceSummary(
         id: paper.id, path: paper.source.path, kind: paper.source.kind, channel: paper.source.channel,
-        digest: paper.file, declaredPageCount: paper.declaredPageCount, foundPageCount: paper.foundPageCount,
+        digest: paper.source.original, declaredPageCount: paper.declaredPageCount, foundPageCount: paper.foundPageCount,
         findings: paper.findings)
       guard let text = paper.text, paper.foundPageCount > 0 else {
         papers.append(ReconcileCase.Input.Paper(source: summary, text: nil, documents: nil))
@@ -81,10 +81,19 @@ package struct UnderstandCase: Sendable {
       ReconcileCase.Input(
         form: form, papers: papers, discs: discs, decisions: decisions, holds: gathered.holds, findings: findings,
         asOf: asOf))
-    let priced = try await evaluator.value(stages.price, PriceCase.Input(reconciled: reconciled))
-    let summary = summary(
+    let priced = try await evaluator.value(
+      stages.price,
+      PriceCase.Input(reconciled: reconciled, adjustments: decisions.compactMap(QuoteAdjustment.init(_:))))
+    var summary = summary(
       reference, try await blobs.output(ReconciledCase.self, reconciled),
       try await blobs.output(QuoteBuilder.Result.self, priced), pipeline, gathered.discs.flatMap(\.keyImages))
+    if let asOf, !stages.price.settings.isValid(on: asOf) {
+      summary.findings.append(
+        Finding(
+          code: "price-list-not-valid", severity: .warning,
+          message: "The price list \(stages.price.settings.identity) is not valid on \(asOf), when the case began. "
+            + "Put the list of that time into the pipeline, or confirm the quote."))
+    }
     do {
       return Outcome(summary: summary, texts: texts, digest: try CanonicalJSON.digest(of: summary))
     } catch {
@@ -132,6 +141,7 @@ package struct UnderstandCase: Sendable {
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
-      siteLabels: stages.reconcile.siteLabels(reconciled), keyImages: accepted(images, reconciled.studies))
+      siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled),
+      keyImages: accepted(images, reconciled.studies))
   }
 }

@@ -2,10 +2,10 @@ import CaseModel
 import PacketWriting
 import StageContract
 
-/// Writes down one version of a case: packet.json, packet.html and the manifest over all files, `records.pdf` among them.
+/// Writes down one version of a case: packet.json, packet.html, quote.html, bundle.json and the manifest over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.
@@ -18,10 +18,12 @@ package struct AssemblePacket: Stage {
     package let previous: BlobDigest?
     /// The digests of the deliveries' `ArrivalManifest`s.
     package let originals: [BlobDigest]
+    /// When the newest delivery arrived: `2026-01-14T09:30:00.000Z`.
+    package let instant: String
 
     package init(
       summary: BlobDigest, records: StoredBlob?, version: Int, inputsDigest: BlobDigest,
-      previous: BlobDigest?, originals: [BlobDigest]
+      previous: BlobDigest?, originals: [BlobDigest], instant: String
     ) {
       self.summary = summary
       self.records = records
@@ -29,6 +31,7 @@ package struct AssemblePacket: Stage {
       self.inputsDigest = inputsDigest
       self.previous = previous
       self.originals = originals
+      self.instant = instant
     }
   }
 
@@ -59,11 +62,16 @@ package struct AssemblePacket: Stage {
       try await keep("packet.json", try encoded(document), blobs),
       try await keep("packet.html", Array(try html(content, document).utf8), blobs),
     ]
+    var originals: [ArrivalManifest] = []
+    for digest in input.originals { originals.append(try await blobs.output(ArrivalManifest.self, digest)) }
+    let bundle = FHIRBundle(
+      content, records: input.records.map { .init(digest: $0.digest, byteCount: $0.byteCount) }, originals: originals,
+      instant: input.instant)
+    files.append(try await keep("bundle.json", try encoded(bundle.document), blobs))
+    files.append(try await keep("quote.html", Array(try patientQuote(content).utf8), blobs))
     if let records = input.records {
       files.append(File(name: "records.pdf", digest: records.digest, byteCount: records.byteCount))
     }
-    var originals: [ArrivalManifest] = []
-    for digest in input.originals { originals.append(try await blobs.output(ArrivalManifest.self, digest)) }
     let manifest = PacketManifest(
       reference: summary.reference, version: input.version,
       files: files.map { PacketManifest.Entry(name: $0.name, digest: $0.digest, byteCount: $0.byteCount) },
@@ -80,6 +88,16 @@ package struct AssemblePacket: Stage {
       throw StageFailure(
         code: "packet-not-rendered", verdict: .halt,
         message: "packet.html could not be written. Report this as a defect.")
+    }
+  }
+
+  private func patientQuote(_ content: PacketContent) throws(StageFailure) -> String {
+    do {
+      return try PatientQuote().html(content)
+    } catch {
+      throw StageFailure(
+        code: "packet-not-rendered", verdict: .halt,
+        message: "quote.html could not be written. Report this as a defect.")
     }
   }
 

@@ -103,7 +103,8 @@ package struct GroupSources: Sendable {
   private func findings(onUnread counts: [ContentKind: Int]) -> [Finding] {
     let empty = counts[.empty] ?? 0
     let programs = counts[.executable] ?? 0
-    let unknown = counts.values.reduce(0, +) - empty - programs
+    let outlook = counts[.outlookData] ?? 0
+    let unknown = counts.values.reduce(0, +) - empty - programs - outlook
     var findings: [Finding] = []
     func add(_ code: String, _ severity: Finding.Severity, _ count: Int, _ one: String, _ many: String) {
       guard count > 0 else { return }
@@ -115,6 +116,12 @@ package struct GroupSources: Sendable {
     add(
       "executable-ignored", .note, programs, "A program arrived among the records. It was kept and never run.",
       "programs arrived among the records. They were kept and never run.")
+    add(
+      "outlook-data", .error, outlook,
+      "A message or winmail.dat in Outlook's own format arrived; it and what is attached to it were not read. "
+        + "Ask the sender to send the attachments as files, or the message as .eml.",
+      "messages or winmail.dat in Outlook's own format arrived; they and what is attached to them were not read. "
+        + "Ask the sender to send the attachments as files, or the messages as .eml.")
     add(
       "unknown-kind", .warning, unknown,
       "A file of a kind that cannot be read arrived. Ask the sender for a PDF of it.",

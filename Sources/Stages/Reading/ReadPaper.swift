@@ -45,7 +45,7 @@ package struct ReadPaper: Stage {
         findings: [
           Finding(
             code: "needs-conversion", severity: .error,
-            message: "This kind of file is not turned into pages yet. Print it to PDF and file that.")
+            message: "This kind of file cannot be turned into pages. Print it to PDF and file that.")
         ])
     }
     let unit = ReaderUnit(request: request, inputs: [input.file], limits: .pages(settings.maximumPages))
@@ -63,7 +63,7 @@ package struct ReadPaper: Stage {
   private func request(for input: Input) -> ReaderRequest? {
     switch input.kind {
     case .pdf: .readPDF(passwords: input.passwords, maximumPages: settings.maximumPages)
-    case .tiff, .jpeg, .png, .text, .html, .clinicalDocument:
+    case .tiff, .jpeg, .png, .heic, .gif, .bmp, .text, .html, .clinicalDocument:
       .readImage(
         kind: input.kind, maximumPages: settings.maximumPages, maximumMegapixels: settings.maximumMegapixels)
     default: nil

@@ -2,7 +2,7 @@ import CaseModel
 import ReaderProtocol
 import StageContract
 
-/// Opens one archive, disc image or e-mail and keeps every file inside as a blob.
+/// Opens one archive, disc image, e-mail or document with files inside, and keeps each of them as a blob.
 package struct UnpackContainer: Stage {
   package static let name = StageName("unpack-container")
   package static let version = 3
@@ -10,10 +10,13 @@ package struct UnpackContainer: Stage {
   package struct Input: Codable, Sendable {
     package let container: BlobDigest
     package let kind: ContentKind
+    /// Passwords to try, as a coordinator gave them.
+    package let passwords: [String]
 
-    package init(container: BlobDigest, kind: ContentKind) {
+    package init(container: BlobDigest, kind: ContentKind, passwords: [String] = []) {
       self.container = container
       self.kind = kind
+      self.passwords = passwords
     }
   }
 
@@ -32,12 +35,31 @@ package struct UnpackContainer: Stage {
   }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> Output {
+    let unit = ReaderUnit(
+      request: .unpack(kind: input.kind, limits: settings, passwords: input.passwords), inputs: [input.container],
+      limits: ReaderLimits(cpuSeconds: 600, wallSeconds: 1200))
+    let entries = try await ContainerEntries.kept(from: unit, in: context)
+    return Output(
+      items: entries.items.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }, findings: entries.findings)
+  }
+}
+
+/// Gathers what a reader unpacks, one file after the other.
+actor ContainerEntries {
+  private let batch: any BlobBatch
+  private var open: (path: String, writer: any BlobWriter)?
+  private var items: [ArrivalItem] = []
+  private var findings: [Finding] = []
+
+  private init(batch: any BlobBatch) { self.batch = batch }
+
+  /// Runs a reader that answers with files, and keeps them all, in the order in which they came, or none.
+  static func kept(
+    from unit: ReaderUnit, in context: StageContext
+  ) async throws(StageFailure) -> (items: [ArrivalItem], findings: [Finding]) {
     let batch: any BlobBatch
     do { batch = try await context.blobs.makeBatch() } catch { throw StageFailure(error) }
     let entries = ContainerEntries(batch: batch)
-    let unit = ReaderUnit(
-      request: .unpack(kind: input.kind, limits: settings), inputs: [input.container],
-      limits: ReaderLimits(cpuSeconds: 600, wallSeconds: 1200))
     do {
       _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await entries.take(event) }
       do { try await batch.commit() } catch { throw StageFailure(error) }
@@ -51,25 +73,10 @@ package struct UnpackContainer: Stage {
       await batch.cancel()
       throw StageFailure(code: "unpack-failed", verdict: .retry(after: nil), message: "Unpacking was interrupted.")
     }
-    return await entries.output
-  }
-}
-
-/// Gathers what a reader unpacks, one file after the other.
-private actor ContainerEntries {
-  private let batch: any BlobBatch
-  private var open: (path: String, writer: any BlobWriter)?
-  private var items: [ArrivalItem] = []
-  private var findings: [Finding] = []
-
-  init(batch: any BlobBatch) { self.batch = batch }
-
-  var output: UnpackContainer.Output {
-    UnpackContainer.Output(
-      items: items.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }, findings: findings)
+    return await (entries.items, entries.findings)
   }
 
-  func take(_ event: ReaderEvent) async throws(ReaderFailure) {
+  private func take(_ event: ReaderEvent) async throws(ReaderFailure) {
     do {
       switch event {
       case .reply(.entry(let path)):

@@ -21,12 +21,26 @@ enum ReadPDF {
     }
   }
 
+  /// Answers `convert` for a PDF: a sound file with the pages that `readPDF` found, or nothing where it is sound itself.
+  static func mend(passwords: [String], maximumPages: Int, channel: ReaderChannel) throws {
+    let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
+    try input.withBytes { bytes in
+      let pages = try opened(bytes, passwords: passwords, maximumPages: maximumPages)
+      try pages.withMendedCopy { copy in
+        guard let copy else { return }
+        try channel.send(.entry(path: "mended.pdf"))
+        try channel.sendBytes(copy)
+        try channel.send(.entryEnd(isComplete: true))
+      }
+    }
+  }
+
   /// Throws ``Refusal`` where the file as a whole cannot be read.
   static func opened(
     _ bytes: UnsafeRawBufferPointer, passwords: [String], maximumPages: Int
   ) throws -> PDFPages {
     do {
-      return try PDFPages(bytes, passwords: passwords, maximumPages: maximumPages)
+      return try PDFPages.opened(bytes, passwords: passwords, maximumPages: maximumPages)
     } catch {
       throw Refusal(error.finding)
     }

@@ -19,7 +19,7 @@ struct ServeCommand: DossierCommand {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await service.serve(server, stop) }
         group.addTask { await service.route(stop) }
-        try await group.waitForAll()
+        for try await _ in group {}
       }
     }
   }

@@ -22,7 +22,7 @@ struct UpCommand: DossierCommand {
         group.addTask { await service.route(stop) }
         group.addTask { try await service.work(stop) }
         // One that fails ends the others: a service manager starts all of it again.
-        try await group.waitForAll()
+        for try await _ in group {}
       }
     }
   }

@@ -22,7 +22,7 @@ struct WatchCommand: DossierCommand {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await service.watch(stop) }
         group.addTask { await service.route(stop) }
-        try await group.waitForAll()
+        for try await _ in group {}
       }
     }
   }
