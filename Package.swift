@@ -189,6 +189,9 @@ let package = Package(
         "ServiceSettings", "StageContract", "Stages", "SystemFiles", "Workers", argumentParser, logging,
       ],
       exclude: ["Deployment"]),
+    .executableTarget(
+      name: "store-bench",
+      dependencies: ["CaseModel", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "StageContract"]),
     .testTarget(name: "ArchitectureTests"),
 
     // The whole program, as a person or a script runs it.
@@ -199,6 +202,13 @@ let package = Package(
       ]),
     .target(name: "ProgramTesting", dependencies: ["CArchive", "CQPDF", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "CommandTests", dependencies: ["CaseModel", "ProgramTesting", "dossier", "dossier-reader"]),
+    .testTarget(
+      name: "CrashTests",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ContentHashing",
+        "FileBlobs", "ProgramTesting", "dossier", "dossier-reader",
+      ],
+      exclude: ["Faults"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
     .testTarget(

@@ -6,6 +6,7 @@ import Foundation
 import ImagingSites
 import Pipelines
 import ReaderProtocol
+import StageContract
 import Stages
 
 /// A checked pipeline and the stages that it stands for.
@@ -13,15 +14,15 @@ struct LoadedPipeline {
   let pipeline: Pipeline
   let reader: SiteReader
 
-  /// The names that a pipeline may list.
-  static let stageNames: Set<String> = [
-    IdentifyItems.name.text, UnpackContainer.name.text, ConvertDocument.name.text, ReadPaper.name.text,
-    RecognisePages.name.text, ChooseText.name.text, ReadDisc.name.text, RenderKeyImages.name.text,
-    SeparateDocuments.name.text,
-    ExtractFacts.name.text,
-    ReconcileCase.name.text, PriceCase.name.text,
-    WriteRecords.name.text, AssemblePacket.name.text,
+  /// In the order in which a case goes through them.
+  static let stagesInOrder: [StageName] = [
+    IdentifyItems.name, UnpackContainer.name, ConvertDocument.name, ReadPaper.name, RecognisePages.name,
+    ChooseText.name, ReadDisc.name, RenderKeyImages.name, SeparateDocuments.name, ExtractFacts.name,
+    ReconcileCase.name, PriceCase.name, WriteRecords.name, AssemblePacket.name,
   ]
+
+  /// The names that a pipeline may list.
+  static let stageNames = Set(stagesInOrder.map(\.text))
 
   /// `path` is what `--pipeline` names; else the installed default.
   init(path: String?) throws(CommandFailure) {

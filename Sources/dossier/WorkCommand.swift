@@ -32,10 +32,12 @@ struct WorkCommand: DossierCommand {
     let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
     let count = jobs ?? settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
     let drains = drain
+    let leases = try LeasePolicy.configured()
     do {
       try await StopSignal.run { stop in
         let workers = (1...count).map { number in
-          Worker(name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, stop: stop)
+          Worker(name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases,
+            stop: stop)
         }
         try await withThrowingTaskGroup(of: Bool.self) { group in
           group.addTask {

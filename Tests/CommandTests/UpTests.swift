@@ -42,7 +42,7 @@ import Testing
       """)
     let workspace = scratch.url.appending(path: "ws").path
     _ = try scratch.file("ws/drop/1000000001/quintero-note.txt", "Progress note\nShe feels well.\n")
-    let up = try RunningProgram(["up", "--workspace", workspace])
+    let up = try ServiceProgram(["up", "--workspace", workspace])
     let port = try port(await up.line(containing: "listening"))
     var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)/v1/arrivals")))
     request.httpMethod = "POST"
@@ -84,7 +84,7 @@ import Testing
     let scratch = try TemporaryFolder("port")
     defer { scratch.remove() }
     let workspace = scratch.url.appending(path: "ws").path
-    let first = try RunningProgram(
+    let first = try ServiceProgram(
       ["serve", "--listen", "127.0.0.1:0", "--workspace", workspace], environment: ["DOSSIER_LOG_FORMAT": "json"])
     let port = try port(await first.line(containing: "listening"))
     let second = try await Program().run(["serve", "--listen", "127.0.0.1:\(port)", "--workspace", workspace])
