@@ -36,7 +36,8 @@ struct WorkCommand: DossierCommand {
     do {
       try await StopSignal.run { stop in
         let workers = (1...count).map { number in
-          Worker(name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases,
+          Worker(
+            name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases,
             stop: stop)
         }
         try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -1,5 +1,3 @@
-import Dispatch
-import Foundation
 import Workers
 
 /// SIGTERM and SIGINT: the first is a request, the second an order.
@@ -11,14 +9,8 @@ enum StopSignal {
   static func run(_ body: @escaping @Sendable (StopRequest) async throws -> Void) async throws {
     let stop = StopRequest()
     let order = StopRequest()
-    let sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { if stop.isRequested { order.request() } else { stop.request() } }
-      source.resume()
-      return source
-    }
-    defer { for source in sources { source.cancel() } }
+    let signals = StopSignals(stop: stop) { order.request() }
+    defer { signals.cancel() }
     do {
       try await withThrowingTaskGroup(of: Bool.self) { group in
         group.addTask {
