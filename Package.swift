@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
+    .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CUDFRead", linkerSettings: [.linkedLibrary("udfread")]),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
@@ -62,6 +63,8 @@ let package = Package(
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
+    .target(name: "PageMarks", dependencies: ["CZBar", "CaseModel", "PageRasters"]),
+    .testTarget(name: "PageMarksTests", dependencies: ["CaseModel", "PageMarks", "PageRasters"]),
     .target(name: "TextReading", dependencies: ["CaseModel", "ReaderProtocol", crypto]),
     .testTarget(
       name: "TextReadingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "TextReading"]),
@@ -83,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageRasters",
+        "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageMarks", "PageRasters",
         "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
         "Unpacking", crypto,
       ]),

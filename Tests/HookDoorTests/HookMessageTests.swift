@@ -75,7 +75,8 @@ private let one = "1000000001"
       "userIdentity": {"principalId": "AIDAJDPLRKLG7UEXAMPLE"}, "requestParameters": {"sourceIPAddress": "127.0.0.1"},
       "responseElements": {"x-amz-request-id": "C3D13FE58DE4C810", "x-amz-id-2": "FMyUVURIY8/IgAtTv8xRjskZ"},
       "s3": {"s3SchemaVersion": "1.0", "configurationId": "testConfigRule",
-        "bucket": {"name": "records", "ownerIdentity": {"principalId": "A3NL1KOZZKExample"}, "arn": "arn:aws:s3:::records"},
+        "bucket": {"name": "records", "ownerIdentity": {"principalId": "A3NL1KOZZKExample"},
+          "arn": "arn:aws:s3:::records"},
         "object": {"key": "\(key)", "size": \(size), "eTag": "d41d8cd98f00b204e9800998ecf8427e",
           "versionId": "096fKKXTRTtl3on89fVO.nfljtsv6qko", "sequencer": "0055AED6DCD90281E5"}}}]}
     """
