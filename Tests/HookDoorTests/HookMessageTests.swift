@@ -89,8 +89,8 @@ private let one = "1000000001"
   }
 
   private func withBucket(_ body: (HookBench) async throws -> Void) async throws {
-    try await HookBench.run(with: { settings,
-          folder in settings.buckets["records"] = .folder(folder + "/uploads") }, body)
+    try await HookBench.run(
+      with: { settings, folder in settings.buckets["records"] = .folder(folder + "/uploads") }, body)
   }
 
   @Test func `an object of S3 or MinIO is filed under the case in its key`() async throws {
