@@ -96,7 +96,12 @@ package struct Picture: ~Copyable {
 
   /// The uppermost rows.
   package func top(rows: Int) -> Picture? {
-    var box = boxCreate(0, 0, Int32(width), Int32(min(rows, height)))
+    part(left: 0, width: width, rows: rows)
+  }
+
+  /// The uppermost rows between two columns.
+  func part(left: Int, width: Int, rows: Int) -> Picture? {
+    var box = boxCreate(Int32(left), 0, Int32(width), Int32(min(rows, height)))
     defer { boxDestroy(&box) }
     return Picture(owning: pixClipRectangle(pix, box, nil))
   }

@@ -5,7 +5,12 @@ enum TopLine {
   /// Rows from the edge to the middle of the gap under the line; `nil` where there is none, or the page goes on at once.
   static func depthInPixels(of bits: borrowing Picture, dotsPerInch: Double) -> Int? {
     let reach = Int(dotsPerInch * 0.55)
-    guard bits.height > reach * 4, let numbers = pixCountPixelsByRow(bits.pix, nil) else { return nil }
+    // The shadow along a side edge of the sheet is no line.
+    let margin = Int(dotsPerInch * 0.15)
+    guard bits.height > reach * 4, bits.width > margin * 4,
+      let head = bits.part(left: margin, width: bits.width - 2 * margin, rows: reach + 1),
+      let numbers = pixCountPixelsByRow(head.pix, nil)
+    else { return nil }
     var owned: UnsafeMutablePointer<NUMA>? = numbers
     defer { numaDestroy(&owned) }
     func isInked(_ row: Int) -> Bool {
