@@ -7,7 +7,7 @@ import StageContract
 /// Brings everything that was read of a case together: whose it is, what counts, what belongs together, what is missing.
 package struct ReconcileCase: Stage {
   package static let name = StageName("reconcile-case")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
@@ -70,17 +70,18 @@ package struct ReconcileCase: Stage {
       guard let reading = disc.reading else { continue }
       studies += try await context.blobs.output(DiscReading.self, reading).studies.map { (disc.source.id, $0) }
     }
+    let merged = MergeStudies().run(studies)
     let judge = CaseJudge(
       rules: rules, vote: vote, sitePolicy: settings.sites, pagePolicy: settings.pages,
       jurisdictions: settings.jurisdictions, form: input.form, papers: papers, numbered: NumberedDocuments(papers),
-      studies: studies, asOf: input.asOf)
+      studies: merged.studies, asOf: input.asOf)
     // Once without answers, to see every question; then with the answers whose evidence is still what it was.
     let asked = judge.judge([])
     let evidence = Dictionary(
       asked.holds.map { ($0.subject, $0.evidenceDigest) }, uniquingKeysWith: { first, _ in first })
     let decisions = input.decisions.filter { evidence[$0.subject] == nil || evidence[$0.subject] == $0.evidenceDigest }
     let judged = decisions.isEmpty ? asked : judge.judge(decisions)
-    return reconciled(input, judge, judged, openChoices(judged, judge, decisions))
+    return reconciled(input, judge, judged, merged.findings, openChoices(judged, judge, decisions))
   }
 
   /// What each choice of each open hold would change: the same judgement with that choice made.
@@ -104,7 +105,8 @@ package struct ReconcileCase: Stage {
   }
 
   private func reconciled(
-    _ input: Input, _ judge: CaseJudge, _ judged: CaseJudgement, _ openChoices: [ReconciledCase.OpenChoice]
+    _ input: Input, _ judge: CaseJudge, _ judged: CaseJudgement, _ copies: [Finding],
+    _ openChoices: [ReconciledCase.OpenChoice]
   ) -> ReconciledCase {
     let lexicon = rules.lexicon
     let acceptedIDs = Set(judged.accepted.map(\.id))
@@ -135,7 +137,7 @@ package struct ReconcileCase: Stage {
       slidePreparations: slidePreparations(input.form), questions: judged.questions.questions,
       eligibility: judged.eligibility.eligibility, specialties: specialties, completeness: completeness,
       holds: input.holds + judged.holds,
-      findings: input.findings + judge.papers.flatMap(\.understanding.findings) + translations(documents),
+      findings: input.findings + copies + judge.papers.flatMap(\.understanding.findings) + translations(documents),
       openChoices: openChoices)
   }
 
