@@ -5,8 +5,9 @@ import CaseModel
 /// The request is the first frame on the reader's standard input. Inputs are open descriptors, numbered from
 /// ``ReaderDescriptors/firstInput`` in the order in which the request speaks of them; replies are frames on ``ReaderDescriptors/reply``.
 package enum ReaderRequest: Hashable, Sendable, Codable {
-  /// Input 0 is a PDF. Answers `sourceFacts`, then one `page` a page.
-  case readPDF(passwords: [String], maximumPages: Int)
+  /// Input 0 is a PDF. Answers `sourceFacts`, then one `page` for each page of the share; what holds for the file as a whole
+  /// is told with the first share only.
+  case readPDF(passwords: [String], maximumPages: Int, share: PageShare = .all)
   /// Input 0 is an image file of one or more pages (TIFF, JPEG, PNG) or a file of text. Answers as `readPDF`.
   case readImage(kind: ContentKind, maximumPages: Int, maximumMegapixels: Int)
   /// Input 0 is a PDF or image; answers one `recognised` a page asked for.
@@ -34,7 +35,8 @@ package enum ReaderDescriptors {
 
 /// What bounds recognition, from the pipeline.
 package struct RecognitionSettings: Hashable, Sendable, Codable {
-  /// Tesseract language names, best first: `eng`, `spa`.
+  /// Tesseract language names: the one that pages are read with first, then those that are tried where a page looks like them.
+  /// In a pipeline `installed` stands for all that are there. A reader is asked for one at a time.
   package var languages: [String]
   package var maximumMegapixels: Int
   /// A page with less ink than this share after cleaning is blank.

@@ -3,6 +3,9 @@ import ReaderProtocol
 
 /// Runs readers: one fresh, sandboxed process for each unit of work.
 package protocol ReaderLauncher: Sendable {
+  /// Readers that run at once; more wait for their turn.
+  var width: Int { get }
+
   /// Runs one unit to its end.
   ///
   /// `receive` gets every reply in order, raw bytes as they come; the reader waits while it works. `wantsBytes` and
@@ -11,6 +14,10 @@ package protocol ReaderLauncher: Sendable {
   func run(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome
+}
+
+extension ReaderLauncher {
+  package var width: Int { 1 }
 }
 
 /// One frame of a reader's answer.
@@ -71,6 +78,8 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package var addressSpaceInBytes: Int
   package var cpuSeconds: Int
   package var wallSeconds: Int
+  /// Between two frames of the answer: a reader of many pages may take long, but not over one of them.
+  package var quietSeconds: Int
   package var descriptors: Int
   /// All frames of the answer together.
   package var replyBytes: Int
@@ -78,12 +87,14 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package var outputFileBytes: Int
 
   package init(
-    addressSpaceInBytes: Int = 1536 << 20, cpuSeconds: Int = 60, wallSeconds: Int = 120, descriptors: Int = 64,
+    addressSpaceInBytes: Int = 1536 << 20, cpuSeconds: Int = 60, wallSeconds: Int = 120,
+    quietSeconds: Int = 600, descriptors: Int = 64,
     replyBytes: Int = 8 << 30, replyFrames: Int = 2_000_000, outputFileBytes: Int = 8 << 30
   ) {
     self.addressSpaceInBytes = addressSpaceInBytes
     self.cpuSeconds = cpuSeconds
     self.wallSeconds = wallSeconds
+    self.quietSeconds = quietSeconds
     self.descriptors = descriptors
     self.replyBytes = replyBytes
     self.replyFrames = replyFrames

@@ -14,6 +14,7 @@ package final class ReaderPool: ReaderLauncher {
   private let blobs: any BlobStore
   private let scratchFolder: String?
   private let gate: Gate
+  package let width: Int
 
   /// `width`: readers at once; one for each core by default. What readers write goes to files without names in
   /// `scratchFolder`, or to memory where it is `nil`.
@@ -26,7 +27,8 @@ package final class ReaderPool: ReaderLauncher {
     self.executable = executable
     self.blobs = blobs
     self.scratchFolder = scratchFolder
-    gate = Gate(width: max(1, width))
+    self.width = max(1, width)
+    gate = Gate(width: self.width)
   }
 
   package func run(

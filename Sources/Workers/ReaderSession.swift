@@ -17,6 +17,7 @@ actor ReaderSession {
   private let limits: ReaderLimits
   private let executor = BlockingExecutor(label: "dossier.reader")
   private let deadline: ContinuousClock.Instant
+  private var lastHeard = ContinuousClock.now
   private var inputs: [Int32] = []
   private var output: Int32?
   private var requests: OwnedDescriptor?
@@ -120,6 +121,7 @@ actor ReaderSession {
     }
     guard !hasEnded else { throw .garbage }
     frameCount += 1
+    lastHeard = .now
     guard frameCount <= limits.replyFrames else { throw .outOfLimits(.replyFrames) }
     if case .bytes(let bytes) = frame { return .bytes(bytes) }
     let reply: ReaderReply
@@ -138,7 +140,7 @@ actor ReaderSession {
   }
 
   private func wait(toWrite: Bool) throws(ReaderFailure) -> (canWrite: Bool, canRead: Bool) {
-    let left = ContinuousClock.now.duration(to: deadline)
+    let left = ContinuousClock.now.duration(to: min(deadline, lastHeard + .seconds(limits.quietSeconds)))
     guard left > .zero else { throw .timedOut }
     var polled: [pollfd] = [pollfd(fd: replies?.number ?? -1, events: Int16(POLLIN), revents: 0)]
     if toWrite { polled.append(pollfd(fd: requests?.number ?? -1, events: Int16(POLLOUT), revents: 0)) }

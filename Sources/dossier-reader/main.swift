@@ -48,8 +48,8 @@ _exit(0)
 /// Hands the request to its engine.
 func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
   switch request {
-  case .readPDF(let passwords, let maximumPages):
-    try ReadPDF.run(passwords: passwords, maximumPages: maximumPages, channel: channel)
+  case .readPDF(let passwords, let maximumPages, let share):
+    try ReadPDF.run(passwords: passwords, maximumPages: maximumPages, share: share, channel: channel)
   case .readImage(let kind, let maximumPages, _) where kind.isTyped:
     try ReadText.run(kind: kind, maximumPages: maximumPages, channel: channel)
   case .readImage(let kind, let maximumPages, let maximumMegapixels):

@@ -111,7 +111,7 @@ func writeRecords(_ parser: inout FrameParser) throws {
 var parser = FrameParser()
 guard let first = try readFrame(&parser) else { exit(1) }
 switch try first.decode(ReaderRequest.self) {
-case .readPDF(let passwords, _): try behave(passwords.first ?? "")
+case .readPDF(let passwords, _, _): try behave(passwords.first ?? "")
 case .readDisc: try readDisc(&parser)
 case .writeRecords:
   try writeRecords(&parser)

@@ -5,7 +5,7 @@ import StageContract
 /// Reads one file that becomes pages: its structure, its pages and the text that it carries.
 package struct ReadPaper: Stage {
   package static let name = StageName("read-paper")
-  package static let version = 3
+  package static let version = 4
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
@@ -39,7 +39,8 @@ package struct ReadPaper: Stage {
   }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SourceReading {
-    guard let request = request(for: input) else {
+    let shareCount = input.kind == .pdf ? context.readers.width : 1
+    guard request(for: input, share: PageShare(index: 0, of: shareCount)) != nil else {
       return SourceReading(
         kind: input.kind, declaredPageCount: nil, blocks: [],
         findings: [
@@ -48,21 +49,68 @@ package struct ReadPaper: Stage {
             message: "This kind of file cannot be turned into pages. Print it to PDF and file that.")
         ])
     }
-    let unit = ReaderUnit(request: request, inputs: [input.file], limits: .pages(settings.maximumPages))
     return try await context.blobs.batch { batch throws(StageFailure) in
-      let pages = PagesAsRead(kind: input.kind, batch: batch)
-      do throws(ReaderFailure) {
-        _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
-        return try await pages.reading()
-      } catch {
-        throw StageFailure(error)
-      }
+      let parts = try await read(input, shareCount: shareCount, readers: context.readers, batch: batch)
+      return SourceReading(
+        kind: input.kind, declaredPageCount: parts.first?.facts?.declaredPageCount, blocks: parts.flatMap(\.blocks),
+        title: parts.first?.facts?.title, findings: parts.flatMap(\.findings))
     }
   }
 
-  private func request(for input: Input) -> ReaderRequest? {
+  /// The first reader tells how many pages there are; where they are many, others read their shares beside it.
+  private func read(
+    _ input: Input, shareCount: Int, readers: any ReaderLauncher, batch: any BlobBatch
+  ) async throws(StageFailure) -> [ReadShare] {
+    let (announced, announce) = AsyncStream.makeStream(of: SourceFacts.self)
+    let answers = await withTaskGroup(of: (Int, Result<ReadShare, StageFailure>).self) { group in
+      func start(_ share: PageShare, pages: PagesAsRead) {
+        group.addTask {
+          let result = await run(input, share, pages, readers)
+          if share.index == 0 { announce.finish() }
+          return (share.index, result)
+        }
+      }
+      let first = PageShare(index: 0, of: shareCount)
+      start(first, pages: PagesAsRead(share: first, batch: batch, facts: nil) { announce.yield($0) })
+      for await facts in announced {
+        for index in 1..<max(1, shareCount) {
+          let share = PageShare(index: index, of: shareCount)
+          guard !share.pages(of: facts.foundPageCount).isEmpty else { continue }
+          start(share, pages: PagesAsRead(share: share, batch: batch, facts: facts) { _ in })
+        }
+      }
+      var answers: [(Int, Result<ReadShare, StageFailure>)] = []
+      for await answer in group {
+        if case (_, .failure) = answer { group.cancelAll() }
+        answers.append(answer)
+      }
+      return answers
+    }
+    // The failure that came first is why the others were stopped.
+    for (_, answer) in answers { if case .failure(let failure) = answer { throw failure } }
+    var parts: [ReadShare] = []
+    for (_, answer) in answers.sorted(by: { $0.0 < $1.0 }) { parts.append(try answer.get()) }
+    return parts
+  }
+
+  private func run(
+    _ input: Input, _ share: PageShare, _ pages: PagesAsRead, _ readers: any ReaderLauncher
+  ) async -> Result<ReadShare, StageFailure> {
+    guard let request = request(for: input, share: share) else { return .failure(StageFailure(.garbage)) }
+    var limits = ReaderLimits.pages(settings.maximumPages)
+    limits.quietSeconds = 300
+    do throws(ReaderFailure) {
+      let unit = ReaderUnit(request: request, inputs: [input.file], limits: limits)
+      _ = try await readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
+      return .success(try await pages.finish())
+    } catch {
+      return .failure(StageFailure(error))
+    }
+  }
+
+  private func request(for input: Input, share: PageShare) -> ReaderRequest? {
     switch input.kind {
-    case .pdf: .readPDF(passwords: input.passwords, maximumPages: settings.maximumPages)
+    case .pdf: .readPDF(passwords: input.passwords, maximumPages: settings.maximumPages, share: share)
     case .tiff, .jpeg, .png, .heic, .gif, .bmp, .text, .html, .clinicalDocument:
       .readImage(
         kind: input.kind, maximumPages: settings.maximumPages, maximumMegapixels: settings.maximumMegapixels)
@@ -71,25 +119,42 @@ package struct ReadPaper: Stage {
   }
 }
 
+/// What one reader found in its share of a file.
+private struct ReadShare: Sendable {
+  let facts: SourceFacts?
+  let blocks: [PageBlock]
+  let findings: [Finding]
+}
+
 /// Keeps a reader's pages as they come and checks that they are those it announced.
 private actor PagesAsRead {
-  private let kind: ContentKind
+  /// More than any limit of a pipeline.
+  private static let mostPages = 10_000_000
+
+  private let share: PageShare
+  private let expected: SourceFacts?
+  private let announce: @Sendable (SourceFacts) -> Void
+  private let batch: any BlobBatch
   private var facts: SourceFacts?
-  private let blocks: PageBlocks<PageReading>
-  private var pageCount = 0
+  private var blocks: PageBlocks<PageReading>?
+  private var nextPage = 1
   private var findings: [Finding] = []
 
-  init(kind: ContentKind, batch: any BlobBatch) {
-    self.kind = kind
-    blocks = PageBlocks(in: batch)
+  /// `facts` are what another reader of the same file has announced; `announce` is told of this one's.
+  init(
+    share: PageShare, batch: any BlobBatch, facts: SourceFacts?, announce: @escaping @Sendable (SourceFacts) -> Void
+  ) {
+    self.share = share
+    self.batch = batch
+    expected = facts
+    self.announce = announce
   }
 
-  /// What was read; to be called once, when the reader is gone.
-  func reading() async throws(ReaderFailure) -> SourceReading {
+  /// What was read; to be called once, when the reader is gone. A page announced and not sent would be a page lost.
+  func finish() async throws(ReaderFailure) -> ReadShare {
+    guard facts.map({ share.pages(of: $0.foundPageCount).upperBound == nextPage }) ?? true else { throw .garbage }
     do throws(BlobFailure) {
-      return SourceReading(
-        kind: kind, declaredPageCount: facts?.declaredPageCount, blocks: try await blocks.finish(),
-        title: facts?.title, findings: findings)
+      return ReadShare(facts: facts, blocks: try await blocks?.finish() ?? [], findings: findings)
     } catch {
       throw .blobs(error)
     }
@@ -98,11 +163,18 @@ private actor PagesAsRead {
   func take(_ event: ReaderEvent) async throws(ReaderFailure) {
     switch event {
     case .reply(.sourceFacts(let announced)):
-      guard facts == nil else { throw .garbage }
+      guard facts == nil, (0...PagesAsRead.mostPages).contains(announced.foundPageCount),
+        expected == nil || expected == announced
+      else { throw .garbage }
       facts = announced
+      nextPage = share.pages(of: announced.foundPageCount).lowerBound
+      blocks = PageBlocks(in: batch, from: PageNumber(nextPage))
+      announce(announced)
     case .reply(.page(let page)):
-      guard let facts, page.number.value == pageCount + 1, pageCount < facts.foundPageCount else { throw .garbage }
-      pageCount += 1
+      guard let facts, let blocks, page.number.value == nextPage,
+        share.pages(of: facts.foundPageCount).contains(nextPage)
+      else { throw .garbage }
+      nextPage += 1
       do throws(BlobFailure) {
         try await blocks.add(page, text: page.embedded)
       } catch {

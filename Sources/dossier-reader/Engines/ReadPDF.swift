@@ -1,10 +1,16 @@
 import CaseModel
 import PDFReading
+import PageMarks
 import ReaderProtocol
 
 /// Answers `readPDF`: what the file says, then its pages one by one.
 enum ReadPDF {
-  static func run(passwords: [String], maximumPages: Int, channel: ReaderChannel) throws {
+  /// Of a page that is drawn only to look for codes on it.
+  private static let maximumMegapixels = 20
+
+  static func run(
+    passwords: [String], maximumPages: Int, share: PageShare, channel: ReaderChannel
+  ) throws {
     let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
     try input.withBytes { bytes in
       var pages = try opened(bytes, passwords: passwords, maximumPages: maximumPages)
@@ -12,9 +18,15 @@ enum ReadPDF {
         .sourceFacts(
           SourceFacts(
             declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: pages.title)))
-      for finding in pages.findings { try channel.send(.finding(finding)) }
-      for number in 1...pages.count {
-        let (page, findings) = pages.read(PageNumber(number))
+      if share.index == 0 { for finding in pages.findings { try channel.send(.finding(finding)) } }
+      let marks = ReadMarks()
+      for number in share.pages(of: pages.count) {
+        var (page, findings) = pages.read(PageNumber(number))
+        if LittleText.mayCarryCodes(page),
+          let raster = pages.raster(page.number, maximumMegapixels: maximumMegapixels)
+        {
+          page.codes = marks?.codes(on: raster, turn: .none) ?? []
+        }
         for finding in findings { try channel.send(.finding(finding)) }
         try channel.send(.page(page))
       }
