@@ -6,9 +6,10 @@ SHELL := /bin/bash
 WORKSPACE ?= demo-workspace
 ALONE := WorkersTests|ReaderIsolationTests
 
-.PHONY: help setup build demo test bench format clean
+.PHONY: help setup build demo test bench soak format clean
 
 BENCH ?=
+KILLS ?= 200
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +32,10 @@ test: setup ## set up and run all tests
 
 bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
 	@Benchmarks/bench $(BENCH)
+
+soak: setup ## the crash suite at length: KILLS=200 kills and faults of each kind
+	@swift build --build-tests
+	@DOSSIER_SOAK=$(KILLS) swift test --skip-build --no-parallel --filter CrashTests
 
 format: ## format the sources in place
 	@swift format -i --recursive --parallel Package.swift Sources Tests

@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
+    .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CUDFRead", linkerSettings: [.linkedLibrary("udfread")]),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
@@ -55,6 +56,8 @@ let package = Package(
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
+    .target(name: "PageMarks", dependencies: ["CZBar", "CaseModel", "PageRasters"]),
+    .testTarget(name: "PageMarksTests", dependencies: ["CaseModel", "PageMarks", "PageRasters"]),
     .target(name: "TextReading", dependencies: ["CaseModel", "ReaderProtocol", crypto]),
     .testTarget(
       name: "TextReadingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "TextReading"]),
@@ -76,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageRasters",
+        "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageMarks", "PageRasters",
         "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
         "Unpacking", crypto,
       ]),
@@ -170,6 +173,9 @@ let package = Package(
         "StageContract", "Stages", "SystemFiles",
         "Workers", argumentParser, yams,
       ]),
+    .executableTarget(
+      name: "store-bench",
+      dependencies: ["CaseModel", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "StageContract"]),
     .testTarget(name: "ArchitectureTests"),
 
     // The whole program, as a person or a script runs it.
@@ -180,6 +186,13 @@ let package = Package(
       ]),
     .target(name: "ProgramTesting", dependencies: ["CArchive", "CQPDF", "CaseModel", "ReaderProtocol"]),
     .testTarget(name: "CommandTests", dependencies: ["CaseModel", "ProgramTesting", "dossier", "dossier-reader"]),
+    .testTarget(
+      name: "CrashTests",
+      dependencies: [
+        "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ContentHashing",
+        "FileBlobs", "ProgramTesting", "dossier", "dossier-reader",
+      ],
+      exclude: ["Faults"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
     .testTarget(

@@ -18,11 +18,13 @@ package struct Document: Hashable, Sendable, Codable {
   package let language: String?
   /// 0 to 1: how sure the cut before this document is; 1 for the first of a source.
   package let cutConfidence: Double
+  /// The pages as their printed numbers order them; `nil` where that is the order of the file.
+  package let printedOrder: [PageNumber]?
 
   package init(
     id: String, source: SourceID, firstPage: PageNumber, lastPage: PageNumber, type: Evidenced<String>,
     loinc: String?, title: Evidenced<String>?, date: Evidenced<CalendarDate>?, author: Evidenced<String>?,
-    facility: Evidenced<String>?, language: String?, cutConfidence: Double
+    facility: Evidenced<String>?, language: String?, cutConfidence: Double, printedOrder: [PageNumber]? = nil
   ) {
     self.id = id
     self.source = source
@@ -36,9 +38,12 @@ package struct Document: Hashable, Sendable, Codable {
     self.facility = facility
     self.language = language
     self.cutConfidence = cutConfidence
+    self.printedOrder = printedOrder
   }
 
   package var pageNumbers: ClosedRange<Int> { firstPage.value...lastPage.value }
+  /// Its pages as they are to be read.
+  package var pagesInOrder: [PageNumber] { printedOrder ?? pageNumbers.map(PageNumber.init) }
 }
 
 /// A patient as one page or header states them.

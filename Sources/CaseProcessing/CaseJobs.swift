@@ -75,22 +75,13 @@ package struct CaseJobs: JobRunner {
 
   private func advance(_ job: ClaimedJob) async throws(StageFailure) -> JobResult {
     let reference = job.reference
+    let (arrivals, decisions) = try await CaseRecords(store: store, blobs: blobs).read(reference)
     let evaluator: QueuedEvaluator
-    let arrivals: [Arrival]
-    var decisions: [Decision] = []
     do {
       evaluator = try await QueuedEvaluator(
         reference: reference, priority: job.priority, store: store, blobs: blobs, cache: cache)
-      arrivals = try await store.arrivals(of: reference)
-      for stored in try await store.decisions(of: reference) {
-        decisions.append(try await stored.decision(from: blobs))
-      }
-    } catch let failure as StoreFailure {
-      throw StageFailure(failure)
-    } catch let failure as BlobFailure {
-      throw StageFailure(failure)
     } catch {
-      throw StageFailure(code: "store-failed", verdict: .retry(after: nil), message: "The store could not be read.")
+      throw StageFailure(error)
     }
     let walk = WalkCase(stages: stages, evaluator: evaluator, blobs: blobs)
     switch try await walk.walk(reference, arrivals: arrivals, decisions: decisions) {

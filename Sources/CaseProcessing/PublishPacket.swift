@@ -31,30 +31,52 @@ package struct PublishPacket: Sendable {
     folder.appending(path: reference.digits).appending(path: "v\(version)")
   }
 
-  /// The same inputs give the version that was published for them.
+  /// What a case would be published as.
+  package struct Draft: Sendable {
+    /// The newest version, where it was published for the same inputs.
+    package let known: PublishedPacket?
+    package let version: Int
+    package let files: [AssemblePacket.File]
+    /// Against the version before, for a person; none where nothing was published yet.
+    package let changes: [String]
+  }
+
+  /// Writes everything down and publishes nothing.
+  package func draft(_ complete: WalkCase.Complete, evaluator: any Evaluator) async throws(StageFailure) -> Draft {
+    let published = try await packets(complete.summary.reference)
+    if let known = try standing(complete.inputsDigest, among: published).known {
+      let files = try await blobs.output(Contents.self, known.manifest).files
+      return Draft(known: known, version: known.version, files: files, changes: [])
+    }
+    let version = (published.last?.version ?? 0) + 1
+    let files = try await assemble(complete, version: version, after: published.last, evaluator: evaluator)
+    var changes: [String] = []
+    if let file = files.first(where: { $0.name == "packet.json" }) {
+      let document = try await blobs.output(JSONValue.self, file.digest)
+      changes = document["packet"]?["changes"]?.items.compactMap(\.stringValue) ?? []
+    }
+    return Draft(known: nil, version: version, files: files, changes: changes)
+  }
+
+  /// The same inputs as the newest version's give that version.
   package func publish(
     _ complete: WalkCase.Complete, evaluator: any Evaluator, by actor: Actor
   ) async throws(StageFailure) -> PublishedPacket {
     let reference = complete.summary.reference
     let published = try await packets(reference)
-    if let known = published.first(where: { $0.inputsDigest == complete.inputsDigest }) {
+    let standing = try standing(complete.inputsDigest, among: published)
+    if let known = standing.known {
       try await materialise(known)
       return known
     }
     let version = (published.last?.version ?? 0) + 1
-    let output = try await evaluator.value(
-      AssemblePacket(),
-      AssemblePacket.Input(
-        summary: complete.summaryDigest, records: complete.records, version: version,
-        inputsDigest: complete.inputsDigest, previous: try await file("packet.json", of: published.last)?.digest,
-        originals: complete.originals, instant: complete.instant.instant))
-    let files = try await blobs.output([AssemblePacket.File].self, output)
+    let files = try await assemble(complete, version: version, after: published.last, evaluator: evaluator)
     let contents = try await blobs.put(json: Contents(files: files, summary: complete.summaryDigest))
     let packet: PublishedPacket
     do {
       packet = try await store.publish(
         NewPacket(
-          reference: reference, inputsDigest: complete.inputsDigest, manifest: contents,
+          reference: reference, inputsDigest: standing.digest, manifest: contents,
           openHolds: complete.summary.holds.count, statement: statement(complete.summary)),
         by: actor
       ).packet
@@ -68,6 +90,44 @@ package struct PublishPacket: Sendable {
     }
     try await materialise(packet)
     return packet
+  }
+
+  /// The newest version where it stands for these inputs, else what the next one is to be known by: a case that came back
+  /// to what it was before is a version of its own.
+  private func standing(
+    _ inputs: BlobDigest, among published: [PublishedPacket]
+  ) throws(StageFailure) -> (known: PublishedPacket?, digest: BlobDigest) {
+    guard let last = published.last else { return (nil, inputs) }
+    if last.inputsDigest == inputs { return (last, inputs) }
+    let before = try again(inputs, after: last.version - 1)
+    if last.inputsDigest == before { return (last, before) }
+    let isBack = published.contains { $0.inputsDigest == inputs }
+    return (nil, isBack ? try again(inputs, after: last.version) : inputs)
+  }
+
+  private func again(_ inputs: BlobDigest, after version: Int) throws(StageFailure) -> BlobDigest {
+    do {
+      return try CanonicalJSON.digest(of: Again(inputs: inputs, after: version))
+    } catch {
+      throw StageFailure(code: "key-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
+    }
+  }
+
+  private struct Again: Encodable {
+    let inputs: BlobDigest
+    let after: Int
+  }
+
+  private func assemble(
+    _ complete: WalkCase.Complete, version: Int, after previous: PublishedPacket?, evaluator: any Evaluator
+  ) async throws(StageFailure) -> [AssemblePacket.File] {
+    let output = try await evaluator.value(
+      AssemblePacket(),
+      AssemblePacket.Input(
+        summary: complete.summaryDigest, records: complete.records, version: version,
+        inputsDigest: complete.inputsDigest, previous: try await file("packet.json", of: previous)?.digest,
+        originals: complete.originals, instant: complete.instant.instant))
+    return try await blobs.output([AssemblePacket.File].self, output)
   }
 
   /// Makes the folder of a committed version where it is missing: after a crash between the commit and the rename, or after it was deleted.

@@ -25,6 +25,7 @@ package enum ReceiveFailure: Error, Hashable, Sendable, CustomStringConvertible 
     case .notThere, .unreadable, .nothing: 65
     case .changing: 75
     case .blobs(.noSpace): 75
+    case .store(.purged): 65
     case .store(let failure): failure.isPassing ? 75 : 1
     case .failed, .blobs, .jobs: 1
     }

@@ -89,8 +89,8 @@ package enum PacketJSON {
 
   private static func document(_ accepted: AcceptedDocument, _ facts: PacketFacts) -> JSONValue {
     let document = accepted.document
-    let pages = document.pageNumbers.compactMap {
-      facts.order.placed[PageAddress(source: document.source, page: PageNumber($0))]?.recordsPage
+    let pages = document.pagesInOrder.compactMap {
+      facts.order.placed[PageAddress(source: document.source, page: $0)]?.recordsPage
     }
     return .object([
       "id": .string(document.id), "source": .string(document.source.description),

@@ -7,6 +7,8 @@ struct FaxHeaderLine {
   let text: String
   /// How far the line reaches down from the edge, in points of the page as displayed.
   let depthInPoints: Double
+  /// On the page as displayed.
+  let box: Box
 
   /// Looks at the uppermost part of the page. `nil` where no line of a fax machine stands there.
   init?(_ words: [(text: String, box: Box)], page: PageSize) {
@@ -15,6 +17,7 @@ struct FaxHeaderLine {
     let text = line.map(\.text).joined(separator: " ")
     guard FaxHeaderLine.looksLikeHeader(text) else { return nil }
     self.text = text
+    box = line.dropFirst().reduce(line[0].box) { $0.union($1.box) }
     // Half a line more: in another turn the same ink gives other boxes.
     depthInPoints = (line.map(\.box.maxY).max() ?? 0) + 4
   }

@@ -27,27 +27,40 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
     guard let best = bestReading(page) else { return nil }
     // A row of marks without a word in it is dirt.
     if isFaint && !best.hasSureWord { return blank(page, number) }
+    // Nor is the line of a fax machine over an empty sheet a page of records.
+    if let header = best.faxHeader, !best.hasSureWord, let rest = page.inkBelow(header.depthInPoints),
+      rest.share < settings.blankInk, !rest.hasLine
+    {
+      return blank(page, number, under: header)
+    }
     return RecognisedPage(
       number: number, turn: QuarterTurn(degrees: best.quarters * 90) ?? .none, skewInDegrees: -best.skew,
       size: best.size, text: best.text, faxHeader: best.faxHeader?.text, ink: page.ink.share, isBlank: false,
-      confidence: best.confidence, engine: engine.name, findings: [])
+      confidence: best.confidence, engine: engine.name, findings: [],
+      faxHeaderBox: best.faxHeader?.box.turned(QuarterTurn(degrees: best.quarters * 90) ?? .none, on: page.size),
+      script: best.script)
   }
 
-  private func blank(_ page: borrowing PreparedPage, _ number: PageNumber) -> RecognisedPage {
+  private func blank(_ page: borrowing PreparedPage, _ number: PageNumber, under header: FaxHeaderLine? = nil)
+    -> RecognisedPage
+  {
     RecognisedPage(
-      number: number, turn: .none, skewInDegrees: 0, size: page.size, text: .empty, faxHeader: nil,
-      ink: page.ink.share, isBlank: true, confidence: 0, engine: engine.name, findings: [])
+      number: number, turn: .none, skewInDegrees: 0, size: page.size, text: .empty, faxHeader: header?.text,
+      ink: page.ink.share, isBlank: true, confidence: 0, engine: engine.name, findings: [], faxHeaderBox: header?.box)
   }
 
   private func bestReading(_ page: borrowing PreparedPage) -> TurnedReading? {
     guard let upright = reading(page, turnedBy: 0) else { return nil }
     guard upright.isDoubtful(below: settings.doubtfulConfidence) else { return upright }
     var best = upright
+    var script: String?
     var tried: Set<Int> = [0]
     var guesses = upright.levelShare < 0.5 ? [3, 1] : []
     if guesses.isEmpty, let guess = engine.turn(of: page.picture, dotsPerInch: page.dotsPerInch) {
       // A sure 'upright' ends the question.
-      if guess.quarters == 0 && guess.isSure { return upright }
+      script = guess.script
+      best.script = script
+      if guess.quarters == 0 && guess.isSure { return best }
       guesses.append(guess.quarters)
     }
     for quarters in guesses + [2, 1, 3] where tried.insert(quarters).inserted {
@@ -55,6 +68,8 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
       if other.score > best.score * 1.1 { best = other }
       if !best.isDoubtful(below: settings.doubtfulConfidence) { break }
     }
+    // A page that reads well in another turn is in the engine's script.
+    best.script = best.isDoubtful(below: settings.doubtfulConfidence) ? script : nil
     return best
   }
 

@@ -75,6 +75,13 @@ package struct Picture: ~Copyable {
     return Picture(owning: pixThresholdToBinary(even.pix, 160))
   }
 
+  /// A copy of a one-bit picture with its uppermost rows white.
+  func cleared(rows: Int) -> Picture? {
+    guard let copy = Picture(owning: pixCopy(nil, pix)) else { return nil }
+    pixRasterop(copy.pix, 0, 0, Int32(copy.width), Int32(min(rows, copy.height)), PIX_CLR, nil, 0, 0)
+    return copy
+  }
+
   /// Turned clockwise by quarter turns.
   package func turned(_ quarters: Int) -> Picture? {
     quarters % 4 == 0 ? Picture(owning: pixClone(pix)) : Picture(owning: pixRotateOrth(pix, Int32(quarters % 4)))

@@ -34,6 +34,12 @@ package struct PreparedPage: ~Copyable {
     dotsPerInch = target
   }
 
+  /// The ink that is left once so much of the displayed page's top is taken away; `nil` where there is no memory for it.
+  func inkBelow(_ points: Double) -> InkMeasure? {
+    guard let rest = bits.cleared(rows: Int(points / 72 * dotsPerInch)) else { return nil }
+    return InkMeasure(rest, dotsPerInch: dotsPerInch)
+  }
+
   /// Turned clockwise by so many quarters, its lines made level; `nil` where there is no memory for it.
   package func levelled(turnedBy quarters: Int) -> LevelledPage? {
     guard let turnedBits = bits.turned(quarters), let turned = picture.turned(quarters) else { return nil }

@@ -14,6 +14,8 @@ struct TurnedReading {
   let score: Double
   /// Share of longer words that are wider than tall: engines read sideways lines too.
   let levelShare: Double
+  /// The script of a page whose words are doubtful, as the engine names it.
+  var script: String?
 
   /// `header` is what a reading in another turn found: its strip is left out of this one.
   init(_ words: [ReadWord], on page: borrowing LevelledPage, header known: FaxHeaderLine? = nil) {

@@ -50,9 +50,12 @@ package struct TurnGuess: Hashable, Sendable {
   /// Clockwise, 0 to 3.
   package let quarters: Int
   package let isSure: Bool
+  /// The script that the page is in, as tesseract names it: `Latin`, `Cyrillic`; `nil` where that is not sure.
+  package let script: String?
 
-  package init(quarters: Int, isSure: Bool) {
+  package init(quarters: Int, isSure: Bool, script: String? = nil) {
     self.quarters = quarters
     self.isSure = isSure
+    self.script = script
   }
 }

@@ -7,10 +7,13 @@ package struct ChoosePageText: Sendable {
 
   package init(leastConfidence: Double = 0.5) { self.leastConfidence = leastConfidence }
 
-  /// `recognised` is `nil` where the page was not recognised or that failed.
-  package func content(of page: PageReading, recognised: RecognisedPage?) -> PageContent {
+  /// `first` is `nil` where the page was not recognised or that failed; `again` is a reading in another language, kept where it is surer.
+  package func content(
+    of page: PageReading, recognised first: RecognisedPage?, again: RecognisedPage? = nil
+  ) -> PageContent {
     let need = RecognitionNeed(page)
-    guard let recognised else {
+    let isSurer = again.map { $0.confidence > (first?.confidence ?? 0) && !$0.text.text.isEmpty } ?? false
+    guard let recognised = isSurer ? again : first else {
       let embedded = need == .garbage ? nil : page.embedded
       let failed = need.isRecognised ? ", and it could not be recognised" : ""
       let isWithout = embedded?.text.allSatisfy(\.isWhitespace) ?? true
@@ -19,25 +22,25 @@ package struct ChoosePageText: Sendable {
         textSource: isWithout ? .none : .embedded,
         reason: isWithout ? ChoosePageText.whyNotRead(need) : need.rawValue + failed,
         faxHeader: nil, isBlank: need == .noMark, confidence: embedded == nil ? 0 : 1,
-        contentDigest: page.contentDigest, needsTextLayer: false)
+        contentDigest: page.contentDigest, needsTextLayer: false, codes: page.codes)
     }
     if keepsEmbedded(page, need: need, recognised: recognised), let embedded = page.embedded {
       return PageContent(
         number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded,
         textSource: .embedded, reason: "\(need.rawValue); recognition read no more than it", faxHeader: nil,
-        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
+        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false,
+        codes: recognised.codes, look: recognised.look)
     }
     // A visible stamp or header is part of what was recognised; hidden and broken texts are left behind.
     let turn = QuarterTurn(degrees: page.rotation.rawValue + recognised.turn.rawValue) ?? page.rotation
     return PageContent(
       number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
-      reason: recognised.isBlank
-        ? "blank: nothing but dust and edges on it"
-        : recognised.text.text.isEmpty ? "no words found: \(need.rawValue)" : need.rawValue,
-      faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
+      reason: ChoosePageText.why(need, recognised, isSurer: isSurer), faxHeader: recognised.faxHeader,
+      isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
-      needsTextLayer: !recognised.text.text.isEmpty)
+      needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
+      faxHeaderBox: recognised.faxHeaderBox, script: recognised.script)
   }
 
   /// A page that was set from characters says what they say.
@@ -57,6 +60,12 @@ package struct ChoosePageText: Sendable {
     case .notRenderable: "unreadable: \(need.rawValue)"
     default: "not recognised: \(need.rawValue), and it could not be recognised"
     }
+  }
+
+  private static func why(_ need: RecognitionNeed, _ recognised: RecognisedPage, isSurer: Bool) -> String {
+    if recognised.isBlank { return "blank: nothing but dust and edges on it" }
+    if recognised.text.text.isEmpty { return "no words found: \(need.rawValue)" }
+    return need.rawValue + (isSurer ? "; read again in the page's language" : "")
   }
 
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {

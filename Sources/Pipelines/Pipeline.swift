@@ -52,6 +52,9 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
     package let completeness: String
     package let languages: String
     package let questions: String
+    package let faxHeaders: String
+    package let pageCodes: String
+    package let duplicates: String
   }
 
   package let name: String

@@ -65,6 +65,8 @@ private struct PipelineLoading {
     }
     if settings.recognition.languages.isEmpty {
       report(file, line("recognition.languages"), "recognition needs a language")
+    } else if settings.recognition.languages[0] == "installed" {
+      report(file, line("recognition.languages"), "name the language that pages are read with first before 'installed'")
     }
     for (key, value) in [
       ("blankInk", settings.recognition.blankInk), ("doubtfulConfidence", settings.recognition.doubtfulConfidence),
@@ -115,12 +117,30 @@ private struct PipelineLoading {
     let completeness = read(CompletenessRules.self, names.completeness)?.value
     let languages = read(LanguageRules.self, names.languages)?.value
     let questions = read(QuestionRules.self, names.questions)?.value
+    let faxHeaders = read(FaxHeaderRules.self, names.faxHeaders)
+    if let faxHeaders, let table = faxHeaders.value {
+      for problem in table.problems { report(names.faxHeaders, faxHeaders.line(problem.key), problem.message) }
+    }
+    let pageCodes = read(PageCodeRules.self, names.pageCodes)?.value
+    let duplicates = duplicates(names.duplicates)
     guard let documentTypes, let fields, let identity, let specimens, let specialties, let completeness,
-      let languages, let questions
+      let languages, let questions, let faxHeaders = faxHeaders?.value, let pageCodes, let duplicates
     else { return nil }
     return ChartRules(
       documentTypes: documentTypes, fields: fields, identity: identity, specimens: specimens,
-      specialties: specialties, completeness: completeness, languages: languages, questions: questions)
+      specialties: specialties, completeness: completeness, languages: languages, questions: questions,
+      faxHeaders: faxHeaders, pageCodes: pageCodes, duplicates: duplicates)
+  }
+
+  private mutating func duplicates(_ name: String) -> DuplicateRules? {
+    guard let reading = read(DuplicateRules.self, name), let table = reading.value else { return nil }
+    for (key, value) in [
+      ("sureConfidence", table.sureConfidence), ("leastLikeness", table.leastLikeness),
+      ("leastLookLikeness", table.leastLookLikeness),
+    ] where !(0...1).contains(value) {
+      report(name, reading.line(key), "a share lies between 0 and 1")
+    }
+    return table
   }
 
   private mutating func read<Value: Codable>(_ type: Value.Type, _ name: String) -> RuleFile.Reading<Value>? {

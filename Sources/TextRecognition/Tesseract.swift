@@ -66,6 +66,9 @@ package struct Tesseract: ~Copyable, WordReader {
 
 /// Tesseract's orientation detector.
 private struct OrientationDetector: ~Copyable {
+  /// Below this tesseract names scripts at random. Hebrew in good print gets 2, Latin 10 and more.
+  private static let sureScript: Float = 1.5
+
   private let api: OpaquePointer
 
   /// `nil` where `osd.traineddata` is not installed.
@@ -97,7 +100,8 @@ private struct OrientationDetector: ~Copyable {
     guard TessBaseAPIDetectOrientationScript(api, &degrees, &confidence, &script, &scriptConfidence) != 0 else {
       return nil
     }
-    return TurnGuess(quarters: Int(degrees / 90) % 4, isSure: confidence > 2)
+    let name = script.flatMap { scriptConfidence >= OrientationDetector.sureScript ? String(cString: $0) : nil }
+    return TurnGuess(quarters: Int(degrees / 90) % 4, isSure: confidence > 2, script: name)
   }
 }
 

@@ -26,13 +26,14 @@ package final class ResultCache: Sendable {
   /// An output was taken from the store without its value.
   package func noteReuse(of stage: StageName) { tally.withLock { $0.reused(stage) } }
 
-  /// The output is remembered as used by the case. A kept one that is missing or damaged is made anew.
+  /// The output is remembered as used by the case. A kept one that is missing or damaged is made anew, and one that is to be
+  /// renewed.
   package func output<S: Stage>(
-    of stage: S, for input: S.Input, usedBy reference: CaseReference
+    of stage: S, for input: S.Input, usedBy reference: CaseReference, isRenewed: Bool = false
   ) async throws(StageFailure) -> StageResult<S.Output> {
     let key = try stage.key(for: input)
     let named = try NamedDigests.in(input)
-    if let kept = try await kept(S.Output.self, for: key, of: named, usedBy: reference) {
+    if !isRenewed, let kept = try await kept(S.Output.self, for: key, of: named, usedBy: reference) {
       tally.withLock { $0.reused(S.name) }
       return kept
     }

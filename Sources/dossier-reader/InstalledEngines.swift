@@ -3,6 +3,7 @@ import DICOMReading
 import Foundation
 import OfficeConversion
 import PDFReading
+import PageMarks
 import ReaderProtocol
 import ScanReading
 import TextRecognition
@@ -14,7 +15,7 @@ enum InstalledEngines {
     let engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion, Unpack.udfEngineVersion,
+        Unpack.mailEngineVersion, Unpack.udfEngineVersion, ZBarVersion.text,
       ] + ImageLibraryVersions.texts + [InstalledOffice.version].compactMap { $0 }
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {

@@ -74,7 +74,7 @@ private struct Examination {
 
   private func languages(_ versions: ReaderVersions, wanted: [String]) -> [Check] {
     let installed = Set(versions.languages.compactMap { $0.split(separator: " ").first.map(String.init) })
-    return (wanted + ["osd"]).map { language in
+    return (wanted.filter { $0 != "installed" } + ["osd"]).map { language in
       installed.contains(language)
         ? works("recognition data \(language)", "installed")
         : missing(

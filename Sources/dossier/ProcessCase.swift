@@ -20,11 +20,13 @@ struct ProcessCase {
 
   let session: Session
   let pipeline: LoadedPipeline
+  var priority = JobPriority.waitedFor
+  var showsProgress = true
 
   func run(_ reference: CaseReference) async throws -> Outcome {
     let (runner, cache) = try session.processing(pipeline)
     do {
-      let job = try await CaseJobs.advanceJob(reference, priority: .waitedFor, blobs: session.blobs)
+      let job = try await CaseJobs.advanceJob(reference, priority: priority, blobs: session.blobs)
       _ = try await session.store.enqueue([job], by: session.actor)
       try await work(on: reference, runner: runner)
     } catch let failure as StoreFailure {
@@ -40,15 +42,17 @@ struct ProcessCase {
 
   private func work(on reference: CaseReference, runner: CaseJobs) async throws {
     let store = session.store
+    let leases = try LeasePolicy.configured()
     let width = ProcessInfo.processInfo.activeProcessorCount
     let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0...width {
         let worker = Worker(
-          name: WorkerName("cli-\(stamp)-\(number)"), store: store, runner: runner, idlePause: .milliseconds(100))
+          name: WorkerName("cli-\(stamp)-\(number)"), store: store, runner: runner, leases: leases,
+          idlePause: .milliseconds(100))
         group.addTask { try await worker.run() }
       }
-      group.addTask { try await Progress(store: store, reference: reference).show() }
+      group.addTask { try await Progress(store: store, reference: reference, isShown: showsProgress).show() }
       // The watcher ends when the case is at rest; the workers are stopped with it.
       try await group.next()
       group.cancelAll()
@@ -80,9 +84,10 @@ struct ProcessCase {
 private struct Progress {
   let store: any CaseStore
   let reference: CaseReference
+  let isShown: Bool
 
   func show() async throws {
-    let isTerminal = isatty(STDERR_FILENO) == 1
+    let isTerminal = isShown && isatty(STDERR_FILENO) == 1
     var width = 0
     while true {
       guard let counts = try await store.overview(of: reference)?.jobs else { return }

@@ -7,6 +7,18 @@ import StageContract
 import Stages
 import Workers
 
+extension LeasePolicy {
+  /// $DOSSIER_LEASE_SECONDS (1 to 3600): how long a job is held without a sign of life, and so how long the work of a
+  /// worker that died waits for another. 30 without it; a heartbeat is given every third of it.
+  static func configured() throws(CommandFailure) -> LeasePolicy {
+    guard let text = ProcessInfo.processInfo.environment["DOSSIER_LEASE_SECONDS"] else { return LeasePolicy() }
+    guard let seconds = Int(text), (1...3600).contains(seconds) else {
+      throw CommandFailure(.usage, "DOSSIER_LEASE_SECONDS is a whole number of seconds from 1 to 3600")
+    }
+    return LeasePolicy(lease: .seconds(seconds), heartbeat: .milliseconds(seconds * 1000 / 3))
+  }
+}
+
 /// One command's hold on a workspace: the store, the blobs, and what is needed to process a case.
 struct Session {
   let workspace: Workspace
@@ -62,14 +74,32 @@ struct Session {
 
   /// A worker's view of the pipeline, with the cache that counts what ran.
   func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
-    let readers = ReaderPool(
-      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
-    let cache = ResultCache(store: store, blobs: blobs, readers: readers)
-    let stages = try loaded.stages(tools: try ReaderProgram.versions())
+    let processing = try processingParts(loaded)
     return (
       CaseJobs(
-        store: store, blobs: blobs, readers: readers, cache: cache, stages: stages, publisher: publisher, worker: actor),
-      cache
+        store: store, blobs: blobs, readers: processing.readers, cache: processing.cache, stages: processing.stages,
+        publisher: publisher, worker: actor), processing.cache
+    )
+  }
+
+  /// Walks a case in this process without publishing it.
+  func preview(_ loaded: LoadedPipeline) throws(CommandFailure) -> (preview: PreviewCase, cache: ResultCache) {
+    let processing = try processingParts(loaded)
+    return (
+      PreviewCase(
+        store: store, blobs: blobs, cache: processing.cache, stages: processing.stages, publisher: publisher),
+      processing.cache
+    )
+  }
+
+  private func processingParts(
+    _ loaded: LoadedPipeline
+  ) throws(CommandFailure) -> (readers: ReaderPool, cache: ResultCache, stages: CaseStages) {
+    let readers = ReaderPool(
+      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+    return (
+      readers, ResultCache(store: store, blobs: blobs, readers: readers),
+      try loaded.stages(tools: try ReaderProgram.versions())
     )
   }
 

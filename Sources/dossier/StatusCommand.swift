@@ -10,10 +10,15 @@ struct StatusCommand: DossierCommand {
   @Flag(help: "Print JSON: one document for a case, one line a case without a reference.")
   var json = false
 
+  @Flag(help: "All cases, in order of their references; without it the 100 in which something arrived last.")
+  var all = false
+
   @OptionGroup var options: WorkspaceOptions
 
-  @Argument(help: "The 10-digit reference; all cases without it.")
+  @Argument(help: "The 10-digit reference; the newest cases without it.")
   var reference: String?
+
+  private static let newest = 100
 
   func perform() async throws {
     let reference = try reference.map { text throws(CommandFailure) in try ReferenceArgument.parse(text) }
@@ -28,7 +33,11 @@ struct StatusCommand: DossierCommand {
           printCase(overview, failed)
         }
       } else {
-        let cases = try await session.store.cases()
+        var cases = try await all ? session.store.cases() : session.store.cases(newest: Self.newest + 1)
+        if !all && cases.count > Self.newest {
+          cases.removeLast()
+          StandardError.write("There are more cases than these \(Self.newest): `dossier status --all` lists all.\n")
+        }
         if !json && cases.isEmpty { StandardOutput.line("No case yet.") }
         for overview in cases {
           if json {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CaseStore
-import Dispatch
 import Foundation
 import Workers
 
@@ -30,9 +29,11 @@ struct WorkCommand: DossierCommand {
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
     let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    let leases = try LeasePolicy.configured()
     let stop = StopRequest()
     let workers = (1...(jobs ?? ProcessInfo.processInfo.activeProcessorCount + 1)).map { number in
-      Worker(name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, stop: stop)
+      Worker(
+        name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases, stop: stop)
     }
     let work = Task {
       try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -69,21 +70,4 @@ struct WorkCommand: DossierCommand {
     while try await !store.counts().jobs.isAtRest { try await Task.sleep(for: .milliseconds(100)) }
     stop.request()
   }
-}
-
-/// SIGTERM and SIGINT: the first is a request, the second an order.
-private struct StopSignals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(stop: StopRequest, order: @escaping @Sendable () -> Void) {
-    sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { if stop.isRequested { order() } else { stop.request() } }
-      source.resume()
-      return source
-    }
-  }
-
-  func cancel() { for source in sources { source.cancel() } }
 }

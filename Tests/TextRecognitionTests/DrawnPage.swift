@@ -80,13 +80,15 @@ struct DrawnPage {
   }
 
   /// Blackens a rectangle given in inches from the upper left.
-  mutating func blacken(x: Double, y: Double, width across: Double, height down: Double, round: Bool = false) {
+  mutating func blacken(
+    x: Double, y: Double, width across: Double, height down: Double, round: Bool = false, level: UInt8 = 0
+  ) {
     let radius = across / 2
     for row in Int(y * 300)..<min(height, Int((y + down) * 300)) {
       for column in Int(x * 300)..<min(width, Int((x + across) * 300)) {
         let fromX = Double(column) / 300 - x - radius
         let fromY = Double(row) / 300 - y - radius
-        if !round || fromX * fromX + fromY * fromY <= radius * radius { gray[row * width + column] = 0 }
+        if !round || fromX * fromX + fromY * fromY <= radius * radius { gray[row * width + column] = level }
       }
     }
   }

@@ -118,6 +118,53 @@ struct PageRecogniserTests {
     #expect(read.text.text.contains("malignancy"))
   }
 
+  @Test func `an empty sheet under the line of a fax machine is blank, and keeps the line`() throws {
+    var page = try DrawnPage([("06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 4 OF 4", 40, 772, 11)])
+    page.blacken(x: 0, y: 0, width: 0.08, height: 11)
+    for index in 0..<80 {
+      page.blacken(
+        x: 1 + Double(index * 37 % 60) / 10, y: 1 + Double(index * 53 % 90) / 10, width: 0.008, height: 0.008)
+    }
+    let read = try read(page)
+    #expect(read.isBlank)
+    #expect(read.faxHeader?.contains("PAGE 4") == true)
+    let box = try #require(read.faxHeaderBox)
+    #expect(box.y >= 0 && box.maxY < 30 && box.width > 200)
+  }
+
+  @Test func `one short line under the line of a fax machine is no blank page`() throws {
+    let page = try read(
+      DrawnPage([
+        ("06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 4 OF 4", 40, 772, 11), ("Normal study", 72, 500, 12),
+      ]))
+    #expect(!page.isBlank && page.text.text.contains("Normal"))
+  }
+
+  @Test func `faint handwriting alone is no blank page`() throws {
+    var page = try DrawnPage([])
+    // Joined loops along a line, as a pen leaves them: no letter of print.
+    for step in 0..<900 {
+      let at = Double(step) / 900
+      page.blacken(
+        x: 2 + at * 3 + 0.06 * cos(at * 90), y: 4 + 0.12 * sin(at * 90) + 0.02 * sin(at * 13), width: 0.012,
+        height: 0.012, level: 120)
+    }
+    #expect(!(try read(page).isBlank))
+  }
+
+  @Test func `a stamp alone is no blank page`() throws {
+    var page = try DrawnPage([("RECEIVED", 330, 300, 18)], gray: 0.35)
+    page.blacken(x: 4.4, y: 6.4, width: 1.8, height: 0.03, level: 100)
+    page.blacken(x: 4.4, y: 7.0, width: 1.8, height: 0.03, level: 100)
+    #expect(!(try read(page).isBlank))
+  }
+
+  @Test func `an empty coloured sheet is blank`() throws {
+    var page = try DrawnPage([])
+    page.blacken(x: 0, y: 0, width: 8.5, height: 11, level: 180)
+    #expect(try read(page).isBlank)
+  }
+
   @Test func `languages that are not installed are named`() {
     #expect(throws: RecognitionFailure.noLanguage(["xyz"])) {
       _ = try Tesseract(languages: ["xyz"])

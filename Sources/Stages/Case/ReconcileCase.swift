@@ -23,6 +23,8 @@ package struct ReconcileCase: Stage {
       package let reading: BlobDigest?
     }
 
+    /// Cover sheets are held against it.
+    package let reference: CaseReference?
     package let form: RequestForm?
     package let papers: [Paper]
     package let discs: [Disc]
@@ -72,7 +74,10 @@ package struct ReconcileCase: Stage {
     }
     let judge = CaseJudge(
       rules: rules, vote: vote, sitePolicy: settings.sites, pagePolicy: settings.pages,
-      jurisdictions: settings.jurisdictions, form: input.form, papers: papers, numbered: NumberedDocuments(papers),
+      jurisdictions: settings.jurisdictions, reference: input.reference, form: input.form, papers: papers,
+      numbered: NumberedDocuments(papers),
+      nearDuplicates: FindNearDuplicates(rules.lexicon.rules.duplicates)
+        .run(papers.map { ($0.text.source, $0.understanding.stream.prints) }),
       studies: studies, asOf: input.asOf)
     // Once without answers, to see every question; then with the answers whose evidence is still what it was.
     let asked = judge.judge([])
@@ -133,19 +138,14 @@ package struct ReconcileCase: Stage {
         ReconciledCase.BiopsyUnit(site: site.value, label: biopsyLabel(site.value), evidence: site.evidence)
       },
       slidePreparations: slidePreparations(input.form), questions: judged.questions.questions,
-      eligibility: judged.eligibility.eligibility, specialties: specialties, completeness: completeness,
+      eligibility: judged.eligibility.eligibility, specialties: specialties,
+      completeness: completeness
+        + judge.papers.flatMap { $0.understanding.stream.completeness(source: $0.text.source) }
+        + Translations(judge.papers, documents, house: lexicon.rules.languages.house).completeness,
       holds: input.holds + judged.holds,
-      findings: input.findings + judge.papers.flatMap(\.understanding.findings) + translations(documents),
+      findings: input.findings + judge.papers.flatMap(\.understanding.findings)
+        + Translations(judge.papers, documents, house: lexicon.rules.languages.house).findings,
       openChoices: openChoices)
-  }
-
-  private func translations(_ documents: [AcceptedDocument]) -> [Finding] {
-    documents.filter { $0.needsTranslation && $0.isAccepted }.map { accepted in
-      Finding(
-        code: "needs-translation", severity: .warning,
-        message: "Document \(accepted.document.id) is not in English (\(accepted.document.language ?? "")). "
-          + "Records should be professionally translated.", page: accepted.document.firstPage)
-    }
   }
 
   /// The pipeline's names of the sites that the case has, by their ids.

@@ -5,7 +5,7 @@ import StageContract
 /// Recognises the text of a few pages of one file.
 package struct RecognisePages: Stage {
   package static let name = StageName("recognise-pages")
-  package static let version = 3
+  package static let version = 4
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
@@ -13,12 +13,17 @@ package struct RecognisePages: Stage {
     package let passwords: [String]
     /// Ascending.
     package let pages: [PageNumber]
+    /// The name of tesseract's data; `nil` for the language that every page is read with first.
+    package let language: String?
 
-    package init(file: BlobDigest, kind: ContentKind, passwords: [String], pages: [PageNumber]) {
+    package init(
+      file: BlobDigest, kind: ContentKind, passwords: [String], pages: [PageNumber], language: String? = nil
+    ) {
       self.file = file
       self.kind = kind
       self.passwords = passwords
       self.pages = pages
+      self.language = language
     }
   }
 
@@ -31,6 +36,8 @@ package struct RecognisePages: Stage {
   }
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [RecognisedPage] {
+    var settings = settings
+    if let language = input.language { settings.languages = [language] }
     let pages = PagesAsRecognised(asked: Set(input.pages))
     let unit = ReaderUnit(
       request: .recognise(kind: input.kind, passwords: input.passwords, pages: input.pages, settings: settings),

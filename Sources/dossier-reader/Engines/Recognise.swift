@@ -1,5 +1,6 @@
 import CaseModel
 import PDFReading
+import PageMarks
 import PageRasters
 import PageRecognition
 import ReaderProtocol
@@ -46,7 +47,11 @@ enum Recognise {
     _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser<Tesseract>,
     _ channel: ReaderChannel
   ) throws {
-    if let raster, let page = recogniser.read(raster, number: number) {
+    if let raster, var page = recogniser.read(raster, number: number) {
+      if let marks = ReadMarks(), !page.isBlank {
+        page.codes = marks.codes(on: raster, turn: page.turn)
+        page.look = marks.look(of: raster, turn: page.turn)
+      }
       try channel.send(.recognised(page))
     } else {
       try channel.send(

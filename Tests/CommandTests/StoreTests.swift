@@ -1,0 +1,114 @@
+import Foundation
+import ProgramTesting
+import Testing
+
+/// The store as its commands show it.
+@Suite struct StoreTests {
+  private struct Verified: Decodable {
+    let rows: Int
+    let faults: [String]
+  }
+
+  private struct Row: Decodable {
+    let action: String
+    let actor: String
+    let detail: String
+  }
+
+  /// Ingests the small case, looks at it in every way, purges it: on whatever store the options name.
+  private func live(through options: [String], _ workspace: URL, _ files: URL) async throws {
+    func run(_ arguments: [String]) async throws -> ProgramRun {
+      try await Program().run(arguments + ["--workspace", workspace.path] + options)
+    }
+    let ingest = try await run(["ingest", "--case", SmallCase.reference, files.path, "--wait"])
+    try #require(ingest.status == 2, "\(ingest.errors)")
+    #expect(try await run(["work", "--drain"]).status == 0)
+    _ = try await run(["show", SmallCase.reference])
+    _ = try await run(["holds"])
+    _ = try await run(["packet", SmallCase.reference])
+    _ = try await run(["packet", SmallCase.reference, "--out", workspace.path + "/copy"])
+    let history = try await run(["audit", SmallCase.reference, "--json"])
+    let actions = try history.jsonLines(Row.self).map(\.action)
+    let looks = ["show-packet", "list-holds", "open-packet", "copy-packet"]
+    #expect(actions.first == "received")
+    #expect(actions.suffix(4) == looks[...], "every look is a row")
+    for word in ["quintero", "note.pdf", "Quintero"] { #expect(!history.output.contains(word)) }
+    let verified = try await run(["audit", "verify", "--json"])
+    #expect(verified.status == 0)
+    #expect(try verified.json(Verified.self).rows >= actions.count)
+    #expect(try await run(["scrub"]).status == 0)
+    #expect(try await run(["doctor"]).status == 0)
+    let purge = try await run(["purge", SmallCase.reference])
+    #expect(purge.status == 0, "\(purge.errors)")
+    let left = FileManager.default.enumerator(atPath: workspace.path + "/blobs")?.allObjects as? [String] ?? []
+    #expect(left.filter { $0.hasSuffix(".blob") }.isEmpty, "nothing that the case alone held is left")
+    #expect(!FileManager.default.fileExists(atPath: workspace.path + "/packets/" + SmallCase.reference))
+    #expect(try await run(["status", SmallCase.reference]).output.contains("purged"))
+    #expect(try await run(["show", SmallCase.reference]).status == 65)
+    let again = try await run(["ingest", "--case", SmallCase.reference, files.path])
+    #expect(again.status == 65)
+    #expect(again.errors.contains("purged"))
+    #expect(try await run(["audit", "verify"]).status == 0)
+  }
+
+  @Test func `a case lives and is purged in the workspace's own file`() async throws {
+    let scratch = try TemporaryFolder("sqlite")
+    defer { scratch.remove() }
+    let files = try SmallCase.files(in: scratch.url.appending(path: "sent"))
+    try await live(through: [], scratch.url.appending(path: "workspace"), files)
+  }
+
+  @Test(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.absence)"))
+  func `a case lives and is purged on PostgreSQL`() async throws {
+    let scratch = try TemporaryFolder("postgres")
+    defer { scratch.remove() }
+    let files = try SmallCase.files(in: scratch.url.appending(path: "sent"))
+    let url = try await PostgresServer.shared.makeSchema()
+    try await live(through: ["--store", url], scratch.url.appending(path: "workspace"), files)
+  }
+
+  @Test(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.absence)"))
+  func `the store is named by an option, the environment or the settings`() async throws {
+    let scratch = try TemporaryFolder("address")
+    defer { scratch.remove() }
+    let workspace = scratch.url.appending(path: "workspace")
+    let note = try scratch.file("letter.txt", "A letter.\n")
+    let url = try await PostgresServer.shared.makeSchema()
+    let ingest = ["ingest", "--case", "1000000001", note, "--workspace", workspace.path]
+    #expect(try await Program().run(ingest, environment: ["DOSSIER_STORE": url]).status == 0)
+    #expect(!FileManager.default.fileExists(atPath: workspace.path + "/dossier.sqlite"))
+    _ = try scratch.file("workspace/dossier.yaml", "store: \"\(url)\"\n")
+    let status = try await Program().run(["status", "--workspace", workspace.path])
+    #expect(status.output.contains("1000000001"))
+    let wrong = try await Program().run(["status", "--workspace", workspace.path, "--store", "mysql://x"])
+    #expect(wrong.status == 64)
+    let away = "postgres://dossier@/none?host=\(scratch.url.path)"
+    let unreachable = try await Program().run(["status", "--workspace", workspace.path, "--store", away])
+    #expect(unreachable.status == 75)
+    #expect(unreachable.errors.contains("cannot be reached"))
+  }
+
+  @Test func `an edited row is found out by its number`() async throws {
+    let scratch = try TemporaryFolder("audit")
+    defer { scratch.remove() }
+    let workspace = scratch.url.appending(path: "workspace")
+    let note = try scratch.file("letter.txt", "A letter.\n")
+    let ingest = ["ingest", "--case", "1000000001", note, "--workspace", workspace.path]
+    #expect(try await Program().run(ingest).status == 0)
+    #expect(try await Program().run(["audit", "verify", "--workspace", workspace.path]).status == 0)
+    let edit = """
+      import sqlite3, sys
+      base = sqlite3.connect(sys.argv[1])
+      base.execute('DROP TRIGGER auditStays')
+      base.execute("UPDATE audit SET actor = 'nobody' WHERE number = 1")
+      base.commit()
+      """
+    let edited = try await Program(executable: URL(filePath: "/usr/bin/env")).run([
+      "python3", "-c", edit, workspace.path + "/dossier.sqlite",
+    ])
+    try #require(edited.status == 0, "\(edited.errors)")
+    let verified = try await Program().run(["audit", "verify", "--workspace", workspace.path])
+    #expect(verified.status == 1)
+    #expect(verified.output.contains("Row 1 was changed"))
+  }
+}
