@@ -232,8 +232,8 @@ package struct PDFPages: ~Copyable {
       findings.append(
         Finding(
           code: "page-content-too-large", severity: .warning,
-          message: "What this page draws unpacks to more than \(QPDFFile.maximumContentBytes >> 20) MiB, which no page of "
-            + "records does; it was not drawn or read. Ask the sender for a new copy.", page: number))
+          message: "What this page draws unpacks to more than \(QPDFFile.maximumContentBytes >> 20) MiB, which no page "
+            + "of records does; it was not drawn or read. Ask the sender for a new copy.", page: number))
     }
     var text = PageText.empty
     var size = frame.size

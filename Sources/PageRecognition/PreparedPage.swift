@@ -15,12 +15,18 @@ package struct PreparedPage: ~Copyable {
   private static let finestDotsPerInch = 400.0
   /// Below this small print is lost; the picture is enlarged to it.
   private static let coarsestDotsPerInch = 150.0
+  /// Along the longer side, at 300 dpi: no page is enlarged to more, and twice that is the most that is read.
+  private static let pixelsOfAPage = 3300.0
 
   /// `nil` where there is no memory for it.
   package init?(_ raster: PageRaster) {
     guard let stored = Picture(raster) else { return nil }
     let finest = max(raster.horizontalDotsPerInch, raster.verticalDotsPerInch)
-    let target = min(max(finest, PreparedPage.coarsestDotsPerInch), PreparedPage.finestDotsPerInch)
+    // A page that says it is a poster may be any paper photographed: its pixels are no fewer than its letters need.
+    let longer = max(raster.widthInPoints, raster.heightInPoints) / 72
+    let target = min(
+      max(finest, min(PreparedPage.coarsestDotsPerInch, PreparedPage.pixelsOfAPage / longer)),
+      PreparedPage.finestDotsPerInch, 2 * PreparedPage.pixelsOfAPage / longer)
     let across = target / raster.horizontalDotsPerInch
     let down = target / raster.verticalDotsPerInch
     let isSquare = abs(across - 1) < 0.02 && abs(down - 1) < 0.02

@@ -69,7 +69,9 @@ package struct ChoosePageText: Sendable {
   }
 
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {
-    guard let embedded = page.embedded, !embedded.text.allSatisfy(\.isWhitespace), need != .garbage else { return false }
+    guard let embedded = page.embedded, !embedded.text.allSatisfy(\.isWhitespace), need != .garbage else {
+      return false
+    }
     let own = TextQuality(embedded.text).letterCount
     let read = TextQuality(recognised.text.text).letterCount
     switch need {

@@ -168,7 +168,7 @@ import Testing
     #expect(listener.connections == 0)
     #expect(!FileManager.default.fileExists(atPath: marker))
     // LibreOffice left to itself does ask for the picture: the document is one that would.
-    _ = try await Program(executable: URL(filePath: "/usr/lib/libreoffice/program/soffice.bin")).run([
+    _ = try await Program(executable: URL(filePath: "/usr/lib/libreoffice/program/soffice")).run([
       "--headless", "-env:UserInstallation=file://\(scratch.url.path)/profile", "--convert-to", "pdf", "--outdir",
       scratch.url.path, file,
     ])
