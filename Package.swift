@@ -4,6 +4,10 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -13,9 +17,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // Values, and what is said between supervisor and readers.
@@ -153,8 +160,8 @@ let package = Package(
     .target(
       name: "CaseProcessing",
       dependencies: [
-        "CaseModel", "CaseStore", "ContentHashing", "PacketWriting", "ReaderProtocol", "StageContract", "Stages",
-        "SystemFiles", "Workers",
+        "CaseModel", "CaseStore", "ChartUnderstanding", "ContentHashing", "PacketWriting", "ReaderProtocol",
+        "StageContract", "Stages", "SystemFiles", "Workers",
       ]),
     .testTarget(
       name: "CaseProcessingTests",
@@ -164,15 +171,27 @@ let package = Package(
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .testTarget(name: "DoorsTests", dependencies: ["CaseStoreTesting", "Doors", "FileBlobs"]),
 
+    .target(
+      name: "HookDoor",
+      dependencies: [
+        "CaseModel", "CaseStore", "ContentHashing", "Doors", "StageContract", "SystemFiles", crypto, hummingbird,
+        hummingbirdCore, lifecycle, logging,
+      ], resources: [.embedInCode("openapi.json")]),
+    .testTarget(name: "HookDoorTests", dependencies: ["CaseStoreTesting", "Doors", "HookDoor", crypto]),
+
+    // What the engineer set for this installation.
+    .target(name: "ServiceSettings", dependencies: ["CaseModel", "Doors", "Pipelines"]),
+    .testTarget(name: "ServiceSettingsTests", dependencies: ["CaseModel", "Doors", "Pipelines", "ServiceSettings"]),
+
     // The commands: the composition root.
     .executableTarget(
       name: "dossier",
       dependencies: [
         "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ChartUnderstanding",
-        "ContentHashing", "Doors", "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
-        "StageContract", "Stages", "SystemFiles",
-        "Workers", argumentParser, yams,
-      ]),
+        "ContentHashing", "Doors", "FileBlobs", "HookDoor", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
+        "ServiceSettings", "StageContract", "Stages", "SystemFiles", "Workers", argumentParser, logging,
+      ],
+      exclude: ["Deployment"]),
     .executableTarget(
       name: "store-bench",
       dependencies: ["CaseModel", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "StageContract"]),

@@ -122,15 +122,18 @@ package struct Specimen: Hashable, Sendable, Codable {
   package let description: String
   /// The biopsy site; `nil` where the words name none that is known.
   package let site: SidedSite?
-  /// `biopsy`, `fna`, `excision`, `resection`, `curettage`, `cytology`; `nil` where not told.
+  /// `biopsy`, `core-biopsy`, `fna`, `excision`, `resection`, `curettage`, `cytology`; `nil` where not told.
   package let procedure: String?
   package let accessionNumber: String?
   package let evidence: [Evidence]
+  /// Its blocks, slides and stains; `nil` where the report prints none for it.
+  package let materials: SpecimenMaterials?
 
   package init(
     part: String?, description: String, site: SidedSite?, procedure: String?, accessionNumber: String?,
-    evidence: [Evidence]
+    evidence: [Evidence], materials: SpecimenMaterials? = nil
   ) {
+    self.materials = materials
     self.part = part
     self.description = description
     self.site = site

@@ -8,6 +8,7 @@ package struct ChartLexicon: Sendable {
   let dates: DatePhrases
   let labels: LabelPhrases
   let specimens: SpecimenPhrases
+  let materials: MaterialPhrases
   let specialties: SpecialtyPhrases
   let fields: FieldPhrases
   let questions: QuestionPhrases
@@ -28,6 +29,7 @@ package struct ChartLexicon: Sendable {
     fields = FieldPhrases(rules.fields, vocabulary: &vocabulary)
     questions = QuestionPhrases(rules.questions, vocabulary: &vocabulary)
     completeness = CompletenessPhrases(rules.completeness, vocabulary: &vocabulary)
+    materials = MaterialPhrases(rules.specimens, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
     faxHeaders = FaxHeaderPhrases(rules.faxHeaders)
     exactWords = Dictionary(

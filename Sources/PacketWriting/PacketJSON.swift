@@ -175,10 +175,24 @@ package enum PacketJSON {
         "site": specimen.site.map { .object(facts.site($0)) } ?? .null, "procedure": .text(specimen.procedure),
         "accessionNumber": .text(specimen.accessionNumber), "document": .string(entry.document),
         "isAccepted": .bool(entry.isAccepted), "evidence": facts.evidence(specimen.evidence),
+        "materials": specimen.materials.map(materials) ?? .null,
       ])
     }
     let sites = Set(summary.specimens.filter(\.isAccepted).compactMap(\.specimen.site)).sorted()
     return .object(["specimens": .array(specimens), "sites": .array(sites.map { .object(facts.site($0)) })])
+  }
+
+  private static func materials(_ materials: SpecimenMaterials) -> JSONValue {
+    .object([
+      "blocks": .array(materials.blocks.map(JSONValue.string)),
+      "blockCount": materials.blockCount.map(JSONValue.int) ?? .null,
+      "slides": .array(
+        materials.slides.map { lot in
+          .object(["count": .int(lot.count), "isStained": lot.isStained.map(JSONValue.bool) ?? .null])
+        }),
+      "stains": .array(
+        materials.stains.map { .object(["id": .string($0.id), "kind": .string($0.kind.rawValue)]) }),
+    ])
   }
 
   private static func quote(_ quote: Quote, _ facts: PacketFacts) -> JSONValue {

@@ -37,6 +37,12 @@ private struct PipelineLoading {
     }
     let vocabulary = vocabulary(settings.files)
     let chart = settings.files.chart.map { self.chart($0) }
+    if case .some(.some(let chart)) = chart {
+      let types = Set(chart.documentTypes.types.map(\.id))
+      for (index, type) in (settings.routing?.documents ?? []).enumerated() where !types.contains(type) {
+        report(name, reading.line("routing.documents[\(index)]"), "there is no document type '\(type)'")
+      }
+    }
     guard let priceList = prices?.value, let table = jurisdictions?.value, problems.isEmpty else { return nil }
     return Pipeline(
       identity: PipelineIdentity(name: settings.name, digest: digest()), settings: settings, priceList: priceList,

@@ -30,23 +30,24 @@ struct DoctorCommand: DossierCommand {
   }
 }
 
+/// One line of what `doctor` says.
+struct Check: Encodable {
+  enum State: String, Encodable { case works, warning, missing }
+  let name: String
+  let state: State
+  let detail: String
+  let remedy: String?
+}
+
 /// The checks of `doctor`.
 private struct Examination {
-  struct Check: Encodable {
-    enum State: String, Encodable { case works, warning, missing }
-    let name: String
-    let state: State
-    let detail: String
-    let remedy: String?
-  }
-
   let options: WorkspaceOptions
 
   func checks() async -> [Check] {
     var checks: [Check] = []
     var loaded: LoadedPipeline?
     do {
-      let pipeline = try LoadedPipeline(path: options.pipeline)
+      let pipeline = try options.loadPipeline()
       loaded = pipeline
       checks.append(
         works("pipeline", "\(pipeline.pipeline.identity.name), prices \(pipeline.pipeline.priceList.identity)"))
@@ -69,6 +70,11 @@ private struct Examination {
         missing("reader", error.message, "run `make build`, and keep dossier and dossier-reader in one folder"))
     }
     checks += await workspace()
+    do {
+      checks += ServiceExamination(settings: try options.settings(), workspace: options.folder).checks()
+    } catch {
+      checks.append(missing("settings", error.message, "correct the lines of dossier.yaml named above"))
+    }
     return checks
   }
 

@@ -62,7 +62,7 @@ package struct SeparateDocuments: Stage {
 /// Reads what the documents of one source say: who, specimens, questions, diagnoses, exams.
 package struct ExtractFacts: Stage {
   package static let name = StageName("extract-facts")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     /// The digest of a `SourceText`.
