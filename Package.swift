@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "CReaderProcess"),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
-    .target(name: "PageRasters"),
+    .target(name: "PageRasters", dependencies: ["CaseModel"]),
     .target(
       name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CHEIF", "CTIFF", "CLeptonica", crypto]),
@@ -73,7 +73,9 @@ let package = Package(
     .testTarget(name: "ScanReadingTests", dependencies: ["CPictureMaking", "CaseModel", "PageRasters", "ScanReading"]),
     .testTarget(
       name: "TextRecognitionTests",
-      dependencies: ["CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "TextRecognition"]),
+      dependencies: [
+        "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "ScanReading", "TextRecognition",
+      ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(
       name: "DICOMReadingTests", dependencies: ["CLeptonica", "ContentHashing", "DICOMReading", "ProgramTesting"]),
@@ -149,6 +151,7 @@ let package = Package(
         "CaseModel", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites", "PacketWriting",
         "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
       ]),
+    .testTarget(name: "StagesTests", dependencies: ["CaseModel", "Stages"]),
     .target(
       name: "Workers",
       dependencies: [

@@ -329,6 +329,16 @@ package struct PDFPages: ~Copyable {
   private static let pixelsOfAPage = 3300.0
 }
 
+extension PDFPages {
+  /// The picture that page `number` consists of, as it is stored; `nil` where the page is more than that and has to be drawn.
+  package func picture(_ number: PageNumber, maximumMegapixels: Int) -> EncodedPicture? {
+    guard let size = poppler?.page(at: number.value - 1)?.size else { return nil }
+    return file.forgetting {
+      NativePicture.of(leaves[number.value - 1], size: size, in: file, maximumMegapixels: maximumMegapixels)
+    }
+  }
+}
+
 /// Bytes at a fixed place, freed with this value.
 final class OwnedBytes {
   let bytes: UnsafeRawBufferPointer

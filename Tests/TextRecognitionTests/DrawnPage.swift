@@ -45,6 +45,19 @@ struct DrawnPage {
     return page
   }
 
+  /// Turned clockwise by quarters of a circle, 1 or 3.
+  func turned(_ quarters: Int) -> DrawnPage {
+    var page = self
+    (page.width, page.height) = (height, width)
+    for y in 0..<height {
+      for x in 0..<width {
+        let (toX, toY) = quarters == 1 ? (height - 1 - y, x) : (y, width - 1 - x)
+        page.gray[toY * height + toX] = gray[y * width + x]
+      }
+    }
+    return page
+  }
+
   /// Turned clockwise about the middle.
   func skewed(degrees: Double) -> DrawnPage {
     var page = self

@@ -307,10 +307,8 @@ package struct GatherSources: Sendable {
       let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
       wanted = try await blobs.output([PageNumber].self, unread)
     }
-    let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
-      RecognisePages.Input(
-        file: file, kind: kind, passwords: given,
-        pages: Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)]))
+    let ranges = PageRanges.cut(wanted, most: stages.pagesPerRange).map { pages in
+      RecognisePages.Input(file: file, kind: kind, passwords: given, pages: pages)
     }
     var recognised: [BlobDigest] = []
     findings += reading.findings

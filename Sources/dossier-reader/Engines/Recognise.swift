@@ -21,8 +21,7 @@ enum Recognise {
       if kind == .pdf {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
         for number in pages {
-          let raster =
-            number.value <= file.count ? file.raster(number, maximumMegapixels: settings.maximumMegapixels) : nil
+          let raster = number.value <= file.count ? picture(of: file, number, settings) : nil
           try answer(number, raster, recogniser, channel)
         }
       } else {
@@ -33,6 +32,14 @@ enum Recognise {
         }
       }
     }
+  }
+
+  /// A page that is one picture is not drawn: its picture is decoded as it is.
+  private static func picture(
+    of file: borrowing PDFPages, _ number: PageNumber, _ settings: RecognitionSettings
+  ) -> PageRaster? {
+    file.picture(number, maximumMegapixels: settings.maximumMegapixels).flatMap(StoredPicture.raster)
+      ?? file.raster(number, maximumMegapixels: settings.maximumMegapixels)
   }
 
   private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser<Tesseract> {
