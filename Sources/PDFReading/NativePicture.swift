@@ -10,7 +10,7 @@ enum NativePicture {
     _ leaf: PageTree.Leaf, size: PageSize, in file: borrowing QPDFFile, maximumMegapixels: Int
   ) -> EncodedPicture? {
     guard file.value(leaf.page, "/Annots").map({ file.items($0).isEmpty }) ?? true,
-      let content = file.content(ofPage: leaf.page)
+      case .bytes(let content) = file.content(ofPage: leaf.page)
     else { return nil }
     let scan = ContentScan(
       content: content, resources: file.value(leaf.page, "/Resources") ?? leaf.inherited["/Resources"], in: file)

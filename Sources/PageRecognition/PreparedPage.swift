@@ -19,6 +19,8 @@ package struct PreparedPage: ~Copyable {
   package let surveyDotsPerInch: Double
   private static let finestDotsPerInch = 400.0
   private static let coarsestDotsPerInch = 100.0
+  /// Along the longer side, at 300 dpi: no page is enlarged to more, and twice that is the most that is read.
+  private static let pixelsOfAPage = 3300.0
 
   /// `nil` where there is no memory for it.
   package init?(_ raster: PageRaster) {
@@ -62,11 +64,15 @@ package struct PreparedPage: ~Copyable {
   private func dotsPerInch(forLetterHeight wanted: Double?, in survey: borrowing Picture) -> Double {
     let finest = max(horizontalDotsPerInch, verticalDotsPerInch)
     // Without letters to measure: print of 11 points, and never more than there is.
-    let usual = min(max(finest, 150), 300)
-    guard let wanted else { return min(max(finest, 150), PreparedPage.finestDotsPerInch) }
+    // A page that says it is a poster may be any paper photographed: its own pixels are enough.
+    let longer = max(size.widthInPoints, size.heightInPoints) / 72
+    let least = min(150, PreparedPage.pixelsOfAPage / longer)
+    let most = min(PreparedPage.finestDotsPerInch, 2 * PreparedPage.pixelsOfAPage / longer)
+    let usual = min(max(finest, least), 300, most)
+    guard let wanted else { return min(max(finest, least), most) }
     guard let found = LetterHeight.pixels(in: survey, dotsPerInch: surveyDotsPerInch) else { return usual }
     let best = surveyDotsPerInch * wanted / found
-    return min(max(best, PreparedPage.coarsestDotsPerInch), PreparedPage.finestDotsPerInch, finest * 2)
+    return min(max(best, min(PreparedPage.coarsestDotsPerInch, least)), most, finest * 2)
   }
 
   /// The line of print at the very top of the displayed page, a fax machine's if any, as a page of its own; `nil` where

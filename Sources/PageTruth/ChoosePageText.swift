@@ -16,9 +16,11 @@ package struct ChoosePageText: Sendable {
     guard let recognised = isSurer ? again : first else {
       let embedded = need == .garbage ? nil : page.embedded
       let failed = need.isRecognised ? ", and it could not be recognised" : ""
+      let isWithout = embedded?.text.allSatisfy(\.isWhitespace) ?? true
       return PageContent(
         number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded ?? .empty,
-        textSource: (embedded?.text.isEmpty ?? true) ? .none : .embedded, reason: need.rawValue + failed,
+        textSource: isWithout ? .none : .embedded,
+        reason: isWithout ? ChoosePageText.whyNotRead(need) : need.rawValue + failed,
         faxHeader: nil, isBlank: need == .noMark, confidence: embedded == nil ? 0 : 1,
         contentDigest: page.contentDigest, needsTextLayer: false, codes: page.codes)
     }
@@ -34,7 +36,7 @@ package struct ChoosePageText: Sendable {
     return PageContent(
       number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
-      reason: need.rawValue + (isSurer ? "; read again in the page's language" : ""), faxHeader: recognised.faxHeader,
+      reason: ChoosePageText.why(need, recognised, isSurer: isSurer), faxHeader: recognised.faxHeader,
       isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
       needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
@@ -46,12 +48,30 @@ package struct ChoosePageText: Sendable {
     let text = page.embedded ?? .empty
     return PageContent(
       number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: text,
-      textSource: text.text.isEmpty ? .none : .embedded, reason: "typed text", faxHeader: nil,
+      textSource: text.text.isEmpty ? .none : .embedded,
+      reason: text.text.isEmpty ? "blank: no text was typed" : "typed text", faxHeader: nil,
       isBlank: !page.hasContent, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
   }
 
+  /// A page without text says why, in one of four ways: blank, no words found, not recognised, unreadable.
+  private static func whyNotRead(_ need: RecognitionNeed) -> String {
+    switch need {
+    case .noMark: "blank: \(need.rawValue)"
+    case .notRenderable: "unreadable: \(need.rawValue)"
+    default: "not recognised: \(need.rawValue), and it could not be recognised"
+    }
+  }
+
+  private static func why(_ need: RecognitionNeed, _ recognised: RecognisedPage, isSurer: Bool) -> String {
+    if recognised.isBlank { return "blank: nothing but dust and edges on it" }
+    if recognised.text.text.isEmpty { return "no words found: \(need.rawValue)" }
+    return need.rawValue + (isSurer ? "; read again in the page's language" : "")
+  }
+
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {
-    guard let embedded = page.embedded, !embedded.text.isEmpty, need != .garbage else { return false }
+    guard let embedded = page.embedded, !embedded.text.allSatisfy(\.isWhitespace), need != .garbage else {
+      return false
+    }
     let own = TextQuality(embedded.text).letterCount
     let read = TextQuality(recognised.text.text).letterCount
     switch need {

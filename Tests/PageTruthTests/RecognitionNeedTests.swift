@@ -91,6 +91,15 @@ import Testing
     #expect(sure.reason == RecognitionNeed.scanWithHiddenText.rawValue)
   }
 
+  @Test func `a page without text says why: blank, no words found, not recognised or unreadable`() throws {
+    let scan = try page("\n", scan: RecognitionNeedTests.scan)
+    let choose = ChoosePageText()
+    let found = choose.content(of: scan, recognised: recognised(""))
+    #expect(found.reason == "no words found: no text" && found.textSource == .none)
+    #expect(choose.content(of: scan, recognised: nil).reason.hasPrefix("not recognised: "))
+    #expect(choose.content(of: try page(""), recognised: nil).textSource == .none)
+  }
+
   @Test func `a stamp over a scan is kept where recognition reads less than it`() throws {
     let stamped = try page("RECEIVED 06/14/2026", scan: RecognitionNeedTests.scan)
     let less = ChoosePageText().content(of: stamped, recognised: recognised("RECE", confidence: 0.3))
@@ -136,6 +145,6 @@ import Testing
   @Test func `a page that could not be recognised keeps its place, says so, and is not called blank`() throws {
     let content = ChoosePageText().content(of: try page("", scan: RecognitionNeedTests.scan), recognised: nil)
     #expect(content.textSource == .none && !content.isBlank)
-    #expect(content.reason.contains("could not be recognised"))
+    #expect(content.reason.hasPrefix("not recognised: ") && content.reason.contains("could not be recognised"))
   }
 }
