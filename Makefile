@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 WORKSPACE ?= demo-workspace
-ALONE := WorkersTests|ReaderIsolationTests
+ALONE := WorkersTests|ReaderIsolationTests|RecordsWritingTests|DoorsTests
 
 .PHONY: help setup build demo test bench soak format clean
 
@@ -26,9 +26,10 @@ demo: build ## process the three sample cases and name the packet to open
 
 test: setup ## set up and run all tests
 	@swift build --build-tests
-	@# Suites that count this process's own children and descriptors run alone, one test after the other.
+	@# Suites that count this process's own children, put descriptors at fixed numbers or ask who has a file open, run alone, one test after the other.
 	@swift test --skip-build --no-parallel --filter '$(ALONE)'
-	@swift test --skip-build --parallel --skip '$(ALONE)'
+	@# Fleets of workers wait for leases to run out: with make soak.
+	@swift test --skip-build --parallel --skip '$(ALONE)|FleetTests'
 
 bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
 	@Benchmarks/bench $(BENCH)

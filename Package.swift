@@ -4,6 +4,10 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -13,9 +17,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // Values, and what is said between supervisor and readers.
@@ -31,6 +38,7 @@ let package = Package(
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
+    .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CUDFRead", linkerSettings: [.linkedLibrary("udfread")]),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
@@ -49,17 +57,20 @@ let package = Package(
     .target(name: "CReaderProcess"),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
-    .target(name: "PageRasters"),
+    .target(name: "PageRasters", dependencies: ["CaseModel"]),
     .target(
       name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CPoppler", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CHEIF", "CTIFF", "CLeptonica", crypto]),
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
-    .target(name: "NeuralRecognition", dependencies: ["COpenVINO", "PageRecognition", "ReaderProtocol", crypto]),
+    .target(
+      name: "NeuralRecognition", dependencies: ["COpenVINO", "CaseModel", "PageRecognition", "ReaderProtocol", crypto]),
     .testTarget(
       name: "NeuralRecognitionTests",
       dependencies: ["CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "ReaderProtocol"]),
+    .target(name: "PageMarks", dependencies: ["CZBar", "CaseModel", "PageRasters"]),
+    .testTarget(name: "PageMarksTests", dependencies: ["CaseModel", "PageMarks", "PageRasters"]),
     .target(name: "TextReading", dependencies: ["CaseModel", "ReaderProtocol", crypto]),
     .testTarget(
       name: "TextReadingTests", dependencies: ["CaseModel", "ProgramTesting", "ReaderProtocol", "TextReading"]),
@@ -69,8 +80,8 @@ let package = Package(
     .testTarget(
       name: "TextRecognitionTests",
       dependencies: [
-        "NeuralRecognition", "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol",
-        "TextRecognition",
+        "CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol",
+        "ScanReading", "TextRecognition",
       ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(
@@ -85,7 +96,7 @@ let package = Package(
       name: "dossier-reader",
       dependencies: [
         "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "OfficeConversion", "PDFReading",
-        "PageRasters",
+        "PageMarks", "PageRasters",
         "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
         "Unpacking", crypto,
       ]),
@@ -148,6 +159,7 @@ let package = Package(
         "CaseModel", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites", "PacketWriting",
         "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
       ]),
+    .testTarget(name: "StagesTests", dependencies: ["CaseModel", "ReaderProtocol", "StageContract", "Stages"]),
     .target(
       name: "Workers",
       dependencies: [
@@ -159,8 +171,8 @@ let package = Package(
     .target(
       name: "CaseProcessing",
       dependencies: [
-        "CaseModel", "CaseStore", "ContentHashing", "PacketWriting", "ReaderProtocol", "StageContract", "Stages",
-        "SystemFiles", "Workers",
+        "CaseModel", "CaseStore", "ChartUnderstanding", "ContentHashing", "PacketWriting", "ReaderProtocol",
+        "StageContract", "Stages", "SystemFiles", "Workers",
       ]),
     .testTarget(
       name: "CaseProcessingTests",
@@ -170,15 +182,27 @@ let package = Package(
       dependencies: ["CaseModel", "CaseStore", "CLinux", "ContentHashing", "StageContract", "SystemFiles"]),
     .testTarget(name: "DoorsTests", dependencies: ["CaseStoreTesting", "Doors", "FileBlobs"]),
 
+    .target(
+      name: "HookDoor",
+      dependencies: [
+        "CaseModel", "CaseStore", "ContentHashing", "Doors", "StageContract", "SystemFiles", crypto, hummingbird,
+        hummingbirdCore, lifecycle, logging,
+      ], resources: [.embedInCode("openapi.json")]),
+    .testTarget(name: "HookDoorTests", dependencies: ["CaseStoreTesting", "Doors", "HookDoor", crypto]),
+
+    // What the engineer set for this installation.
+    .target(name: "ServiceSettings", dependencies: ["CaseModel", "Doors", "Pipelines"]),
+    .testTarget(name: "ServiceSettingsTests", dependencies: ["CaseModel", "Doors", "Pipelines", "ServiceSettings"]),
+
     // The commands: the composition root.
     .executableTarget(
       name: "dossier",
       dependencies: [
         "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ChartUnderstanding",
-        "ContentHashing", "Doors", "FileBlobs", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
-        "StageContract", "Stages", "SystemFiles",
-        "Workers", argumentParser, yams,
-      ]),
+        "ContentHashing", "Doors", "FileBlobs", "HookDoor", "ImagingSites", "PacketWriting", "Pipelines", "Pricing",
+        "ServiceSettings", "StageContract", "Stages", "SystemFiles", "Workers", argumentParser, logging,
+      ],
+      exclude: ["Deployment"]),
     .executableTarget(
       name: "store-bench",
       dependencies: ["CaseModel", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "StageContract"]),

@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,6 +39,27 @@ int dossier_filesystem_type(const char *path, int64_t *type) {
 }
 
 int dossier_open_at(int folder, const char *name, int flags, mode_t mode) { return openat(folder, name, flags, mode); }
+
+int dossier_rename_to_free(int old_folder, const char *old_name, int new_folder, const char *new_name) {
+  if (renameat2(old_folder, old_name, new_folder, new_name, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  struct stat facts;
+  if (fstatat(new_folder, new_name, &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return -1;
+  }
+  return renameat(old_folder, old_name, new_folder, new_name);
+}
+
+int dossier_is_open_for_writing(int descriptor) {
+  /* Who opens it in this instant breaks the lease: told by a signal that is ignored by default, not by SIGIO. */
+  fcntl(descriptor, F_SETSIG, SIGURG);
+  if (fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) {
+    fcntl(descriptor, F_SETLEASE, F_UNLCK);
+    return 0;
+  }
+  return errno == EAGAIN ? 1 : -1;
+}
 
 int dossier_duplicate_above(int descriptor, int lowest) { return fcntl(descriptor, F_DUPFD_CLOEXEC, lowest); }
 

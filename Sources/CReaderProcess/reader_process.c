@@ -15,8 +15,9 @@ static int limit(int resource, uint64_t soft, uint64_t hard) {
   struct rlimit before;
   if (getrlimit(resource, &before) != 0) return errno;
   struct rlimit wanted = {soft, hard};
+  /* Never looser than what is set already: whoever started this process may have been first, and stricter. */
   if (wanted.rlim_max > before.rlim_max) wanted.rlim_max = before.rlim_max;
-  if (wanted.rlim_cur > wanted.rlim_max) wanted.rlim_cur = wanted.rlim_max;
+  if (wanted.rlim_cur > before.rlim_cur) wanted.rlim_cur = before.rlim_cur;
   return setrlimit(resource, &wanted) == 0 ? 0 : errno;
 }
 

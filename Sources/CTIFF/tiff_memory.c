@@ -105,6 +105,27 @@ int ctiff_read_rgba(ctiff_file *file, uint32_t width, uint32_t height, uint32_t 
   return ok;
 }
 
+int ctiff_has_excess(ctiff_file *file) {
+  ctiff_facts facts;
+  if (!ctiff_facts_of(file, &facts)) return 0;
+  if (facts.compression != COMPRESSION_LZW && facts.compression != COMPRESSION_ADOBE_DEFLATE &&
+      facts.compression != COMPRESSION_DEFLATE) {
+    return 0;
+  }
+  int tiled = TIFFIsTiled(file->tiff);
+  uint32_t count = tiled ? TIFFNumberOfTiles(file->tiff) : TIFFNumberOfStrips(file->tiff);
+  uint64_t each = tiled ? TIFFTileSize64(file->tiff) : TIFFStripSize64(file->tiff);
+  for (uint32_t index = 0; index < count; index++) {
+    int failed = 0;
+    uint64_t stored = TIFFGetStrileByteCountWithErr(file->tiff, index, &failed);
+    if (failed) return 0;
+    if (stored > file->count) stored = file->count;
+    /* LZW makes noise half as large again. */
+    if (stored > 2 * each + (64 << 10)) return 1;
+  }
+  return 0;
+}
+
 static char version[32];
 
 const char *ctiff_version(void) {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Base64 (RFC 4648, section 4) over plain byte arrays.
-enum Base64 {
-  static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
-  static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { [UInt8]($0) } }
+package enum Base64 {
+  package static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+  package static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { [UInt8]($0) } }
 }

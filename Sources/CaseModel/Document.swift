@@ -18,11 +18,13 @@ package struct Document: Hashable, Sendable, Codable {
   package let language: String?
   /// 0 to 1: how sure the cut before this document is; 1 for the first of a source.
   package let cutConfidence: Double
+  /// The pages as their printed numbers order them; `nil` where that is the order of the file.
+  package let printedOrder: [PageNumber]?
 
   package init(
     id: String, source: SourceID, firstPage: PageNumber, lastPage: PageNumber, type: Evidenced<String>,
     loinc: String?, title: Evidenced<String>?, date: Evidenced<CalendarDate>?, author: Evidenced<String>?,
-    facility: Evidenced<String>?, language: String?, cutConfidence: Double
+    facility: Evidenced<String>?, language: String?, cutConfidence: Double, printedOrder: [PageNumber]? = nil
   ) {
     self.id = id
     self.source = source
@@ -36,9 +38,12 @@ package struct Document: Hashable, Sendable, Codable {
     self.facility = facility
     self.language = language
     self.cutConfidence = cutConfidence
+    self.printedOrder = printedOrder
   }
 
   package var pageNumbers: ClosedRange<Int> { firstPage.value...lastPage.value }
+  /// Its pages as they are to be read.
+  package var pagesInOrder: [PageNumber] { printedOrder ?? pageNumbers.map(PageNumber.init) }
 }
 
 /// A patient as one page or header states them.
@@ -117,15 +122,18 @@ package struct Specimen: Hashable, Sendable, Codable {
   package let description: String
   /// The biopsy site; `nil` where the words name none that is known.
   package let site: SidedSite?
-  /// `biopsy`, `fna`, `excision`, `resection`, `curettage`, `cytology`; `nil` where not told.
+  /// `biopsy`, `core-biopsy`, `fna`, `excision`, `resection`, `curettage`, `cytology`; `nil` where not told.
   package let procedure: String?
   package let accessionNumber: String?
   package let evidence: [Evidence]
+  /// Its blocks, slides and stains; `nil` where the report prints none for it.
+  package let materials: SpecimenMaterials?
 
   package init(
     part: String?, description: String, site: SidedSite?, procedure: String?, accessionNumber: String?,
-    evidence: [Evidence]
+    evidence: [Evidence], materials: SpecimenMaterials? = nil
   ) {
+    self.materials = materials
     self.part = part
     self.description = description
     self.site = site

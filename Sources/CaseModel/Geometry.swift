@@ -23,6 +23,18 @@ package struct Box: Hashable, Sendable, Codable {
   }
 }
 
+extension Box {
+  /// Where the box lies once its page, of this size before, has been turned clockwise.
+  package func turned(_ turn: QuarterTurn, on page: PageSize) -> Box {
+    switch turn {
+    case .none: self
+    case .right: Box(x: page.heightInPoints - maxY, y: x, width: height, height: width)
+    case .half: Box(x: page.widthInPoints - maxX, y: page.heightInPoints - maxY, width: width, height: height)
+    case .left: Box(x: y, y: page.widthInPoints - maxX, width: height, height: width)
+    }
+  }
+}
+
 /// The size of an upright page in points.
 package struct PageSize: Hashable, Sendable, Codable {
   package var widthInPoints: Double

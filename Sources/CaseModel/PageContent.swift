@@ -22,11 +22,20 @@ package struct PageContent: Hashable, Sendable, Codable {
   package let contentDigest: BlobDigest
   /// True for a page whose picture needs the text put under it in `records.pdf`.
   package let needsTextLayer: Bool
+  /// Where the line of `faxHeader` stands.
+  package let faxHeaderBox: Box?
+  /// The script of a page that could hardly be read: `Cyrillic`, `Arabic`; `nil` where that is not known.
+  package let script: String?
+  package let codes: [PageCode]
+  /// How the picture of a recognised page looks; `nil` for pages that were not looked at.
+  package let look: PageLook?
 
   package init(
     number: PageNumber, size: PageSize, rotation: QuarterTurn, addedTurn: QuarterTurn, text: PageText,
     textSource: TextSource, reason: String, faxHeader: String?, isBlank: Bool, confidence: Double,
-    contentDigest: BlobDigest, needsTextLayer: Bool
+    contentDigest: BlobDigest, needsTextLayer: Bool, codes: [PageCode] = [],
+    look: PageLook? = nil, faxHeaderBox: Box? = nil,
+    script: String? = nil
   ) {
     self.number = number
     self.size = size
@@ -40,6 +49,10 @@ package struct PageContent: Hashable, Sendable, Codable {
     self.confidence = confidence
     self.contentDigest = contentDigest
     self.needsTextLayer = needsTextLayer
+    self.codes = codes
+    self.look = look
+    self.faxHeaderBox = faxHeaderBox
+    self.script = script
   }
 }
 

@@ -41,10 +41,12 @@ package struct PageReading: Hashable, Sendable, Codable {
   package let isRenderable: Bool
   /// SHA-256 over everything that the page shows, independent of where in which file it stands: equal digests are exact duplicates.
   package let contentDigest: BlobDigest
+  /// Bar codes of a page of little text that needs no recognition; those of other pages come with their recognition.
+  package var codes: [PageCode]
 
   package init(
     number: PageNumber, size: PageSize, rotation: QuarterTurn, embedded: PageText?, textLayer: TextLayer,
-    scan: ScanFacts?, hasContent: Bool, isRenderable: Bool, contentDigest: BlobDigest
+    scan: ScanFacts?, hasContent: Bool, isRenderable: Bool, contentDigest: BlobDigest, codes: [PageCode] = []
   ) {
     self.number = number
     self.size = size
@@ -55,6 +57,7 @@ package struct PageReading: Hashable, Sendable, Codable {
     self.hasContent = hasContent
     self.isRenderable = isRenderable
     self.contentDigest = contentDigest
+    self.codes = codes
   }
 }
 
@@ -104,7 +107,7 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   /// Size after `turn`.
   package let size: PageSize
   /// Boxes in points of the upright page; a fax's header strip is left out.
-  package let text: PageText
+  package var text: PageText
   /// The line that a fax machine printed at the edge, where there is one.
   package let faxHeader: String?
   /// Share of dark area after specks, borders and punch holes are removed, 0 to 1.
@@ -116,12 +119,20 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   /// `tesseract 5.3.0 eng`.
   package let engine: String
   /// Why this engine and no other; empty where there was none to choose.
-  package let choice: String
+  package var choice: String
   package let findings: [Finding]
+  /// Where that line stands on the upright page.
+  package var faxHeaderBox: Box?
+  /// The script of a page that hardly reads in the languages it was read with: `Cyrillic`, `Arabic`; `nil` where that is not known.
+  package var script: String?
+  package var codes: [PageCode]
+  /// `nil` for a page on which nothing stands.
+  package var look: PageLook?
 
   package init(
     number: PageNumber, turn: QuarterTurn, skewInDegrees: Double, size: PageSize, text: PageText, faxHeader: String?,
-    ink: Double, isBlank: Bool, confidence: Double, engine: String, choice: String = "", findings: [Finding]
+    ink: Double, isBlank: Bool, confidence: Double, engine: String, choice: String = "", findings: [Finding],
+    codes: [PageCode] = [], look: PageLook? = nil, faxHeaderBox: Box? = nil, script: String? = nil
   ) {
     self.number = number
     self.turn = turn
@@ -135,5 +146,9 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
     self.engine = engine
     self.choice = choice
     self.findings = findings
+    self.codes = codes
+    self.look = look
+    self.faxHeaderBox = faxHeaderBox
+    self.script = script
   }
 }

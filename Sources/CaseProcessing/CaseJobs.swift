@@ -34,10 +34,13 @@ package struct CaseJobs: JobRunner {
   private let catalog: StageCatalog
   private let publisher: PublishPacket
   private let worker: Actor
+  private let notices: PacketNotices?
 
+  /// `notices` is `nil` where nobody is told of packets.
   package init(
     store: any CaseStore, blobs: any BlobKeeper, readers: any ReaderLauncher, cache: ResultCache, stages: CaseStages,
-    publisher: PublishPacket, worker: Actor
+    publisher: PublishPacket, worker: Actor, notices: (any NoticeSender)? = nil,
+    clock: any StoreClock = SystemStoreClock()
   ) {
     self.store = store
     self.blobs = blobs
@@ -47,6 +50,7 @@ package struct CaseJobs: JobRunner {
     catalog = StageCatalog(reading: stages.reading, writeRecords: stages.writeRecords)
     self.publisher = publisher
     self.worker = worker
+    self.notices = notices.map { PacketNotices(sender: $0, store: store, blobs: blobs, clock: clock) }
   }
 
   /// The job that brings a case as far as it can go; one is live for each case.
@@ -65,6 +69,14 @@ package struct CaseJobs: JobRunner {
   }
 
   package func run(_ job: ClaimedJob) async throws(StageFailure) -> JobResult {
+    if job.stage == NoticeJobs.stage {
+      guard let notices else {
+        throw StageFailure(
+          code: "notice-target-unknown", verdict: .reject,
+          message: "The settings name nobody any more who is told of packets.")
+      }
+      return try await notices.run(job)
+    }
     guard job.stage == CaseJobs.advance else {
       let output = try await catalog.run(job.stage, input: job.input, in: context)
       cache.noteRun(of: job.stage)
@@ -89,7 +101,8 @@ package struct CaseJobs: JobRunner {
       return JobResult(digest: try await blobs.put(json: "waiting"), successors: try await next(job, evaluator))
     case .complete(let complete):
       let packet = try await publisher.publish(complete, evaluator: evaluator, by: worker)
-      return JobResult(digest: packet.manifest)
+      let jobs = try await notices?.jobs(of: packet) ?? []
+      return JobResult(digest: packet.manifest, successors: NewWork(jobs: jobs))
     }
   }
 

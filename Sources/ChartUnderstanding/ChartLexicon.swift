@@ -8,11 +8,15 @@ package struct ChartLexicon: Sendable {
   let dates: DatePhrases
   let labels: LabelPhrases
   let specimens: SpecimenPhrases
+  let materials: MaterialPhrases
   let specialties: SpecialtyPhrases
   let fields: FieldPhrases
   let questions: QuestionPhrases
   let completeness: CompletenessPhrases
   let languages: LanguageWords
+  let faxHeaders: FaxHeaderPhrases
+  /// Folded words that two copies of a page must share in order.
+  let exactWords: [String: Bool]
 
   package init(_ rules: ChartRules) {
     self.rules = rules
@@ -25,7 +29,11 @@ package struct ChartLexicon: Sendable {
     fields = FieldPhrases(rules.fields, vocabulary: &vocabulary)
     questions = QuestionPhrases(rules.questions, vocabulary: &vocabulary)
     completeness = CompletenessPhrases(rules.completeness, vocabulary: &vocabulary)
+    materials = MaterialPhrases(rules.specimens, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
+    faxHeaders = FaxHeaderPhrases(rules.faxHeaders)
+    exactWords = Dictionary(
+      rules.duplicates.exactWords.map { (Folding.folded($0), true) }, uniquingKeysWith: { first, _ in first })
     self.vocabulary = vocabulary
   }
 
@@ -66,9 +74,15 @@ package struct ChartLexicon: Sendable {
     return folded
   }
 
-  /// The pages of one source, folded.
+  /// Some pages of one source, folded.
   package func pages(of contents: [PageContent], source: SourceID) -> [ChartPage] {
     var folder = PageFolder(vocabulary: vocabulary)
-    return contents.map { folder.fold($0, source: source) }
+    return contents.map { page(of: $0, source: source, with: &folder) }
+  }
+
+  /// A page, folded; the line of a fax machine is read and left out of the words.
+  func page(of content: PageContent, source: SourceID, with folder: inout PageFolder) -> ChartPage {
+    let found = ReadFaxHeader(lexicon: self).run(content, source: source)
+    return folder.fold(content, source: source, header: found?.header, masked: found?.masked)
   }
 }

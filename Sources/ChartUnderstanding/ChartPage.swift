@@ -29,6 +29,8 @@ package struct ChartPage: Sendable {
   /// Ranges of `words`, one a line that holds words.
   let lines: [Range<Int>]
   package let isTruncated: Bool
+  /// The line that a fax machine printed, which is no part of `words`.
+  let faxHeader: FaxHeader?
 
   package var number: PageNumber { content.number }
   var address: PageAddress { PageAddress(source: source, page: content.number) }
@@ -99,7 +101,10 @@ struct PageFolder {
 
   init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
-  mutating func fold(_ content: PageContent, source: SourceID) -> ChartPage {
+  /// The UTF-8 in `masked` is passed over: a header that stands in the text.
+  mutating func fold(
+    _ content: PageContent, source: SourceID, header: FaxHeader? = nil, masked: Range<Int>? = nil
+  ) -> ChartPage {
     var words: [FoldedWord] = []
     var lines: [Range<Int>] = []
     var text = content.text.text
@@ -139,6 +144,11 @@ struct PageFolder {
 
       var at = 0
       while at < bytes.count {
+        if let masked, masked.contains(at) {
+          finish()
+          at += 1
+          continue
+        }
         let (scalar, length) = scalar(in: bytes, at: at)
         let wasEmpty = folded.isEmpty
         let before = folded.count
@@ -169,7 +179,8 @@ struct PageFolder {
       mark()
       if words.count > lineStart { lines.append(lineStart..<words.count) }
     }
-    return ChartPage(source: source, content: content, words: words, lines: lines, isTruncated: truncated)
+    return ChartPage(
+      source: source, content: content, words: words, lines: lines, isTruncated: truncated, faxHeader: header)
   }
 
   private mutating func forgive(_ word: String) -> Int32 {

@@ -8,10 +8,14 @@ package struct ChartRules: Codable, Sendable, Hashable {
   package let completeness: CompletenessRules
   package let languages: LanguageRules
   package let questions: QuestionRules
+  package let faxHeaders: FaxHeaderRules
+  package let pageCodes: PageCodeRules
+  package let duplicates: DuplicateRules
 
   package init(
     documentTypes: DocumentTypeRules, fields: FieldRules, identity: IdentityRules, specimens: SpecimenRules,
-    specialties: SpecialtyRules, completeness: CompletenessRules, languages: LanguageRules, questions: QuestionRules
+    specialties: SpecialtyRules, completeness: CompletenessRules, languages: LanguageRules, questions: QuestionRules,
+    faxHeaders: FaxHeaderRules, pageCodes: PageCodeRules, duplicates: DuplicateRules
   ) {
     self.documentTypes = documentTypes
     self.fields = fields
@@ -21,5 +25,8 @@ package struct ChartRules: Codable, Sendable, Hashable {
     self.completeness = completeness
     self.languages = languages
     self.questions = questions
+    self.faxHeaders = faxHeaders
+    self.pageCodes = pageCodes
+    self.duplicates = duplicates
   }
 }

@@ -36,12 +36,14 @@ package struct CountPages: Sendable {
 
   package init(_ policy: Policy = Policy()) { self.policy = policy }
 
-  /// Decisions: `pages/s1/p3` (`count`, `exclude`) reverses one page; `pages/s1/count` (`found`, `exclude`) settles a source
+  /// Decisions: `pages/s1/p3` (`count`, `exclude`) reverses one page; `pages/s1/p3/near` (`both`, `once`) tells whether pages
+  /// that are probably copies count; `pages/s1/count` (`found`, `exclude`) settles a source
   /// whose own count differs from its pages.
   package func run(
     sources: [SourceText], documents: [Document], identity: IdentityOutcome, unrenderable: [PageAddress] = [],
-    decisions: [Decision] = []
+    nearDuplicates: [NearDuplicates] = [], decisions: [Decision] = []
   ) -> PageCounting {
+    var near = NearDuplicateQuestions(nearDuplicates, decisions)
     var exclusions: [PageCount.Exclusion] = []
     var holds: [Hold] = []
     var declared = 0
@@ -65,6 +67,11 @@ package struct CountPages: Sendable {
         {
           (reason, original) = (.duplicate, known.page)
         }
+        if reason == nil, !policy.countsDuplicates, !isLeftOut, decision != "count", decision != "exclude",
+          let copied = near.original(of: address)
+        {
+          (reason, original) = (.duplicate, copied)
+        }
         if decision == "count", reason != .quarantined { reason = nil }
         if let reason {
           exclusions.append(exclusion(address, reason, original))
@@ -76,9 +83,11 @@ package struct CountPages: Sendable {
             address, page.textDigest, page.textSource == .recognised || page.textSource == .none
           )
         }
+        near.count(address)
         billable += 1
       }
     }
+    holds += near.holds
     return PageCounting(
       count: PageCount(
         billable: billable, declared: declared, found: found, exclusions: exclusions, isSettled: holds.isEmpty),

@@ -14,43 +14,129 @@ struct LanguageWords: Sendable {
   }
 }
 
-/// Tells the main language of a document by its function words, or by its script.
+/// The languages of a page that is not in the house's language alone.
+package struct PageLanguage: Hashable, Sendable, Codable {
+  package let page: PageNumber
+  /// ISO 639-1 of the language of most of it.
+  package let main: String
+  /// Further languages on the page, ascending.
+  package let others: [String]
+
+  package var all: [String] { [main] + others }
+}
+
+/// Tells languages by their function words, or by their script.
 package struct DetectLanguage: Sendable {
   let lexicon: ChartLexicon
 
   package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
 
-  /// ISO 639-1; `nil` where there is too little text.
+  private var rules: LanguageRules { lexicon.rules.languages }
+
+  /// Pages that tell the language of a document, and words of a page.
+  private static let pages = 10
+  private static let words = 1_500
+
+  /// The main language of a document, ISO 639-1; `nil` where there is too little text.
   package func run(_ pages: [ChartPage]) -> String? {
-    let rules = lexicon.rules.languages
-    var scores = [Double](repeating: 0, count: rules.languages.count)
-    var hits = 0
-    var foreign = [Int](repeating: 0, count: rules.scripts.count)
-    var latin = 0
-    for page in pages.prefix(10) {
-      for word in page.words.prefix(1_500) {
-        if let first = word.text.unicodeScalars.first, first.value > 0x24F {
-          if let script = rules.scripts.firstIndex(where: { ($0.first...$0.last).contains(Int(first.value)) }) {
-            foreign[script] += 1
-          }
-          continue
-        }
-        latin += 1
-        guard let languages = lexicon.languages.words[word.text] else { continue }
-        hits += 1
-        for language in languages { scores[language] += 1 / Double(languages.count) }
-      }
+    let scripts = pages.prefix(DetectLanguage.pages).map { language(ofScript: $0.content.script) }
+    if let first = scripts.first, first != nil, scripts.count(where: { $0 == first }) * 2 > scripts.count {
+      return first
     }
-    if let script = foreign.indices.max(by: { foreign[$0] < foreign[$1] }), foreign[script] >= 5,
-      foreign[script] > latin
-    {
-      return rules.scripts[script].id
+    var count = Count(rules)
+    for page in pages.prefix(DetectLanguage.pages) {
+      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, lexicon.languages, rules) }
     }
-    guard hits >= rules.leastWords, let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return nil }
-    return rules.languages[best].id
+    return count.main(rules)
   }
 
-  package func needsTranslation(_ language: String?) -> Bool {
-    language.map { $0 != lexicon.rules.languages.house } ?? false
+  /// The main language of a text that stands on no page yet; `nil` where there is too little of it.
+  package func run(_ text: String) -> String? {
+    var count = Count(rules)
+    for word in Folding.words(text).prefix(DetectLanguage.words) { count.add(word, lexicon.languages, rules) }
+    return count.main(rules)
+  }
+
+  /// `nil` for a page in the house's language alone, or with too little text.
+  package func language(of page: ChartPage) -> PageLanguage? {
+    // Letters of another script were taken for Latin ones: the words tell nothing.
+    if let foreign = language(ofScript: page.content.script) {
+      return PageLanguage(page: page.number, main: foreign, others: [])
+    }
+    var count = Count(rules)
+    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, lexicon.languages, rules) }
+    guard let main = count.main(rules) else { return nil }
+    let others = count.others(than: main, rules)
+    return main == rules.house && others.isEmpty ? nil : PageLanguage(page: page.number, main: main, others: others)
+  }
+
+  /// The language that a script stands for, by the name that recognition has for the script.
+  package func language(ofScript name: String?) -> String? { rules.scripts.first { $0.script == name }?.id }
+
+  package func needsTranslation(_ language: String?) -> Bool { language.map { $0 != rules.house } ?? false }
+
+  /// Function words by language and letters by script.
+  private struct Count {
+    private var scores: [Double]
+    /// Function words that only this language has.
+    private var own: [Int]
+    private var foreign: [Int]
+    private var hits = 0
+    private var latin = 0
+
+    init(_ rules: LanguageRules) {
+      scores = [Double](repeating: 0, count: rules.languages.count)
+      own = [Int](repeating: 0, count: rules.languages.count)
+      foreign = [Int](repeating: 0, count: rules.scripts.count)
+    }
+
+    mutating func add(_ word: String, _ known: LanguageWords, _ rules: LanguageRules) {
+      if let first = word.unicodeScalars.first, first.value > 0x24F {
+        if let script = script(of: word, rules) { foreign[script] += 1 }
+        return
+      }
+      latin += 1
+      guard let languages = known.words[word] else { return }
+      hits += 1
+      for language in languages { scores[language] += 1 / Double(languages.count) }
+      if languages.count == 1 { own[languages[0]] += 1 }
+    }
+
+    /// The script of the first letter, or one within the word that outranks it.
+    private func script(of word: String, _ rules: LanguageRules) -> Int? {
+      var found: Int?
+      for scalar in word.unicodeScalars {
+        guard let script = rules.scripts.firstIndex(where: { ($0.first...$0.last).contains(Int(scalar.value)) }) else {
+          continue
+        }
+        if let found, rules.scripts[script].outranks != rules.scripts[found].id { continue }
+        found = script
+      }
+      return found
+    }
+
+    func main(_ rules: LanguageRules) -> String? {
+      if let script = foreign.indices.max(by: { foreign[$0] < foreign[$1] }), foreign[script] >= 5,
+        foreign[script] > latin
+      {
+        // Japanese is written with Chinese characters too, and told by its own.
+        let kin = rules.scripts.indices.first {
+          rules.scripts[$0].outranks == rules.scripts[script].id && foreign[$0] >= 3
+        }
+        return rules.scripts[kin ?? script].id
+      }
+      guard hits >= rules.leastWords, let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return nil }
+      return rules.languages[best].id
+    }
+
+    /// Scripts and languages with a passage of their own beside the main one.
+    func others(than main: String, _ rules: LanguageRules) -> [String] {
+      var found = rules.scripts.indices.filter { foreign[$0] >= rules.leastWords }.map { rules.scripts[$0].id }
+      let most = own.max() ?? 0
+      for index in own.indices where own[index] >= rules.passageWords && own[index] * 10 >= most * 2 {
+        found.append(rules.languages[index].id)
+      }
+      return Set(found).subtracting([main]).sorted()
+    }
   }
 }

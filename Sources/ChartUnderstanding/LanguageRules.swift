@@ -3,6 +3,8 @@ package struct LanguageRules: Codable, Sendable, Hashable {
   package struct Language: Codable, Sendable, Hashable {
     /// ISO 639-1.
     package let id: String
+    /// The name of tesseract's data for it (ISO 639-2/T).
+    package let recognition: String
     package let words: [String]
   }
 
@@ -11,12 +13,20 @@ package struct LanguageRules: Codable, Sendable, Hashable {
     package let id: String
     package let first: Int
     package let last: Int
+    /// The script that this one is written with: where both stand on a page, this one tells the language.
+    package let outranks: String?
+    /// What recognition calls the script where it cannot read it (tesseract's `osd` names).
+    package let script: String
+    /// The name of tesseract's data for the language.
+    package let recognition: String
   }
 
   /// The language that needs no translation.
   package let house: String
   /// Fewer function words than this tell nothing.
   package let leastWords: Int
+  /// So many function words that only one language has are a passage in it.
+  package let passageWords: Int
   package let languages: [Language]
   package let scripts: [Script]
 }

@@ -202,8 +202,10 @@ package struct ReadFields: Sendable {
     for page in pages {
       for match in lexicon.fields.references.longest(in: page) {
         let end = min(page.words.count, match.words.upperBound + 6)
+        // 'Reference number is …': further on stand other numbers, a telephone's ten digits among them.
+        let start = min(end, match.words.upperBound + 2)
         var at = match.words.upperBound
-        while at < end, !page.words[at].text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { at += 1 }
+        while at < start, !page.words[at].text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { at += 1 }
         var digits = ""
         var last = at
         while last < end, digits.utf8.count < 10, page.words[last].text.utf8.allSatisfy({ (0x30...0x39).contains($0) })

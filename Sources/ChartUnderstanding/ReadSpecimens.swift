@@ -59,6 +59,12 @@ package struct ReadSpecimens: Sendable {
         part: nil, description: "", site: nil, procedure: nil, accessionNumber: nil,
         evidence: [page.wholePage(rule: "biopsy-site none", words: "", confidence: 0.3)])
     }
+    ReadMaterials(lexicon: lexicon).add(page, to: &lines.materials) { line in
+      guard let (part, _, isNumber) = partLabel(line, page) else { return nil }
+      // A number alone begins a diagnosis or a comment, unless it numbers the parts.
+      let isPart = !isNumber || lines.parts.isEmpty && lines.numbered.contains { $0.part == part }
+      return isPart ? part : nil
+    }
     guard lines.parts.isEmpty, lines.numbered.isEmpty else { return }
     if lines.labelled == nil { lines.labelled = single(lexicon.specimens.singles, page) }
     if lines.underSection == nil { lines.underSection = single(lexicon.specimens.sections, page) }
@@ -156,12 +162,16 @@ struct SpecimenLines {
   fileprivate(set) var labelled: Specimen?
   fileprivate(set) var underSection: Specimen?
   fileprivate(set) var nameless: Specimen?
+  fileprivate var materials = MaterialLines()
 
   /// The report's parts, else its one specimen.
   func specimens(accessionNumber: String?) -> [Specimen] {
     let found = merged(parts.isEmpty ? numbered : parts)
     let all = found.isEmpty ? [labelled ?? underSection ?? nameless].compactMap(\.self) : found
-    return all.map { $0.with(accessionNumber: accessionNumber) }
+    return all.map {
+      $0.with(
+        accessionNumber: accessionNumber, materials: materials.materials(of: $0.part, isOnly: all.count == 1))
+    }
   }
 
   private func merged(_ parts: [(part: String, specimen: Specimen)]) -> [Specimen] {
@@ -187,10 +197,10 @@ struct SpecimenLines {
 }
 
 extension Specimen {
-  fileprivate func with(accessionNumber: String?) -> Specimen {
+  fileprivate func with(accessionNumber: String?, materials: SpecimenMaterials?) -> Specimen {
     Specimen(
       part: part, description: description, site: site, procedure: procedure, accessionNumber: accessionNumber,
-      evidence: evidence)
+      evidence: evidence, materials: materials)
   }
 }
 
@@ -210,9 +220,11 @@ package struct DistinctBiopsySites: Sendable {
     var sites: [(SidedSite, [Evidence])] = []
     var holds: [Hold] = []
     var named: [String: Bool] = [:]
-    // An addendum names no site; the report on its accession does.
+    // An addendum names no site; the report on its accession does, part for part.
     for summary in specimens where summary.isAccepted && summary.specimen.site != nil {
-      if let accession = summary.specimen.accessionNumber { named[accession] = true }
+      guard let accession = summary.specimen.accessionNumber else { continue }
+      named[accession] = true
+      if let part = summary.specimen.part { named["\(accession)/\(part)"] = true }
     }
     for summary in specimens where summary.isAccepted {
       let specimen = summary.specimen
@@ -220,7 +232,8 @@ package struct DistinctBiopsySites: Sendable {
       let decided = decisions.last { $0.subject == subject }
       var chosen = specimen.site
       if chosen == nil {
-        if specimen.part == nil, let accession = specimen.accessionNumber, named[accession] == true { continue }
+        let key = specimen.accessionNumber.map { accession in specimen.part.map { "\(accession)/\($0)" } ?? accession }
+        if let key, named[key] == true { continue }
         if let decided, let rule = rules.sites.first(where: { $0.id == decided.choice }) {
           chosen = SidedSite(site: BodySite(rule.id), side: nil)
         } else if decided?.choice != "none" {

@@ -42,7 +42,7 @@ package struct SeparateDocuments: Sendable {
     }
 
     mutating func add(_ signs: Signs, size: PageSize) {
-      if !signs.isBlank { last = (signs, size) }
+      if !signs.isBlank || signs.isSeparator { last = (signs, size) }
       identity = signs.identity ?? identity
     }
   }
@@ -50,8 +50,10 @@ package struct SeparateDocuments: Sendable {
   /// Why the next page starts a document, which then is `open`; `nil` where the page belongs to the one that is open, and is added to it.
   ///
   /// - Parameter decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
-  func start(with page: ChartPage, open: inout OpenDocument?, decisions: [Decision]) -> DocumentStart? {
-    let signs = signs(of: page)
+  func start(
+    with page: ChartPage, isFaxed: Bool, open: inout OpenDocument?, decisions: [Decision]
+  ) -> DocumentStart? {
+    let signs = signs(of: page, isFaxed: isFaxed)
     var start: DocumentStart? = DocumentStart(confidence: 1, reasons: [])
     if let open { start = self.start(page, signs, after: open, decisions) }
     if start == nil {
@@ -71,7 +73,7 @@ package struct SeparateDocuments: Sendable {
         confidence: 1, reasons: [page.wholePage(rule: "coordinator's cut", words: "", confidence: 1)])
     }
     // A blank page belongs to the document before it, and hides nothing from the page after it.
-    guard !now.isBlank, let last = open.last else { return nil }
+    guard !now.isBlank || now.isSeparator, let last = open.last else { return nil }
     let (sum, reasons) = weigh(page, now, open, last)
     guard sum >= rules.threshold else { return nil }
     let confidence = min(0.99, 0.5 + (sum - rules.threshold) / (2 * rules.threshold) * 0.5)
@@ -147,11 +149,13 @@ package struct SeparateDocuments: Sendable {
     return EditDistance.between(x, y, limit: 3) > 3 && x != reversed
   }
 
-  func signs(of page: ChartPage) -> Signs {
+  /// The line at the top of a page that was not faxed is the document's own: its page number counts.
+  func signs(of page: ChartPage, isFaxed: Bool = false) -> Signs {
     let classify = ClassifyDocument(lexicon)
     let isBlank = page.content.isBlank || page.words.isEmpty && page.content.textSource == .none
     guard !isBlank, !page.words.isEmpty else {
-      return Signs(letterhead: [], dates: [], isBlank: isBlank, isSeparator: false)
+      return Signs(
+        letterhead: [], dates: [], isBlank: isBlank, isSeparator: SeparatorCodes(lexicon).marks(page))
     }
     let title = classify.openingTitle(of: page)
     let separates = title.map { lexicon.rules.documentTypes.types[$0.type].isRecord == false } ?? false
@@ -160,9 +164,11 @@ package struct SeparateDocuments: Sendable {
     }
     let zone = 0..<(page.lines.prefix(12).last?.upperBound ?? 0)
     return Signs(
-      mark: pageMark(page), title: title, identity: ReadIdentity(lexicon).run(page), letterhead: head,
+      mark: pageMark(page) ?? (isFaxed ? nil : headingMark(page)), title: title,
+      identity: ReadIdentity(lexicon).run(page), letterhead: head,
       dates: ReadDates(lexicon.dates).mentions(page.words, zone).map(\.date),
-      accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false, isSeparator: separates)
+      accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false,
+      isSeparator: separates || SeparatorCodes(lexicon).marks(page))
   }
 
   /// 'Page 2 of 5', 'Page: 2/5', 'Página 2 de 5', in the first or last lines.
@@ -187,6 +193,11 @@ package struct SeparateDocuments: Sendable {
       }
     }
     return nil
+  }
+
+  private func headingMark(_ page: ChartPage) -> (page: Int, of: Int?, words: Range<Int>)? {
+    guard let header = page.faxHeader, !header.isOfMachine, let number = header.page else { return nil }
+    return (number, header.pages, 0..<0)
   }
 
   private func similarity(_ left: [String], _ right: [String]) -> Double {

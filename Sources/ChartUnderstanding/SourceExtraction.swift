@@ -18,22 +18,24 @@ package struct SourceExtraction {
     folder = PageFolder(vocabulary: lexicon.vocabulary)
   }
 
-  /// The next pages of the source.
+  /// The next pages of the source, in the order in which they were separated.
   package mutating func take(_ contents: [PageContent]) {
     for content in contents {
-      while next < separated.documents.count, separated.documents[next].document.lastPage < content.number { close() }
-      guard next < separated.documents.count, separated.documents[next].document.firstPage <= content.number else {
-        continue
+      while next < separated.documents.count,
+        !separated.documents[next].document.pageNumbers.contains(content.number.value)
+      {
+        close()
       }
+      guard next < separated.documents.count else { return }
       if open == nil { open = DocumentExtraction(separated.documents[next], by: lexicon) }
-      open?.take(folder.fold(content, source: source))
+      open?.take(lexicon.page(of: content, source: source, with: &folder))
     }
   }
 
   /// To be called once, after the last page.
   package mutating func finish() -> SourceUnderstanding {
     while next < separated.documents.count { close() }
-    return SourceUnderstanding(documents: documents, findings: separated.findings)
+    return SourceUnderstanding(documents: documents, stream: separated.stream, findings: separated.findings)
   }
 
   private mutating func close() {
@@ -89,7 +91,8 @@ private struct DocumentExtraction {
         document: document.id, identities: identities,
         specimens: isPathology ? specimens.specimens(accessionNumber: fields.accessionNumber?.value) : [],
         questions: asks ? CountQuestions(lexicon).read(head) : [], diagnoses: diagnoses.all, exam: fields.exam,
-        accessionNumber: fields.accessionNumber, references: fields.references),
+        accessionNumber: fields.accessionNumber,
+        references: fields.references + CodedReferences(lexicon).run(head, beside: fields.references)),
       modality: separated.modality, pathologyFlags: flags, cutReasons: separated.cutReasons)
   }
 }

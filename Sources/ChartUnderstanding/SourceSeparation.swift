@@ -12,11 +12,21 @@ package struct SourceSeparation {
   private var open: SeparateDocuments.OpenDocument?
   private var start: (page: PageNumber, why: DocumentStart)?
   private var pages = NamingPages()
-  private var lastPage: PageNumber?
+  private var numbers: [PageNumber] = []
   private var documents: [SeparatedDocument] = []
   private var findings: [Finding] = []
+  private let stream: SourceStream
+  private let order: PrintedOrder?
+  /// True once a document is no stretch of the file: its pages were given in another order, which then does not serve.
+  package private(set) var isScattered = false
 
-  package init(of text: SourceText, by lexicon: ChartLexicon, decisions: [Decision] = []) {
+  /// `stream` is what ``ReadStream`` gave for the same source; `order` is that of the pages taken, where it is not the file's.
+  package init(
+    of text: SourceText, _ stream: SourceStream, inOrder order: PrintedOrder? = nil, by lexicon: ChartLexicon,
+    decisions: [Decision] = []
+  ) {
+    self.stream = stream
+    self.order = order
     self.lexicon = lexicon
     self.text = text
     self.decisions = decisions
@@ -26,28 +36,34 @@ package struct SourceSeparation {
   /// The next pages of the source.
   package mutating func take(_ contents: [PageContent]) {
     for content in contents {
-      let page = folder.fold(content, source: text.source)
+      let page = lexicon.page(of: content, source: text.source, with: &folder)
       if page.isTruncated { findings.append(SourceSeparation.tooLong(page.number)) }
-      if let why = SeparateDocuments(lexicon).start(with: page, open: &open, decisions: decisions) {
+      if let why = SeparateDocuments(lexicon).start(
+        with: page, isFaxed: text.isFaxed, open: &open, decisions: decisions)
+      {
         close()
         start = (page.number, why)
       }
       pages.add(page, lexicon)
-      lastPage = page.number
+      numbers.append(page.number)
     }
   }
 
   /// To be called once, after the last page.
   package mutating func finish() -> SeparatedSource {
     close()
-    return SeparatedSource(documents: documents, findings: findings)
+    return SeparatedSource(
+      documents: documents, stream: stream, readingOrder: order?.pages,
+      findings: findings + stream.findings(source: text.source))
   }
 
   private mutating func close() {
-    guard let start, let lastPage else { return }
-    documents.append(named(pages.all, from: start.page, to: lastPage, why: start.why))
+    guard let start, let first = numbers.min(), let last = numbers.max() else { return }
+    if last.value - first.value + 1 != numbers.count { isScattered = true }
+    documents.append(named(pages.all, from: first, to: last, why: start.why))
     self.start = nil
     pages = NamingPages()
+    numbers = []
   }
 
   private func named(
@@ -59,14 +75,16 @@ package struct SourceSeparation {
     let ruled = decided.flatMap { choice in lexicon.rules.documentTypes.types.first { $0.id == choice } }
     let type =
       ruled.map { Evidenced($0.id, evidence: found.type.evidence) }
-      ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? found.type
+      ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? SeparatorCodes(lexicon).type(of: pages)
+      ?? found.type
     let loinc = ruled?.loinc ?? (type == found.type ? found.loinc : loincCode(type.value))
     let fields = ReadFields(lexicon).run(pages, language: language)
     return SeparatedDocument(
       document: Document(
         id: "\(text.source)d\(documents.count + 1)", source: text.source, firstPage: first, lastPage: last, type: type,
         loinc: loinc, title: found.title, date: fields.date, author: fields.author, facility: fields.facility,
-        language: language, cutConfidence: why.confidence),
+        language: language, cutConfidence: why.confidence,
+        printedOrder: numbers == numbers.sorted() ? nil : numbers),
       modality: found.modality, cutReasons: why.reasons)
   }
 

@@ -15,6 +15,7 @@ package struct ReadDocument: Sendable, Hashable, Codable {
 /// What reading one source gives.
 package struct SourceUnderstanding: Sendable, Hashable, Codable {
   package let documents: [ReadDocument]
+  package let stream: SourceStream
   package let findings: [Finding]
 }
 
@@ -30,5 +31,8 @@ package struct SeparatedDocument: Sendable, Hashable, Codable {
 /// A source cut into documents.
 package struct SeparatedSource: Sendable, Hashable, Codable {
   package let documents: [SeparatedDocument]
+  package let stream: SourceStream
+  /// The order in which the pages were separated, where it is not the file's.
+  package let readingOrder: [PageNumber]?
   package let findings: [Finding]
 }

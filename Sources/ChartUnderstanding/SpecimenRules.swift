@@ -1,3 +1,5 @@
+import CaseModel
+
 /// The anatomy and materials of pathology: `Pipelines/biopsy-sites.yaml`.
 package struct SpecimenRules: Codable, Sendable, Hashable {
   package struct Site: Codable, Sendable, Hashable {
@@ -24,6 +26,23 @@ package struct SpecimenRules: Codable, Sendable, Hashable {
     package let words: [String]
   }
 
+  package struct Stain: Codable, Sendable, Hashable {
+    package let id: String
+    package let kind: SpecimenMaterials.Stain.Kind
+    package let words: [String]
+  }
+
+  /// The words in which a report prints what was made of a specimen.
+  package struct Materials: Codable, Sendable, Hashable {
+    package let blocks: [String]
+    package let slides: [String]
+    package let unstained: [String]
+    package let stained: [String]
+    /// Words that begin a list of stains.
+    package let staining: [String]
+    package let numbers: [String: Int]
+  }
+
   package let sites: [Site]
   package let procedures: [Procedure]
   package let sides: Sides
@@ -35,4 +54,6 @@ package struct SpecimenRules: Codable, Sendable, Hashable {
   package let singleLabels: [String]
   /// Blocks, unstained slides, special stains.
   package let flags: [Flag]
+  package let materials: Materials
+  package let stains: [Stain]
 }

@@ -54,7 +54,28 @@ extension ContentKind {
     if let at = bytes.first(of: "%PDF-", before: 1024), !bytes.starts(with: "PK"), !TextSignature.isEmail(bytes) {
       return bytes.prefixIsText(at) && bytes.first(of: "<html", before: at) != nil ? .html : .pdf
     }
+    if isPDFWithoutHeader(bytes) { return .pdf }
     return nil
+  }
+
+  /// A damaged or missing header (`%PDF1.4`, `%1.4`) that readers of PDF pass over: a comment, and an object early on.
+  private static func isPDFWithoutHeader(_ bytes: SniffedBytes) -> Bool {
+    // Forms data (ISO 32000-1, 12.7.7) has objects as well, and no page.
+    guard bytes.starts(with: "%"), !bytes.starts(with: "%FDF"), !bytes.starts(with: "%!") else { return false }
+    var at = 0
+    while let found = bytes.first(of: " obj", from: at, before: 1024) {
+      at = found + 4
+      var before = found
+      while before > 0, (0x30...0x39).contains(bytes.bytes[before - 1]) { before -= 1 }
+      var after = at
+      while after < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes.bytes[after]) { after += 1 }
+      if before < found, before >= 2, bytes.bytes[before - 1] == 0x20, (0x30...0x39).contains(bytes.bytes[before - 2]),
+        bytes.holds("<<", at: after)
+      {
+        return true
+      }
+    }
+    return false
   }
 
   private static func isWindowsProgram(_ bytes: SniffedBytes) -> Bool {

@@ -24,12 +24,12 @@ struct SniffedBytes {
 
   func little32(at offset: Int) -> UInt32 { UInt32(little16(at: offset)) | UInt32(little16(at: offset + 2)) << 16 }
 
-  /// The first place before `end` at which ASCII `text` begins, upper and lower case alike.
-  func first(of text: String, before end: Int) -> Int? {
+  /// The first place from `start` on and before `end` at which ASCII `text` begins, upper and lower case alike.
+  func first(of text: String, from start: Int = 0, before end: Int) -> Int? {
     let wanted = text.utf8.map(SniffedBytes.lowercased)
     guard let head = wanted.first else { return nil }
     let last = min(end, bytes.count - wanted.count + 1)
-    var at = 0
+    var at = start
     while at < last {
       if SniffedBytes.lowercased(bytes[at]) == head,
         (1..<wanted.count).allSatisfy({ SniffedBytes.lowercased(bytes[at + $0]) == wanted[$0] })

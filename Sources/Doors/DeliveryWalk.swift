@@ -13,6 +13,7 @@ actor DeliveryWalk {
   private(set) var items: [ArrivalItem] = []
   private var leftOut: [Reason: Int] = [:]
   private let batch: any BlobBatch
+  private let rules: DropRules?
   private let executor = BlockingExecutor(label: "dossier.delivery")
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -21,22 +22,18 @@ actor DeliveryWalk {
     case link, special, unreadable, tooDeep
   }
 
-  init(batch: any BlobBatch) { self.batch = batch }
+  /// Inside folders, what `rules` ignore is left where it is.
+  init(batch: any BlobBatch, rules: DropRules? = nil) {
+    self.batch = batch
+    self.rules = rules
+  }
 
-  /// Takes one path of the list; `place` counts from 1.
-  func take(_ path: String, place: Int) async throws(ReceiveFailure) {
-    var trimmed = path
-    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
-    let name = NSString(string: trimmed).lastPathComponent
+  /// Takes one place of the list; `place` counts from 1.
+  func take(_ given: DeliveryPlace, place: Int) async throws(ReceiveFailure) {
     do {
-      switch try FileFacts(ofPath: trimmed).kind {
-      case .link: leftOut[.link, default: 0] += 1
-      case .other: leftOut[.special, default: 0] += 1
-      case .file:
-        try await keep(try OwnedDescriptor(opening: trimmed, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), as: name)
-      case .folder:
-        let folder = try OwnedDescriptor(opening: trimmed, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
-        try await walk(folder, prefix: name == "." || name == ".." ? "" : name + "/", depth: 1)
+      switch given {
+      case .path(let path): try await take(path)
+      case .entry(let name, let folder): try await take(name, in: folder)
       }
     } catch let failure as SystemFailure {
       switch failure.errno {
@@ -83,9 +80,33 @@ actor DeliveryWalk {
     }
   }
 
+  private func take(_ path: String) async throws {
+    var trimmed = path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    let name = NSString(string: trimmed).lastPathComponent
+    let here = try OwnedDescriptor(opening: ".", O_RDONLY | O_DIRECTORY)
+    try await take(Array(trimmed.utf8), in: here, as: name == "." || name == ".." ? "" : name)
+  }
+
+  private func take(_ name: [UInt8], in folder: String) async throws {
+    let above = try OwnedDescriptor(opening: folder, O_RDONLY | O_DIRECTORY)
+    try await take(name, in: above, as: FileName.text(name))
+  }
+
+  private func take(_ path: [UInt8], in above: borrowing OwnedDescriptor, as name: String) async throws {
+    switch try above.facts(of: path).kind {
+    case .link: leftOut[.link, default: 0] += 1
+    case .other: leftOut[.special, default: 0] += 1
+    case .file: try await keep(try above.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), as: name)
+    case .folder:
+      let folder = try above.open(path, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
+      try await walk(folder, prefix: name.isEmpty ? "" : name + "/", depth: 1)
+    }
+  }
+
   private func walk(_ folder: borrowing OwnedDescriptor, prefix: String, depth: Int) async throws {
-    for name in try folder.names() {
-      let path = prefix + String(decoding: name, as: UTF8.self)
+    for name in try folder.names() where rules?.ignores(name) != true {
+      let path = prefix + FileName.text(name)
       do {
         switch try folder.facts(of: name).kind {
         case .link: leftOut[.link, default: 0] += 1

@@ -16,18 +16,48 @@ package enum ReceiveFailure: Error, Hashable, Sendable, CustomStringConvertible 
   case failed(operation: String, errno: Int32)
   case blobs(BlobFailure)
   case store(StoreFailure)
+  /// The note of a held delivery is not one that this program wrote.
+  case heldDamaged
+  /// No held delivery has this name.
+  case notHeld
   /// The jobs that go with it could not be made.
   case jobs(StageFailure)
 
   /// As the command line's contract has them: 65 unusable input, 75 try again, 1 failed.
   package var exitCode: Int32 {
     switch self {
-    case .notThere, .unreadable, .nothing: 65
+    case .notThere, .unreadable, .nothing, .notHeld: 65
     case .changing: 75
     case .blobs(.noSpace): 75
     case .store(.purged): 65
     case .store(let failure): failure.isPassing ? 75 : 1
-    case .failed, .blobs, .jobs: 1
+    case .failed, .blobs, .jobs, .heldDamaged: 1
+    }
+  }
+
+  /// True where the same may go well after a while, with nothing to be mended in the delivery.
+  package var isPassing: Bool {
+    switch self {
+    case .changing, .blobs(.noSpace), .blobs(.system), .failed: true
+    case .store(let failure): failure.isPassing
+    case .jobs(let failure): if case .retry = failure.verdict { true } else { false }
+    default: false
+    }
+  }
+
+  /// A stable word for logs.
+  package var code: String {
+    switch self {
+    case .notThere: "not-there"
+    case .unreadable: "unreadable"
+    case .nothing: "nothing-to-file"
+    case .changing: "changing"
+    case .failed(let operation, _): "failed-\(operation)"
+    case .blobs(let failure): failure.code
+    case .store(let failure): failure == .busy ? "store-busy" : failure == .noSpace ? "disk-full" : "store-failed"
+    case .heldDamaged: "held-damaged"
+    case .notHeld: "not-held"
+    case .jobs(let failure): failure.code
     }
   }
 
@@ -44,6 +74,9 @@ package enum ReceiveFailure: Error, Hashable, Sendable, CustomStringConvertible 
       "The delivery could not be read (\(operation)). Check the disk that it lies on; nothing was filed."
     case .blobs(let failure): failure.description
     case .store(let failure): failure.description
+    case .heldDamaged:
+      "A note in the workspace's folder 'unrouted' cannot be read. Restore it from a backup; its files are kept."
+    case .notHeld: "No held delivery has this name, or it was filed already. `dossier holds` lists them."
     case .jobs(let failure): failure.message
     }
   }

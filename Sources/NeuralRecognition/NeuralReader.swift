@@ -7,7 +7,7 @@ package struct NeuralReader: ~Copyable, WordReader {
   private let settings: SecondReaderSettings
   private let model: NeuralModel
 
-  /// `model` reads every line; where that is the small one, doubtful lines are read again by the large one.
+  /// `model` reads every line; doubtful lines are read again by the large one.
   package init(_ engine: NeuralEngine, settings: SecondReaderSettings, first model: NeuralModel) {
     self.engine = engine
     self.settings = settings
@@ -46,7 +46,7 @@ package struct NeuralReader: ~Copyable, WordReader {
     for region in NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page))) {
       let strip = LineStrip(region, from: page)
       var words = LineWords(try engine.glyphs(in: strip, by: model), in: strip).words
-      if model == .tiny && looks > 0 && isDoubtful(words, weight) {
+      if looks > 0 && isDoubtful(words, weight) {
         looks -= 1
         // A little more of the page around the line, so that the second look is one of its own.
         let wider = LineStrip(region.widened(by: 1.06), from: page)
@@ -77,10 +77,15 @@ package struct NeuralReader: ~Copyable, WordReader {
   }
 
   private func isDoubtful(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
+    // What the large model reads badly, it reads badly twice: it looks again at words of weight only.
+    if model == .small { return isUnsureOfWeight(words, weight) }
     guard !words.isEmpty else { return true }
     let letters = Double(words.map(\.text.count).reduce(0, +))
     let sure = words.map { $0.confidence * Double($0.text.count) }.reduce(0, +)
-    if sure / letters < settings.lineConfidence { return true }
+    return sure / letters < settings.lineConfidence || isUnsureOfWeight(words, weight)
+  }
+
+  private func isUnsureOfWeight(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
     let isLabelled = weight.isLabelled(words.map(\.text))
     return words.contains {
       $0.leastConfidence < settings.weightyConfidence && (isLabelled || weight.isWeighty($0.text))

@@ -30,6 +30,9 @@ struct ContentScan {
   private(set) var images: [PlacedImage] = []
   /// Forms and images that the content asks for and the file has not, or has without a size or a byte.
   private(set) var lostObjects = 0
+  /// True where the forms that are drawn come to more bytes than ``QPDFFile/maximumContentBytes``, each as often as it is drawn.
+  private(set) var isTooLarge = false
+  private var formBytes = 0
 
   /// True where anything is to be put onto the page.
   var paints: Bool {
@@ -59,7 +62,7 @@ struct ContentScan {
     var numbers: [Double] = []
     var name: [UInt8] = []
     var glyphBytes = 0
-    while budget > 0, let token = lexer.next() {
+    while budget > 0, !isTooLarge, let token = lexer.next() {
       budget -= 1
       switch token {
       case .number(let value):
@@ -113,10 +116,15 @@ struct ContentScan {
         images.append(PlacedImage(image: object, matrix: state.matrix))
       }
     case "/Form":
+      guard !file.isLarger(object, than: QPDFFile.maximumContentBytes - formBytes) else {
+        isTooLarge = true
+        return
+      }
       guard let content = file.bytes(object, decoding: .generic) else {
         lostObjects += 1
         return
       }
+      formBytes += content.count
       var inner = state
       if let array = file.value(object, "/Matrix"),
         let matrix = Matrix(file.items(array).compactMap { file.number($0) })

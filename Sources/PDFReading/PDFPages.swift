@@ -206,8 +206,12 @@ package struct PDFPages: ~Copyable {
     _ number: PageNumber, _ leaf: PageTree.Leaf, _ cache: inout PageDigest
   ) -> (page: PageReading, findings: [Finding]) {
     var findings: [Finding] = []
-    let content = file.value(leaf.page, "/Contents") == nil ? [] : file.content(ofPage: leaf.page)
-    if content == nil {
+    var content: [UInt8]?
+    var isTooLarge = false
+    switch file.content(ofPage: leaf.page) {
+    case .bytes(let bytes): content = bytes
+    case .tooLarge: isTooLarge = true
+    case .damaged:
       findings.append(
         Finding(
           code: "page-content-damaged", severity: .warning,
@@ -223,6 +227,14 @@ package struct PDFPages: ~Copyable {
     }
     let scan = ContentScan(
       content: content ?? [], resources: file.value(leaf.page, "/Resources") ?? leaf.inherited["/Resources"], in: file)
+    if isTooLarge || scan.isTooLarge {
+      isTooLarge = true
+      findings.append(
+        Finding(
+          code: "page-content-too-large", severity: .warning,
+          message: "What this page draws unpacks to more than \(QPDFFile.maximumContentBytes >> 20) MiB, which no page "
+            + "of records does; it was not drawn or read. Ask the sender for a new copy.", page: number))
+    }
     var text = PageText.empty
     var size = frame.size
     let isDamaged = file.hadWarnings() || scan.lostObjects > 0
@@ -234,7 +246,9 @@ package struct PDFPages: ~Copyable {
           message: "The PDF lists this page, but the page itself is not in the file. Ask the sender for a new copy.",
           page: number))
     }
-    if let shown = poppler?.page(at: number.value - 1) {
+    if isTooLarge {
+      isRenderable = false
+    } else if let shown = poppler?.page(at: number.value - 1) {
       let own = shown.size
       size = PageSize(
         widthInPoints: own.widthInPoints * frame.userUnit, heightInPoints: own.heightInPoints * frame.userUnit)
@@ -255,7 +269,7 @@ package struct PDFPages: ~Copyable {
             "This page says it is too large or too small to be paper and was not drawn. Ask the sender for a new copy.",
           page: number))
     }
-    if !isRenderable && !leaf.isMissing {
+    if !isRenderable && !leaf.isMissing && !isTooLarge {
       findings.append(
         Finding(
           code: "page-not-renderable", severity: .warning,
@@ -268,7 +282,7 @@ package struct PDFPages: ~Copyable {
     let page = PageReading(
       number: number, size: size, rotation: frame.rotation, embedded: text, textLayer: layer(scan, text),
       scan: frame.largestScan(among: scan.images, in: file),
-      hasContent: leaf.isMissing || scan.paints || !annotations.isEmpty || !text.words.isEmpty,
+      hasContent: leaf.isMissing || isTooLarge || scan.paints || !annotations.isEmpty || !text.words.isEmpty,
       isRenderable: isRenderable,
       contentDigest: leaf.isMissing
         ? PageDigest.ofMissingPage(number) : cache.digest(of: leaf, content: content, in: file))
@@ -289,7 +303,9 @@ package struct PDFPages: ~Copyable {
     let leaf = leaves[number.value - 1]
     let (native, unit): (Double?, Double) = file.forgetting {
       let frame = PageFrame(of: leaf, in: file)
-      let content = file.content(ofPage: leaf.page) ?? []
+      // A page whose content is too large is never asked for: it cannot be shown.
+      var content: [UInt8] = []
+      if case .bytes(let bytes) = file.content(ofPage: leaf.page) { content = bytes }
       let scan = ContentScan(
         content: content, resources: file.value(leaf.page, "/Resources") ?? leaf.inherited["/Resources"], in: file)
       guard scan.visibleGlyphBytes == 0 else { return (nil, frame.userUnit) }
@@ -311,6 +327,16 @@ package struct PDFPages: ~Copyable {
 
   /// Along the longer side, at 300 dpi.
   private static let pixelsOfAPage = 3300.0
+}
+
+extension PDFPages {
+  /// The picture that page `number` consists of, as it is stored; `nil` where the page is more than that and has to be drawn.
+  package func picture(_ number: PageNumber, maximumMegapixels: Int) -> EncodedPicture? {
+    guard let size = poppler?.page(at: number.value - 1)?.size else { return nil }
+    return file.forgetting {
+      NativePicture.of(leaves[number.value - 1], size: size, in: file, maximumMegapixels: maximumMegapixels)
+    }
+  }
 }
 
 /// Bytes at a fixed place, freed with this value.

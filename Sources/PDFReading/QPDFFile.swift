@@ -23,11 +23,13 @@ struct QPDFFile: ~Copyable {
   }
 
   private let file: qpdf_data
+  private let sizes: StreamSizes
   let isEncrypted: Bool
 
   /// Throws ``PDFFailure/passwordNeeded`` or ``PDFFailure/unreadable``.
   init(_ bytes: UnsafeRawBufferPointer, password: String) throws(PDFFailure) {
     file = try QPDFFile.opened(bytes, password: password)
+    sizes = StreamSizes(bytes, password: password)
     isEncrypted = qpdf_is_encrypted(file) != 0
   }
 
@@ -191,8 +193,58 @@ struct QPDFFile: ~Copyable {
     return taken(buffer, count, outcome)
   }
 
-  /// All content streams of a page, decoded and joined; `nil` where they cannot be had.
-  func content(ofPage page: Handle) -> [UInt8]? {
+  /// More decoded bytes than the content of a page that a person could look at.
+  static let maximumContentBytes = 128 << 20
+  /// Deflate and LZW write at most this many bytes for each one read (RFC 1951: 258 bytes in two bits; LZW less than 3 times that).
+  private static let expansion = 3_000
+
+  enum Content {
+    case bytes([UInt8])
+    case damaged
+    /// Past ``maximumContentBytes``: decoded in part, and nothing of it kept.
+    case tooLarge
+  }
+
+  /// True where a stream decodes to more than `limit` bytes. It is decoded for that only where its stored bytes could be enough.
+  func isLarger(_ stream: Handle, than limit: Int) -> Bool {
+    guard kind(stream) == .stream else { return false }
+    var most = storedByteCount(stream)
+    let filter = value(stream, "/Filter")
+    for _ in 0..<(filter.map { name($0) == nil ? items($0).count : 1 } ?? 0) where most <= limit {
+      most *= QPDFFile.expansion
+    }
+    guard most > limit, let id = identity(stream) else { return false }
+    return sizes.size(id, limit: limit) > limit
+  }
+
+  private func storedByteCount(_ stream: Handle) -> Int {
+    var buffer: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    var wasDecoded: QPDF_BOOL = 0
+    let outcome = qpdf_oh_get_stream_data(file, stream, qpdf_dl_none, &wasDecoded, &buffer, &count)
+    free(buffer)
+    return outcome & QPDFFile.errorBit == 0 ? count : 0
+  }
+
+  /// All content streams of a page, decoded and joined; none where it has none.
+  func content(ofPage page: Handle) -> Content {
+    guard let contents = value(page, "/Contents") else { return .bytes([]) }
+    let streams = kind(contents) == .array ? items(contents) : [contents]
+    // Each is measured: that they are few and small together is what a page's content is like.
+    let limit = QPDFFile.maximumContentBytes / max(1, streams.count)
+    if streams.contains(where: { isLarger($0, than: limit) }),
+      streams.reduce(0, { $0 > QPDFFile.maximumContentBytes ? $0 : $0 + size($1) }) > QPDFFile.maximumContentBytes
+    {
+      return .tooLarge
+    }
+    return joinedContent(ofPage: page).map { .bytes($0) } ?? .damaged
+  }
+
+  private func size(_ stream: Handle) -> Int {
+    identity(stream).map { sizes.size($0, limit: QPDFFile.maximumContentBytes) } ?? 0
+  }
+
+  private func joinedContent(ofPage page: Handle) -> [UInt8]? {
     var buffer: UnsafeMutablePointer<UInt8>?
     var count = 0
     let outcome = qpdf_oh_get_page_content_data(file, page, &buffer, &count)

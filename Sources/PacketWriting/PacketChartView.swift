@@ -49,7 +49,7 @@ extension PacketView {
       return with(
         specimen.evidence,
         [
-          "part": specimen.part ?? "–", "description": specimen.description, "note": specimen.procedure ?? "",
+          "part": specimen.part ?? "–", "description": specimen.description, "note": note(specimen),
           "site": specimen.site.map(name) ?? "not named", "accession": specimen.accessionNumber ?? "",
         ])
     }
@@ -84,6 +84,23 @@ extension PacketView {
 
   /// A site as the pipeline calls it.
   func name(of site: SidedSite) -> String { WrittenNames.site(site, labels: summary.siteLabels) }
+
+  /// How a specimen was taken and what was made of it: `core · blocks A1, A2 · 10 unstained slides · her2`.
+  private func note(_ specimen: Specimen) -> String {
+    var parts = [specimen.procedure].compactMap(\.self)
+    guard let materials = specimen.materials else { return parts.joined() }
+    if !materials.blocks.isEmpty {
+      parts.append("blocks \(materials.blocks.joined(separator: ", "))")
+    } else if let count = materials.blockCount {
+      parts.append(count == 1 ? "1 block" : "\(count) blocks")
+    }
+    parts += materials.slides.map { lot in
+      let kind = lot.isStained.map { $0 ? "stained " : "unstained " } ?? ""
+      return "\(lot.count) \(kind)\(lot.count == 1 ? "slide" : "slides")"
+    }
+    if !materials.stains.isEmpty { parts.append(materials.stains.map(\.id).joined(separator: ", ")) }
+    return parts.joined(separator: " · ")
+  }
 
   private func title(of document: Document) -> String {
     document.title?.value ?? WrittenNames.spelled(document.type.value)

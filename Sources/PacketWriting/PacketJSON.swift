@@ -89,8 +89,8 @@ package enum PacketJSON {
 
   private static func document(_ accepted: AcceptedDocument, _ facts: PacketFacts) -> JSONValue {
     let document = accepted.document
-    let pages = document.pageNumbers.compactMap {
-      facts.order.placed[PageAddress(source: document.source, page: PageNumber($0))]?.recordsPage
+    let pages = document.pagesInOrder.compactMap {
+      facts.order.placed[PageAddress(source: document.source, page: $0)]?.recordsPage
     }
     return .object([
       "id": .string(document.id), "source": .string(document.source.description),
@@ -175,10 +175,24 @@ package enum PacketJSON {
         "site": specimen.site.map { .object(facts.site($0)) } ?? .null, "procedure": .text(specimen.procedure),
         "accessionNumber": .text(specimen.accessionNumber), "document": .string(entry.document),
         "isAccepted": .bool(entry.isAccepted), "evidence": facts.evidence(specimen.evidence),
+        "materials": specimen.materials.map(materials) ?? .null,
       ])
     }
     let sites = Set(summary.specimens.filter(\.isAccepted).compactMap(\.specimen.site)).sorted()
     return .object(["specimens": .array(specimens), "sites": .array(sites.map { .object(facts.site($0)) })])
+  }
+
+  private static func materials(_ materials: SpecimenMaterials) -> JSONValue {
+    .object([
+      "blocks": .array(materials.blocks.map(JSONValue.string)),
+      "blockCount": materials.blockCount.map(JSONValue.int) ?? .null,
+      "slides": .array(
+        materials.slides.map { lot in
+          .object(["count": .int(lot.count), "isStained": lot.isStained.map(JSONValue.bool) ?? .null])
+        }),
+      "stains": .array(
+        materials.stains.map { .object(["id": .string($0.id), "kind": .string($0.kind.rawValue)]) }),
+    ])
   }
 
   private static func quote(_ quote: Quote, _ facts: PacketFacts) -> JSONValue {

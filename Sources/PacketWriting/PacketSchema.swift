@@ -44,7 +44,7 @@ package enum PacketSchema {
         },
         "pathology": {
           "type": "object", "required": ["specimens", "sites"],
-          "properties": {"specimens": {"type": "array", "items": {"type": "object", "required": ["description", "document", "evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}}}}, "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}}
+          "properties": {"specimens": {"type": "array", "items": {"type": "object", "required": ["description", "document", "evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}, "materials": {"type": ["object", "null"], "properties": {"blocks": {"type": "array", "items": {"type": "string"}}, "slides": {"type": "array"}, "stains": {"type": "array"}}}}}}, "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}}
         },
         "questions": {"type": "array", "items": {"type": "object", "required": ["number", "text", "parts", "evidence"], "properties": {"number": {"type": "integer"}, "evidence": {"$ref": "#/$defs/evidenceList"}}}},
         "quote": {

@@ -27,8 +27,8 @@ package struct PageOrder: Sendable {
     for accepted in summary.documents {
       let document = accepted.document
       let number = document.id.hasPrefix("d") ? String(document.id.dropFirst()) : document.id
-      for (index, page) in document.pageNumbers.enumerated() {
-        let address = PageAddress(source: document.source, page: PageNumber(page))
+      for (index, page) in document.pagesInOrder.enumerated() {
+        let address = PageAddress(source: document.source, page: page)
         let isIn = accepted.isAccepted && !leftOut.contains(address) && placed[address] == nil
         let entry = Placed(
           address: address, document: document.id, pageInDocument: index + 1,

@@ -5,44 +5,31 @@ import CaseModel
 /// The receiving machine prints it upright even where the sheet went in upside down.
 struct FaxHeaderLine {
   let text: String
-  /// How far the line reaches down from the edge, in points of the page as displayed.
-  let depthInPoints: Double
+  /// On the page as displayed.
+  let box: Box
+
+  /// How far the line reaches down from the edge.
+  var depthInPoints: Double { box.maxY }
 
   /// Looks at the uppermost part of the page. `nil` where no line of a fax machine stands there.
   init?(_ words: [(text: String, box: Box)], page: PageSize) {
     let line = words.filter { $0.box.maxY <= page.heightInPoints * FaxHeaderLine.reach }
       .sorted { $0.box.x < $1.box.x }
     let text = line.map(\.text).joined(separator: " ")
-    guard FaxHeaderLine.looksLikeHeader(text) else { return nil }
+    guard FaxHeaderLine.isOne(text) else { return nil }
+    self.init(text: text, box: line.dropFirst().reduce(line[0].box) { $0.union($1.box) })
+  }
+
+  init(text: String, box: Box) {
     self.text = text
-    // Half a line more: in another turn the same ink gives other boxes.
-    depthInPoints = (line.map(\.box.maxY).max() ?? 0) + 4
+    self.box = box
   }
 
   /// Share of the page's height in which a machine prints.
   private static let reach = 0.045
 
-  /// Where the line stands once the page has been turned clockwise; `page` is the size after the turn.
-  func strip(turned quarters: Int, page: PageSize) -> Strip {
-    switch quarters {
-    case 1: Strip(x: (page.widthInPoints - depthInPoints)...Double.infinity, y: -Double.infinity...Double.infinity)
-    case 2: Strip(x: -Double.infinity...Double.infinity, y: (page.heightInPoints - depthInPoints)...Double.infinity)
-    case 3: Strip(x: -Double.infinity...depthInPoints, y: -Double.infinity...Double.infinity)
-    default: Strip(x: -Double.infinity...Double.infinity, y: -Double.infinity...depthInPoints)
-    }
-  }
-
-  struct Strip {
-    let x: ClosedRange<Double>
-    let y: ClosedRange<Double>
-
-    func holdsMiddle(of box: Box) -> Bool {
-      x.contains(box.x + box.width / 2) && y.contains(box.y + box.height / 2)
-    }
-  }
-
   /// A page number of pages, or at least two of: time, date, telephone number, the word fax.
-  static func looksLikeHeader(_ text: String) -> Bool {
+  static func isOne(_ text: String) -> Bool {
     let lower = text.lowercased()
     let hasTime = lower.contains(/\b\d{1,2}:\d{2}/)
     if lower.contains(/\bp\.\s*\d{1,4}\b/) && hasTime { return true }

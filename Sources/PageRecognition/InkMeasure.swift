@@ -9,8 +9,8 @@ package struct InkMeasure {
 
   /// `picture` has one bit a pixel, square pixels at `dotsPerInch`. `nil` where leptonica has no memory.
   init?(_ picture: borrowing Picture, dotsPerInch: Double) {
-    // 100 dpi are plenty for ink and quick to clean.
-    let factor = max(1, Int((dotsPerInch / 100).rounded()))
+    // 100 to 150 dpi are plenty for ink and quick to clean.
+    let factor = max(1, Int(dotsPerInch / 100))
     guard let small = Picture(owning: InkMeasure.reduced(picture.pix, by: factor)),
       let cleaned = Picture(owning: pixCopy(nil, small.pix))
     else { return nil }

@@ -28,11 +28,16 @@ package struct Picture: ~Copyable {
     else { return nil }
     let wordsPerRow = Int(pixGetWpl(pix))
     let rowLength = raster.bytesPerRow
-    raster.bytes.withUnsafeBufferPointer { source in
+    raster.bytes.withUnsafeBytes { source in
       for y in 0..<raster.height {
         let row = data + y * wordsPerRow
-        for at in 0..<rowLength {
-          row[at >> 2] |= UInt32(source[y * rowLength + at]) << UInt32(24 - 8 * (at & 3))
+        let start = y * rowLength
+        // Leptonica's rows are words whose first pixel is in the highest bits.
+        for word in 0..<rowLength / 4 {
+          row[word] = UInt32(bigEndian: source.loadUnaligned(fromByteOffset: start + word * 4, as: UInt32.self))
+        }
+        for at in rowLength / 4 * 4..<rowLength {
+          row[at >> 2] |= UInt32(source[start + at]) << UInt32(24 - 8 * (at & 3))
         }
       }
     }
@@ -80,11 +85,31 @@ package struct Picture: ~Copyable {
     quarters % 4 == 0 ? Picture(owning: pixClone(pix)) : Picture(owning: pixRotateOrth(pix, Int32(quarters % 4)))
   }
 
-  /// One-bit pictures enlarged in one direction only keep their bits: rows or columns are repeated.
-  package func scaled(horizontally x: Double, vertically y: Double) -> Picture? {
-    if x == 1 && y == 1 { return Picture(owning: pixClone(pix)) }
-    return Picture(
-      owning: isBilevel ? pixScaleBySampling(pix, Float(x), Float(y)) : pixScale(pix, Float(x), Float(y)))
+  /// In gray at another size, areas averaged so that one-bit letters keep their shape; as it is where the size stays.
+  package func gray(scaledBy x: Double, _ y: Double) -> Picture? {
+    if abs(x - 1) < 0.001 && abs(y - 1) < 0.001 { return Picture(owning: pixClone(pix)) }
+    guard isBilevel else { return Picture(owning: pixScale(pix, Float(x), Float(y))) }
+    if x < 1 && abs(x - y) < 0.001 { return Picture(owning: pixScaleToGray(pix, Float(x))) }
+    guard let gray = Picture(owning: pixConvert1To8(nil, pix, 255, 0)) else { return nil }
+    return Picture(owning: pixScale(gray.pix, Float(x), Float(y)))
+  }
+
+  /// The uppermost rows.
+  package func top(rows: Int) -> Picture? {
+    part(left: 0, width: width, rows: rows)
+  }
+
+  /// The uppermost rows between two columns.
+  func part(left: Int, width: Int, rows: Int) -> Picture? {
+    var box = boxCreate(Int32(left), 0, Int32(width), Int32(min(rows, height)))
+    defer { boxDestroy(&box) }
+    return Picture(owning: pixClipRectangle(pix, box, nil))
+  }
+
+  /// Makes the uppermost rows white.
+  package func erase(rows: Int) {
+    let white = isBilevel ? PIX_CLR : PIX_SET
+    _ = pixRasterop(pix, 0, 0, Int32(width), Int32(min(rows, height)), white, nil, 0, 0)
   }
 
   /// Turned clockwise about its middle by a few degrees, at the same size; what comes in from outside is white.

@@ -1,50 +1,98 @@
 import CaseModel
 import PageRasters
 
-/// A page's picture made ready for reading: square pixels, its black and white, its ink. Any engine reads from it.
+/// A page's picture made ready for reading by any engine: surveyed small, kept whole.
+///
+/// The survey, at ``surveyDotsPerInch``, tells ink, letter height, skew and turn; an engine gets the page from the whole picture, in
+/// one step at the resolution at which it reads such letters best.
 package struct PreparedPage: ~Copyable {
-  package let picture: Picture
-  /// One bit a pixel, shadows evened out.
-  package let bits: Picture
-  package let ink: InkMeasure
+  /// As it came: not always square pixels.
+  package let stored: Picture
+  package let horizontalDotsPerInch: Double
+  package let verticalDotsPerInch: Double
+  /// One bit a pixel, square pixels at ``surveyDotsPerInch``, shadows evened out.
+  package let survey: Picture
   /// As displayed.
   package let size: PageSize
-  package let dotsPerInch: Double
 
-  /// Pixels are squared at the finer of the two resolutions, within this.
+  /// 150: enough for letters of 5 points, and quick to look through; less where the page says that it is a poster.
+  package let surveyDotsPerInch: Double
   private static let finestDotsPerInch = 400.0
-  /// Below this small print is lost; the picture is enlarged to it.
-  private static let coarsestDotsPerInch = 150.0
+  private static let coarsestDotsPerInch = 100.0
+  /// Along the longer side, at 300 dpi: no page is enlarged to more, and twice that is the most that is read.
+  private static let pixelsOfAPage = 3300.0
 
   /// `nil` where there is no memory for it.
   package init?(_ raster: PageRaster) {
-    guard let stored = Picture(raster) else { return nil }
-    let finest = max(raster.horizontalDotsPerInch, raster.verticalDotsPerInch)
-    let target = min(max(finest, PreparedPage.coarsestDotsPerInch), PreparedPage.finestDotsPerInch)
-    let across = target / raster.horizontalDotsPerInch
-    let down = target / raster.verticalDotsPerInch
-    let isSquare = abs(across - 1) < 0.02 && abs(down - 1) < 0.02
-    guard let picture = stored.scaled(horizontally: isSquare ? 1 : across, vertically: isSquare ? 1 : down),
-      let bits = picture.bilevel(), let ink = InkMeasure(bits, dotsPerInch: target)
+    let longer = max(raster.widthInPoints, raster.heightInPoints) / 72
+    surveyDotsPerInch = min(150, 3_000 / longer)
+    let across = surveyDotsPerInch / raster.horizontalDotsPerInch
+    let down = surveyDotsPerInch / raster.verticalDotsPerInch
+    guard let stored = Picture(raster), let small = stored.gray(scaledBy: across, down), let survey = small.bilevel()
     else { return nil }
-    self.picture = picture
-    self.bits = bits
-    self.ink = ink
+    self.stored = stored
+    self.survey = survey
+    horizontalDotsPerInch = raster.horizontalDotsPerInch
+    verticalDotsPerInch = raster.verticalDotsPerInch
     size = PageSize(widthInPoints: raster.widthInPoints, heightInPoints: raster.heightInPoints)
-    dotsPerInch = target
   }
 
-  /// Turned clockwise by so many quarters, its lines made level; `nil` where there is no memory for it.
-  package func levelled(turnedBy quarters: Int) -> LevelledPage? {
-    guard let turnedBits = bits.turned(quarters), let turned = picture.turned(quarters) else { return nil }
-    let skew = SkewMeasure.degrees(turnedBits)
-    // Less than this an engine does not notice.
-    let isSkewed = abs(skew) >= 0.3
-    guard let level = isSkewed ? turned.rotated(degrees: skew) : turned.turned(0) else { return nil }
-    let turnedSize =
-      quarters % 2 == 0
-      ? size : PageSize(widthInPoints: size.heightInPoints, heightInPoints: size.widthInPoints)
+  /// `nil` where there is no memory for it.
+  package func ink() -> InkMeasure? { InkMeasure(survey, dotsPerInch: surveyDotsPerInch) }
+
+  /// Turned clockwise by so many quarters, its lines made level, its small letters `letterHeight` pixels tall where they
+  /// can be measured; `nil` for `letterHeight` keeps the resolution. `nil` where there is no memory for it.
+  package func levelled(turnedBy quarters: Int, letterHeight: Double? = nil) -> LevelledPage? {
+    guard let turnedSurvey = survey.turned(quarters) else { return nil }
+    let target = dotsPerInch(forLetterHeight: letterHeight, in: turnedSurvey)
+    let across = target / horizontalDotsPerInch
+    let down = target / verticalDotsPerInch
+    // Close enough to be taken as it is, in the depth that it has.
+    let isKept = abs(across - 1) < 0.08 && abs(down - across) < 0.02
+    let finalDPI = isKept ? horizontalDotsPerInch : target
+    guard let scaled = isKept ? stored.turned(0) : stored.gray(scaledBy: across, down),
+      let turned = scaled.turned(quarters)
+    else { return nil }
+    let skew = SkewMeasure.degrees(turnedSurvey)
+    guard let level = skew == 0 ? turned.turned(0) : turned.rotated(degrees: skew) else { return nil }
     return LevelledPage(
-      picture: level, dotsPerInch: dotsPerInch, quarters: quarters, skew: isSkewed ? skew : 0, size: turnedSize)
+      picture: level, dotsPerInch: finalDPI, quarters: quarters, skew: skew,
+      size: quarters % 2 == 0
+        ? size : PageSize(widthInPoints: size.heightInPoints, heightInPoints: size.widthInPoints))
+  }
+
+  private func dotsPerInch(forLetterHeight wanted: Double?, in survey: borrowing Picture) -> Double {
+    let finest = max(horizontalDotsPerInch, verticalDotsPerInch)
+    // Without letters to measure: print of 11 points, and never more than there is.
+    // A page that says it is a poster may be any paper photographed: its own pixels are enough.
+    let longer = max(size.widthInPoints, size.heightInPoints) / 72
+    let least = min(150, PreparedPage.pixelsOfAPage / longer)
+    let most = min(PreparedPage.finestDotsPerInch, 2 * PreparedPage.pixelsOfAPage / longer)
+    let usual = min(max(finest, least), 300, most)
+    guard let wanted else { return min(max(finest, least), most) }
+    guard let found = LetterHeight.pixels(in: survey, dotsPerInch: surveyDotsPerInch) else { return usual }
+    let best = surveyDotsPerInch * wanted / found
+    return min(max(best, min(PreparedPage.coarsestDotsPerInch, least)), most, finest * 2)
+  }
+
+  /// The line of print at the very top of the displayed page, a fax machine's if any, as a page of its own; `nil` where
+  /// nothing stands there by itself.
+  package func topLine() -> LevelledPage? {
+    guard let depth = TopLine.depthInPixels(of: survey, dotsPerInch: surveyDotsPerInch) else { return nil }
+    let inches = Double(depth) / surveyDotsPerInch
+    let rows = Int((inches * verticalDotsPerInch).rounded(.up))
+    let target = min(max(horizontalDotsPerInch, verticalDotsPerInch, 150), 204)
+    guard rows < stored.height, let strip = stored.top(rows: rows),
+      let scaled = strip.gray(scaledBy: target / horizontalDotsPerInch, target / verticalDotsPerInch)
+    else { return nil }
+    return LevelledPage(
+      picture: scaled, dotsPerInch: target, quarters: 0, skew: 0,
+      size: PageSize(widthInPoints: size.widthInPoints, heightInPoints: Double(rows) / verticalDotsPerInch * 72))
+  }
+
+  /// Makes the page white down to `depthInPoints`: what stood there has been read.
+  package func erase(downTo depthInPoints: Double) {
+    stored.erase(rows: Int((depthInPoints / 72 * verticalDotsPerInch).rounded()))
+    survey.erase(rows: Int((depthInPoints / 72 * surveyDotsPerInch).rounded()))
   }
 }

@@ -14,17 +14,19 @@ struct TurnedReading {
   let score: Double
   /// Share of longer words that are wider than tall: engines read sideways lines too.
   let levelShare: Double
+  /// The script of a page whose words are doubtful, as the engine names it.
+  var script: String?
 
-  /// `header` is what a reading in another turn found: its strip is left out of this one.
-  init(_ words: [ReadWord], on page: borrowing LevelledPage, header known: FaxHeaderLine? = nil) {
+  /// A fax machine's line that runs into the page's own is told from its words.
+  init(_ words: [ReadWord], on page: borrowing LevelledPage) {
     quarters = page.quarters
     skew = page.skew
     size = page.size
     var placed: [(word: ReadWord, box: Box)] = []
     for word in words { placed.append((word, page.box(of: word))) }
-    faxHeader = known ?? FaxHeaderLine(placed.map { ($0.word.text, $0.box) }, page: size)
-    let strip = faxHeader?.strip(turned: quarters, page: size)
-    let body = placed.filter { !(strip?.holdsMiddle(of: $0.box) ?? false) }
+    let header = page.quarters == 0 ? FaxHeaderLine(placed.map { ($0.word.text, $0.box) }, page: size) : nil
+    faxHeader = header
+    let body = placed.filter { $0.box.maxY > header?.depthInPoints ?? 0 }
 
     var bytes: [UInt8] = []
     var packed = PageWords()

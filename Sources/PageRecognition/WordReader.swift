@@ -6,6 +6,9 @@ package protocol WordReader: ~Copyable {
   /// Name, version and what it was loaded with: `tesseract 5.3.0 eng`. Part of every page that it read.
   var name: String { get }
 
+  /// The height in pixels of small letters (x-height) at which the engine reads best for its time; `nil`: the finer the better.
+  var letterHeight: Double? { get }
+
   /// Boxes are in pixels of `picture`; `nil` where the engine failed on it.
   func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]?
 
@@ -14,6 +17,8 @@ package protocol WordReader: ~Copyable {
 }
 
 extension WordReader where Self: ~Copyable {
+  package var letterHeight: Double? { nil }
+
   package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? { nil }
 }
 
@@ -50,9 +55,12 @@ package struct TurnGuess: Hashable, Sendable {
   /// Clockwise, 0 to 3.
   package let quarters: Int
   package let isSure: Bool
+  /// The script that the page is in, as tesseract names it: `Latin`, `Cyrillic`; `nil` where that is not sure.
+  package let script: String?
 
-  package init(quarters: Int, isSure: Bool) {
+  package init(quarters: Int, isSure: Bool, script: String? = nil) {
     self.quarters = quarters
     self.isSure = isSure
+    self.script = script
   }
 }

@@ -7,37 +7,40 @@ package struct ChoosePageText: Sendable {
 
   package init(leastConfidence: Double = 0.5) { self.leastConfidence = leastConfidence }
 
-  /// `recognised` is `nil` where the page was not recognised or that failed.
-  package func content(of page: PageReading, recognised: RecognisedPage?) -> PageContent {
+  /// `first` is `nil` where the page was not recognised or that failed; `again` is a reading in another language, kept where it is surer.
+  package func content(
+    of page: PageReading, recognised first: RecognisedPage?, again: RecognisedPage? = nil
+  ) -> PageContent {
     let need = RecognitionNeed(page)
-    guard let recognised else {
+    let isSurer = again.map { $0.confidence > (first?.confidence ?? 0) && !$0.text.text.isEmpty } ?? false
+    guard let recognised = isSurer ? again : first else {
       let embedded = need == .garbage ? nil : page.embedded
       let failed = need.isRecognised ? ", and it could not be recognised" : ""
+      let isWithout = embedded?.text.allSatisfy(\.isWhitespace) ?? true
       return PageContent(
         number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded ?? .empty,
-        textSource: (embedded?.text.isEmpty ?? true) ? .none : .embedded, reason: need.rawValue + failed,
+        textSource: isWithout ? .none : .embedded,
+        reason: isWithout ? ChoosePageText.whyNotRead(need) : need.rawValue + failed,
         faxHeader: nil, isBlank: need == .noMark, confidence: embedded == nil ? 0 : 1,
-        contentDigest: page.contentDigest, needsTextLayer: false)
+        contentDigest: page.contentDigest, needsTextLayer: false, codes: page.codes)
     }
     if keepsEmbedded(page, need: need, recognised: recognised), let embedded = page.embedded {
       return PageContent(
         number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded,
         textSource: .embedded, reason: "\(need.rawValue); recognition read no more than it", faxHeader: nil,
-        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
+        isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false,
+        codes: recognised.codes, look: recognised.look)
     }
     // A visible stamp or header is part of what was recognised; hidden and broken texts are left behind.
     let turn = QuarterTurn(degrees: page.rotation.rawValue + recognised.turn.rawValue) ?? page.rotation
     return PageContent(
       number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
-      reason: ChoosePageText.reason(need, recognised), faxHeader: recognised.faxHeader, isBlank: recognised.isBlank,
+      reason: ChoosePageText.why(need, recognised, isSurer: isSurer), faxHeader: recognised.faxHeader,
+      isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
-      needsTextLayer: !recognised.text.text.isEmpty)
-  }
-
-  private static func reason(_ need: RecognitionNeed, _ recognised: RecognisedPage) -> String {
-    guard !recognised.isBlank, !recognised.choice.isEmpty else { return need.rawValue }
-    return "\(need.rawValue); read by \(recognised.engine): \(recognised.choice)"
+      needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
+      faxHeaderBox: recognised.faxHeaderBox, script: recognised.script)
   }
 
   /// A page that was set from characters says what they say.
@@ -45,12 +48,31 @@ package struct ChoosePageText: Sendable {
     let text = page.embedded ?? .empty
     return PageContent(
       number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: text,
-      textSource: text.text.isEmpty ? .none : .embedded, reason: "typed text", faxHeader: nil,
+      textSource: text.text.isEmpty ? .none : .embedded,
+      reason: text.text.isEmpty ? "blank: no text was typed" : "typed text", faxHeader: nil,
       isBlank: !page.hasContent, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false)
   }
 
+  /// A page without text says why, in one of four ways: blank, no words found, not recognised, unreadable.
+  private static func whyNotRead(_ need: RecognitionNeed) -> String {
+    switch need {
+    case .noMark: "blank: \(need.rawValue)"
+    case .notRenderable: "unreadable: \(need.rawValue)"
+    default: "not recognised: \(need.rawValue), and it could not be recognised"
+    }
+  }
+
+  private static func why(_ need: RecognitionNeed, _ recognised: RecognisedPage, isSurer: Bool) -> String {
+    if recognised.isBlank { return "blank: nothing but dust and edges on it" }
+    if recognised.text.text.isEmpty { return "no words found: \(need.rawValue)" }
+    let reader = recognised.choice.isEmpty ? "" : "; read by \(recognised.engine): \(recognised.choice)"
+    return need.rawValue + (isSurer ? "; read again in the page's language" : "") + reader
+  }
+
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {
-    guard let embedded = page.embedded, !embedded.text.isEmpty, need != .garbage else { return false }
+    guard let embedded = page.embedded, !embedded.text.allSatisfy(\.isWhitespace), need != .garbage else {
+      return false
+    }
     let own = TextQuality(embedded.text).letterCount
     let read = TextQuality(recognised.text.text).letterCount
     switch need {

@@ -9,7 +9,12 @@ package struct TextQuality: Hashable, Sendable {
   /// Share of Latin words of four letters or more that hold no vowel, or one letter only: what a wrong encoding leaves.
   package let unreadableShare: Double
 
+  /// Places at which UTF-8 was taken for Latin-1 or Windows-1252: `Ã©`, `â€™`, `Â `.
+  package let mojibakeCount: Int
+
   package init(_ text: String) {
+    var mojibake = 0
+    var before: UInt32 = 0
     var letters = 0
     var broken = 0
     var all = 0
@@ -28,6 +33,8 @@ package struct TextQuality: Hashable, Sendable {
       isLatin = true
     }
     for scalar in text.unicodeScalars {
+      if TextQuality.isMojibake(before, scalar.value) { mojibake += 1 }
+      before = scalar.value
       if TextQuality.isWhitespace(scalar) {
         endWord()
         continue
@@ -50,13 +57,15 @@ package struct TextQuality: Hashable, Sendable {
     }
     endWord()
     letterCount = letters
+    mojibakeCount = mojibake
     brokenShare = all == 0 ? 0 : Double(broken) / Double(all)
     unreadableShare = words == 0 ? 0 : Double(unreadable) / Double(words)
   }
 
   /// Abbreviations without a vowel are common in charts: only a text full of them is garbage.
   package var isGarbage: Bool {
-    brokenShare > 0.1 || (letterCount > 40 && unreadableShare > 0.5)
+    brokenShare > 0.1 || (mojibakeCount >= 3 && mojibakeCount * 100 >= letterCount)
+      || (letterCount > 40 && unreadableShare > 0.5)
   }
 
   // Most of a record is ASCII, and the tables of all of Unicode are slow to ask.
@@ -66,6 +75,15 @@ package struct TextQuality: Hashable, Sendable {
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.isASCII ? (0x61...0x7A).contains(scalar.value | 0x20) : scalar.properties.isAlphabetic
+  }
+
+  /// The lead byte of a two- or three-byte sequence as a letter, and what can only be its next byte.
+  private static func isMojibake(_ first: UInt32, _ second: UInt32) -> Bool {
+    switch first {
+    case 0xC2, 0xC3: (0x80...0xBF).contains(second)
+    case 0xE2: second == 0x20AC || second == 0x80
+    default: false
+    }
   }
 
   private static func isBroken(_ scalar: Unicode.Scalar) -> Bool {

@@ -31,6 +31,12 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
     package let exclude: [PageCount.Reason]
   }
 
+  /// How what comes without a reference finds its case.
+  package struct Routing: Hashable, Sendable, Codable {
+    /// Types of documents on which a case reference says where the delivery belongs.
+    package let documents: [String]
+  }
+
   /// Paths relative to the pipeline file.
   package struct Files: Hashable, Sendable, Codable {
     package let priceList: String
@@ -52,6 +58,9 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
     package let completeness: String
     package let languages: String
     package let questions: String
+    package let faxHeaders: String
+    package let pageCodes: String
+    package let duplicates: String
   }
 
   package let name: String
@@ -61,5 +70,7 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
   package let limits: Limits
   package let pages: Pages
   package let sites: SitePolicy
+  /// `nil` where only request forms route.
+  package let routing: Routing?
   package let files: Files
 }

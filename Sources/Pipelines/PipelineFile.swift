@@ -37,6 +37,12 @@ private struct PipelineLoading {
     }
     let vocabulary = vocabulary(settings.files)
     let chart = settings.files.chart.map { self.chart($0) }
+    if case .some(.some(let chart)) = chart {
+      let types = Set(chart.documentTypes.types.map(\.id))
+      for (index, type) in (settings.routing?.documents ?? []).enumerated() where !types.contains(type) {
+        report(name, reading.line("routing.documents[\(index)]"), "there is no document type '\(type)'")
+      }
+    }
     guard let priceList = prices?.value, let table = jurisdictions?.value, problems.isEmpty else { return nil }
     return Pipeline(
       identity: PipelineIdentity(name: settings.name, digest: digest()), settings: settings, priceList: priceList,
@@ -65,6 +71,8 @@ private struct PipelineLoading {
     }
     if settings.recognition.languages.isEmpty {
       report(file, line("recognition.languages"), "recognition needs a language")
+    } else if settings.recognition.languages[0] == "installed" {
+      report(file, line("recognition.languages"), "name the language that pages are read with first before 'installed'")
     }
     for (key, value) in [
       ("blankInk", settings.recognition.blankInk), ("doubtfulConfidence", settings.recognition.doubtfulConfidence),
@@ -128,12 +136,30 @@ private struct PipelineLoading {
     let completeness = read(CompletenessRules.self, names.completeness)?.value
     let languages = read(LanguageRules.self, names.languages)?.value
     let questions = read(QuestionRules.self, names.questions)?.value
+    let faxHeaders = read(FaxHeaderRules.self, names.faxHeaders)
+    if let faxHeaders, let table = faxHeaders.value {
+      for problem in table.problems { report(names.faxHeaders, faxHeaders.line(problem.key), problem.message) }
+    }
+    let pageCodes = read(PageCodeRules.self, names.pageCodes)?.value
+    let duplicates = duplicates(names.duplicates)
     guard let documentTypes, let fields, let identity, let specimens, let specialties, let completeness,
-      let languages, let questions
+      let languages, let questions, let faxHeaders = faxHeaders?.value, let pageCodes, let duplicates
     else { return nil }
     return ChartRules(
       documentTypes: documentTypes, fields: fields, identity: identity, specimens: specimens,
-      specialties: specialties, completeness: completeness, languages: languages, questions: questions)
+      specialties: specialties, completeness: completeness, languages: languages, questions: questions,
+      faxHeaders: faxHeaders, pageCodes: pageCodes, duplicates: duplicates)
+  }
+
+  private mutating func duplicates(_ name: String) -> DuplicateRules? {
+    guard let reading = read(DuplicateRules.self, name), let table = reading.value else { return nil }
+    for (key, value) in [
+      ("sureConfidence", table.sureConfidence), ("leastLikeness", table.leastLikeness),
+      ("leastLookLikeness", table.leastLookLikeness),
+    ] where !(0...1).contains(value) {
+      report(name, reading.line(key), "a share lies between 0 and 1")
+    }
+    return table
   }
 
   private mutating func read<Value: Codable>(_ type: Value.Type, _ name: String) -> RuleFile.Reading<Value>? {

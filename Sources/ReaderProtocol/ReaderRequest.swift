@@ -35,7 +35,8 @@ package enum ReaderDescriptors {
 
 /// What bounds recognition, from the pipeline.
 package struct RecognitionSettings: Hashable, Sendable, Codable {
-  /// Tesseract language names, best first: `eng`, `spa`.
+  /// Tesseract language names: the one that pages are read with first, then those that are tried where a page looks like them.
+  /// In a pipeline `installed` stands for all that are there. A reader is asked for one at a time.
   package var languages: [String]
   package var maximumMegapixels: Int
   /// A page with less ink than this share after cleaning is blank.

@@ -7,15 +7,23 @@ import PageRasters
 enum DisplayedPix {
   /// Takes over `stored`, of 1 or 8 bits a pixel.
   static func raster(_ stored: UnsafeMutablePointer<PIX>, _ frame: ImageFrame) -> PageRaster? {
+    raster(
+      stored, orientation: frame.orientation, width: frame.width, height: frame.height,
+      horizontalDPI: frame.horizontalDPI, verticalDPI: frame.verticalDPI)
+  }
+
+  /// Takes over `stored`. `width` and `height` are as displayed; `nil` where the picture has others.
+  static func raster(
+    _ stored: UnsafeMutablePointer<PIX>, orientation: Int, width: Int, height: Int, horizontalDPI: Double,
+    verticalDPI: Double
+  ) -> PageRaster? {
     var stored: UnsafeMutablePointer<PIX>? = stored
     defer { pixDestroy(&stored) }
-    var shown = displayed(stored, frame.orientation)
+    var shown = displayed(stored, orientation)
     defer { pixDestroy(&shown) }
     guard let pix = shown, let data = pixGetData(pix) else { return nil }
     let depth: PageRaster.Depth = pixGetDepth(pix) == 1 ? .bilevel : .gray
-    let width = Int(pixGetWidth(pix))
-    let height = Int(pixGetHeight(pix))
-    guard width == frame.width, height == frame.height else { return nil }
+    guard Int(pixGetWidth(pix)) == width, Int(pixGetHeight(pix)) == height else { return nil }
     let rowLength = depth == .gray ? width : (width + 7) / 8
     let wordsPerRow = Int(pixGetWpl(pix))
     var bytes = [UInt8](repeating: 0, count: rowLength * height)
@@ -30,8 +38,8 @@ enum DisplayedPix {
       }
     }
     return PageRaster(
-      width: width, height: height, depth: depth, bytes: bytes, horizontalDotsPerInch: frame.horizontalDPI,
-      verticalDotsPerInch: frame.verticalDPI)
+      width: width, height: height, depth: depth, bytes: bytes, horizontalDotsPerInch: horizontalDPI,
+      verticalDotsPerInch: verticalDPI)
   }
 
   /// TIFF 6.0, tag 274: 2 mirrored, 3 half turn, 4 flipped, 5 transposed, 6 right, 7 transverse, 8 left.

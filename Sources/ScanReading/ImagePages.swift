@@ -76,6 +76,13 @@ package struct ImagePages {
             page: number))
       }
     }
+    if case .tiff(let pages) = store, TIFFPicture.hasExcess(bytes, pages[number.value - 1]) {
+      found.append(
+        Finding(
+          code: "image-data-in-excess", severity: .warning,
+          message: "The picture of this page holds far more data than the page has room for; what fits was read. "
+            + "Compare it with the original.", page: number))
+    }
     let facts = storage(number)
     let page = PageReading(
       number: number, size: frame.size, rotation: frame.rotation, embedded: nil, textLayer: .none,

@@ -23,6 +23,15 @@ enum TIFFPicture {
     return (rgba(file, facts) ?? gray(file, facts)).flatMap { DisplayedPix.raster($0, frame) }
   }
 
+  /// True where the page stores far more than its pixels can need: what is left over is passed by.
+  static func hasExcess(_ bytes: UnsafeRawBufferPointer, _ page: TIFFDirectories.Directory) -> Bool {
+    guard let base = bytes.baseAddress,
+      let file = ctiff_open(base.assumingMemoryBound(to: UInt8.self), bytes.count)
+    else { return false }
+    defer { ctiff_close(file) }
+    return ctiff_select(file, UInt64(page.offset)) != 0 && ctiff_has_excess(file) != 0
+  }
+
   private static func bits(_ file: OpaquePointer, _ facts: ctiff_facts) -> UnsafeMutablePointer<PIX>? {
     let rowLength = (Int(facts.width) + 7) / 8
     var rows = [UInt8](repeating: facts.photometric == 0 ? 0 : 0xFF, count: rowLength * Int(facts.height))

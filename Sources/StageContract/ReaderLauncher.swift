@@ -78,6 +78,10 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package var addressSpaceInBytes: Int
   package var cpuSeconds: Int
   package var wallSeconds: Int
+  /// Added to `cpuSeconds` for each page that the reader announces, and twice that to `wallSeconds`; see ``announcing(atMost:)``.
+  package private(set) var cpuSecondsPerAnnouncedPage = 0
+  /// What it announces beyond these adds nothing.
+  package private(set) var mostAnnouncedPages = 0
   /// Between two frames of the answer: a reader of many pages may take long, but not over one of them.
   package var quietSeconds: Int
   package var descriptors: Int
@@ -106,6 +110,27 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
     let cpu = 60 + 20 * max(0, count)
     return ReaderLimits(cpuSeconds: cpu, wallSeconds: 2 * cpu)
   }
+
+  /// Those of a file whose pages are not counted yet: as for one page, then as for the pages that the reader announces.
+  package static func announcing(atMost count: Int) -> ReaderLimits {
+    var limits = pages(1)
+    limits.cpuSecondsPerAnnouncedPage = 20
+    limits.mostAnnouncedPages = max(0, count)
+    return limits
+  }
+
+  /// What a reader may use that has announced so many pages. Never more than ``mostCPUSeconds``.
+  package func afterAnnouncing(_ pages: Int) -> ReaderLimits {
+    var limits = self
+    let more = cpuSecondsPerAnnouncedPage * min(max(0, pages), mostAnnouncedPages)
+    limits.cpuSeconds += more
+    limits.wallSeconds += 2 * more
+    limits.cpuSecondsPerAnnouncedPage = 0
+    return limits
+  }
+
+  /// The most that ``afterAnnouncing(_:)`` can give.
+  package var mostCPUSeconds: Int { afterAnnouncing(.max).cpuSeconds }
 }
 
 /// Why a unit failed. It costs this unit and nothing else.

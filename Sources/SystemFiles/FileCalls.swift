@@ -94,10 +94,12 @@ extension OwnedDescriptor {
   }
 
   /// Opens `name`, in whatever encoding it is, inside the folder that is open as `self`.
-  package func open(_ name: [UInt8], _ flags: Int32) throws(SystemFailure) -> OwnedDescriptor {
+  package func open(
+    _ name: [UInt8], _ flags: Int32, mode: mode_t = 0o600
+  ) throws(SystemFailure) -> OwnedDescriptor {
     let folder = number
     let path = name.map { CChar(bitPattern: $0) } + [0]
-    let opened = retryingInterrupts { dossier_open_at(folder, path, flags | O_CLOEXEC, 0) }
+    let opened = retryingInterrupts { dossier_open_at(folder, path, flags | O_CLOEXEC, mode) }
     guard opened >= 0 else { throw SystemFailure("openat") }
     return OwnedDescriptor(owning: Int32(opened))
   }
@@ -109,6 +111,36 @@ extension OwnedDescriptor {
       throw SystemFailure("fstatat")
     }
     return FileFacts(status)
+  }
+
+  /// Moves `name` of the folder that is open as `self` into another folder of the same file system. False, and nothing
+  /// has happened, where `target` is taken there.
+  package func move(
+    _ name: [UInt8], to folder: borrowing OwnedDescriptor, as target: [UInt8]
+  ) throws(SystemFailure) -> Bool {
+    let (from, into) = (number, folder.number)
+    let (old, new) = (name.map { CChar(bitPattern: $0) } + [0], target.map { CChar(bitPattern: $0) } + [0])
+    if dossier_rename_to_free(from, old, into, new) == 0 { return true }
+    guard errno == EEXIST || errno == ENOTEMPTY else { throw SystemFailure("renameat2") }
+    return false
+  }
+
+  /// Removes the file `name` from the folder that is open as `self`; false where there was none.
+  @discardableResult
+  package func unlink(_ name: [UInt8]) throws(SystemFailure) -> Bool {
+    if unlinkat(number, name.map { CChar(bitPattern: $0) } + [0], 0) == 0 { return true }
+    guard errno == ENOENT else { throw SystemFailure("unlinkat") }
+    return false
+  }
+
+  /// True where some process has the file open for writing. `nil` where that cannot be known: another owner's file, a
+  /// file system without leases.
+  package func isOpenForWriting() -> Bool? {
+    switch dossier_is_open_for_writing(number) {
+    case 0: false
+    case 1: true
+    default: nil
+    }
   }
 
   /// The names in the folder that is open as `self`.
@@ -132,6 +164,11 @@ package struct FileFacts: Hashable, Sendable {
   /// The permission bits.
   package let mode: UInt32
   package let modifiedAtSeconds: Int
+  /// 0 to 999,999,999, beyond the whole seconds.
+  package let modifiedAtNanoseconds: Int
+  /// Device and inode: which file it is, whatever its name.
+  package let device: UInt64
+  package let inode: UInt64
 
   init(_ status: stat) {
     kind =
@@ -144,6 +181,9 @@ package struct FileFacts: Hashable, Sendable {
     byteCount = Int(status.st_size)
     mode = status.st_mode & 0o7777
     modifiedAtSeconds = Int(status.st_mtim.tv_sec)
+    modifiedAtNanoseconds = Int(status.st_mtim.tv_nsec)
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
   }
 
   /// Of the path itself, a link not followed.

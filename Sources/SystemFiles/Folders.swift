@@ -15,7 +15,13 @@ package enum Folders {
     let above = parent(of: path)
     guard above != path else { throw SystemFailure("mkdir") }
     try make(above, mode: mode)
-    return try make(path, mode: mode)
+    // Once more, and not again: some file systems say that nothing is there where nothing may be made.
+    if mkdir(path, mode) != 0 {
+      guard errno == EEXIST else { throw SystemFailure("mkdir") }
+      return false
+    }
+    try synchronize(above)
+    return true
   }
 
   /// Makes the names inside a folder durable.
@@ -32,6 +38,17 @@ package enum Folders {
     if Glibc.link(from, target) == 0 { return true }
     guard errno == EEXIST else { throw SystemFailure("link") }
     return false
+  }
+
+  /// Writes a small file durably, for its owner only: the name shows the old bytes or all of the new, never a part.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
+    let temporary = "\(path).tmp"
+    let file = try OwnedDescriptor(opening: temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+    try file.write(bytes)
+    try file.synchronize()
+    try file.close()
+    try rename(temporary, to: path)
+    try synchronize(parent(of: path))
   }
 
   /// False where there was none.

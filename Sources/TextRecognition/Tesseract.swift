@@ -6,6 +6,9 @@ import PageRecognition
 package struct Tesseract: ~Copyable, WordReader {
   private let api: OpaquePointer
   package let name: String
+  /// At 13, print of 9 to 12 points in 300 dpi scans is read in a fifth less time than at 300 dpi with as many words right,
+  /// but bold headings lose letters; at 15 the samples' headings keep theirs.
+  package let letterHeight: Double? = 15
 
   /// Loads the languages that are installed, in the order asked. Throws where none is.
   package init(languages: [String]) throws(RecognitionFailure) {
@@ -66,6 +69,9 @@ package struct Tesseract: ~Copyable, WordReader {
 
 /// Tesseract's orientation detector.
 private struct OrientationDetector: ~Copyable {
+  /// Below this tesseract names scripts at random. Hebrew in good print gets 2, Latin 10 and more.
+  private static let sureScript: Float = 1.5
+
   private let api: OpaquePointer
 
   /// `nil` where `osd.traineddata` is not installed.
@@ -97,7 +103,8 @@ private struct OrientationDetector: ~Copyable {
     guard TessBaseAPIDetectOrientationScript(api, &degrees, &confidence, &script, &scriptConfidence) != 0 else {
       return nil
     }
-    return TurnGuess(quarters: Int(degrees / 90) % 4, isSure: confidence > 2)
+    let name = script.flatMap { scriptConfidence >= OrientationDetector.sureScript ? String(cString: $0) : nil }
+    return TurnGuess(quarters: Int(degrees / 90) % 4, isSure: confidence > 2, script: name)
   }
 }
 

@@ -108,21 +108,26 @@ struct ReaderProcess: Sendable {
   private func apply(_ limits: ReaderLimits) {
     // A reader that is gone already has no limits to set. Past the soft limit of time it is told why it ends (SIGXCPU).
     let memory = UInt64(clamping: limits.addressSpaceInBytes)
-    let seconds = UInt64(clamping: limits.cpuSeconds)
     let descriptors = UInt64(clamping: limits.descriptors)
     let fileSize = UInt64(clamping: limits.outputFileBytes)
     _ = dossier_limit(id, dossier_limit_address_space, memory, memory)
-    _ = dossier_limit(id, dossier_limit_cpu_seconds, seconds, seconds + 5)
+    allow(cpuSeconds: limits.cpuSeconds, atMost: limits.mostCPUSeconds)
     _ = dossier_limit(id, dossier_limit_descriptors, descriptors, descriptors)
     _ = dossier_limit(id, dossier_limit_file_size, fileSize, fileSize)
     _ = dossier_limit(id, dossier_limit_core, 0, 0)
+  }
+
+  /// Sets the soft limit of processor time; `most` is the hard one, which nothing raises again.
+  func allow(cpuSeconds: Int, atMost most: Int) {
+    _ = dossier_limit(
+      id, dossier_limit_cpu_seconds, UInt64(clamping: cpuSeconds), UInt64(clamping: most) + 2)
   }
 
   private static func environment(_ limits: ReaderLimits) -> [String] {
     [
       "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "LC_CTYPE=C.UTF-8", "TZ=UTC", "OMP_THREAD_LIMIT=1",
       "SWIFT_BACKTRACE=enable=no", "DOSSIER_SECOND_READER=\(secondReader)",
-      "DOSSIER_LIMIT_ADDRESS_SPACE=\(limits.addressSpaceInBytes)", "DOSSIER_LIMIT_CPU_SECONDS=\(limits.cpuSeconds)",
+      "DOSSIER_LIMIT_ADDRESS_SPACE=\(limits.addressSpaceInBytes)", "DOSSIER_LIMIT_CPU_SECONDS=\(limits.mostCPUSeconds)",
       "DOSSIER_LIMIT_DESCRIPTORS=\(limits.descriptors)",
     ]
   }

@@ -14,9 +14,10 @@ actor ReaderSession {
     case hungry
   }
 
-  private let limits: ReaderLimits
+  private var limits: ReaderLimits
   private let executor = BlockingExecutor(label: "dossier.reader")
-  private let deadline: ContinuousClock.Instant
+  private let began = ContinuousClock.now
+  private var deadline: ContinuousClock.Instant { began + .seconds(limits.wallSeconds) }
   private var lastHeard = ContinuousClock.now
   private var inputs: [Int32] = []
   private var output: Int32?
@@ -35,7 +36,6 @@ actor ReaderSession {
 
   init(limits: ReaderLimits) {
     self.limits = limits
-    deadline = .now + .seconds(limits.wallSeconds)
   }
 
   deinit { for number in inputs { close(number) } }
@@ -129,6 +129,11 @@ actor ReaderSession {
       reply = try frame.decode(ReaderReply.self)
     } catch {
       throw .garbage
+    }
+    if case .sourceFacts(let facts) = reply {
+      let most = limits.mostCPUSeconds
+      limits = limits.afterAnnouncing(facts.foundPageCount)
+      process?.allow(cpuSeconds: limits.cpuSeconds, atMost: most)
     }
     guard reply == .end else { return .reply(reply) }
     hasEnded = true

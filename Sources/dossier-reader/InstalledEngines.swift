@@ -4,6 +4,7 @@ import Foundation
 import NeuralRecognition
 import OfficeConversion
 import PDFReading
+import PageMarks
 import ReaderProtocol
 import ScanReading
 import TextRecognition
@@ -17,7 +18,7 @@ enum InstalledEngines {
     var engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
-        Unpack.mailEngineVersion, Unpack.udfEngineVersion,
+        Unpack.mailEngineVersion, Unpack.udfEngineVersion, ZBarVersion.text,
       ] + ImageLibraryVersions.texts + [InstalledOffice.version].compactMap { $0 }
     var languages: [String] = []
     if let directory = InstalledLanguages.directory {

@@ -60,7 +60,7 @@ struct ChosenCases {
     _ condition: Condition, _ overview: CaseOverview, _ packet: PublishedPacket, _ session: Session
   ) async throws -> Bool {
     switch condition {
-    case .state(let state): CaseStatus(overview, []).state == state
+    case .state(let state): try await session.store.state(of: overview).rawValue == state
     case .oldPipeline: try await session.publisher.summary(of: packet).pipeline != pipeline
     case .since(let date): overview.lastArrivalAt.day.map { $0 >= date } ?? false
     case .before(let date): overview.lastArrivalAt.day.map { $0 < date } ?? false

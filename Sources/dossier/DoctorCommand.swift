@@ -30,23 +30,24 @@ struct DoctorCommand: DossierCommand {
   }
 }
 
+/// One line of what `doctor` says.
+struct Check: Encodable {
+  enum State: String, Encodable { case works, warning, missing }
+  let name: String
+  let state: State
+  let detail: String
+  let remedy: String?
+}
+
 /// The checks of `doctor`.
 private struct Examination {
-  struct Check: Encodable {
-    enum State: String, Encodable { case works, warning, missing }
-    let name: String
-    let state: State
-    let detail: String
-    let remedy: String?
-  }
-
   let options: WorkspaceOptions
 
   func checks() async -> [Check] {
     var checks: [Check] = []
     var loaded: LoadedPipeline?
     do {
-      let pipeline = try LoadedPipeline(path: options.pipeline)
+      let pipeline = try options.loadPipeline()
       loaded = pipeline
       checks.append(
         works("pipeline", "\(pipeline.pipeline.identity.name), prices \(pipeline.pipeline.priceList.identity)"))
@@ -70,6 +71,11 @@ private struct Examination {
         missing("reader", error.message, "run `make build`, and keep dossier and dossier-reader in one folder"))
     }
     checks += await workspace()
+    do {
+      checks += ServiceExamination(settings: try options.settings(), workspace: options.folder).checks()
+    } catch {
+      checks.append(missing("settings", error.message, "correct the lines of dossier.yaml named above"))
+    }
     return checks
   }
 
@@ -87,7 +93,7 @@ private struct Examination {
 
   private func languages(_ versions: ReaderVersions, wanted: [String]) -> [Check] {
     let installed = Set(versions.languages.compactMap { $0.split(separator: " ").first.map(String.init) })
-    return (wanted + ["osd"]).map { language in
+    return (wanted.filter { $0 != "installed" } + ["osd"]).map { language in
       installed.contains(language)
         ? works("recognition data \(language)", "installed")
         : missing(

@@ -14,10 +14,11 @@ struct Dossier: AsyncParsableCommand {
       CommandGroup(
         name: "Cases:",
         subcommands: [
-          IngestCommand.self, WorkCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
-          DecideCommand.self,
-          ReprocessCommand.self, PacketCommand.self,
+          IngestCommand.self, FileCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
+          DecideCommand.self, ReprocessCommand.self, PacketCommand.self,
         ]),
+      CommandGroup(
+        name: "Running it:", subcommands: [UpCommand.self, WatchCommand.self, ServeCommand.self, WorkCommand.self]),
       CommandGroup(name: "The store:", subcommands: [AuditCommand.self, ScrubCommand.self, PurgeCommand.self]),
       CommandGroup(
         name: "Without a case:",

@@ -2,6 +2,7 @@ import ArgumentParser
 import CaseModel
 import CaseProcessing
 import CaseStore
+import Doors
 import Foundation
 import StageContract
 import PacketWriting
@@ -38,6 +39,17 @@ struct HoldsCommand: DossierCommand {
           }
         }
       }
+      for held in try session.intake(as: session.actor).held.all() where wanted == nil {
+        open += 1
+        let hold = UnroutedHold(held)
+        if json {
+          try StandardOutput.json(hold, oneLine: true)
+        } else {
+          for line in hold.lines { StandardOutput.line(line) }
+        }
+      }
+    } catch let failure as ReceiveFailure {
+      throw CommandFailure(failure)
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
     } catch let failure as StoreFailure {
@@ -97,7 +109,7 @@ struct DecideCommand: DossierCommand {
 
   func perform() async throws {
     let reference = try ReferenceArgument.parse(reference)
-    let pipeline = try LoadedPipeline(path: options.pipeline)
+    let pipeline = try options.loadPipeline()
     let session = try await Session(options)
     let packet = try await session.packet(of: reference)
     do {

@@ -23,6 +23,8 @@ struct Inspection {
       let blank: Bool
       let confidence: Double
       let reason: String
+      let faxHeader: String?
+      let codes: [PageCode]
 
       init(_ page: PageContent) {
         number = page.number.value
@@ -32,6 +34,8 @@ struct Inspection {
         blank = page.isBlank
         confidence = page.confidence
         reason = page.reason
+        faxHeader = page.faxHeader
+        codes = page.codes
       }
     }
 

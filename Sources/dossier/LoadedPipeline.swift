@@ -61,9 +61,10 @@ struct LoadedPipeline {
         read: ReadPaper(
           settings: ReadPaper.Settings(
             maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
-          tools: named("poppler", "qpdf", "libtiff", "leptonica", "libheif")),
+          tools: named("poppler", "qpdf", "libtiff", "leptonica", "libheif", "zbar")),
         disc: ReadDisc(tools: named("dcmtk")), pictures: RenderKeyImages(tools: named("dcmtk")),
-        recognise: RecognisePages(settings: settings.recognition, tools: engines), choose: ChooseText(),
+        recognise: RecognisePages(settings: firstReading, tools: engines),
+        reread: FindPagesToReread(rules: rules, languages: languages(installed: tools.languages)), choose: ChooseText(),
         pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
         separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),
@@ -72,6 +73,21 @@ struct LoadedPipeline {
           sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
       writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")), pipeline: pipeline.identity)
+  }
+
+  /// Every page is read with the first language.
+  private var firstReading: RecognitionSettings {
+    var settings = pipeline.settings.recognition
+    settings.languages = Array(settings.languages.prefix(1))
+    return settings
+  }
+
+  /// Those that the pipeline allows and the machine has, the first one first. `installed` is written `eng 7d4322bd2a7749d7`.
+  private func languages(installed: [String]) -> [String] {
+    let names = installed.compactMap { $0.split(separator: " ").first.map(String.init) }
+    let asked = pipeline.settings.recognition.languages
+    let rest = asked.dropFirst()
+    return asked.prefix(1) + (rest.contains("installed") ? names : rest.filter(names.contains))
   }
 
   private var pagePolicy: CountPages.Policy {

@@ -96,7 +96,9 @@ private struct Progress {
         StandardError.write("\r\(text)\(String(repeating: " ", count: max(0, width - text.count)))")
         width = text.count
       }
-      if counts.isAtRest {
+      var isAtRest = counts.isAtRest
+      if !isAtRest { isAtRest = try await store.isAtRest(reference) }
+      if isAtRest {
         if isTerminal { StandardError.write("\r\(String(repeating: " ", count: width))\r") }
         return
       }

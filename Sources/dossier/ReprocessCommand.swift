@@ -62,7 +62,7 @@ struct ReprocessCommand: DossierCommand {
   }
 
   private func one(_ reference: CaseReference) async throws {
-    let pipeline = try LoadedPipeline(path: options.pipeline)
+    let pipeline = try options.loadPipeline()
     let session = try await Session(options)
     let packet = try await session.packet(of: reference)
     if dryRun || from != nil || document != nil {
@@ -76,7 +76,7 @@ struct ReprocessCommand: DossierCommand {
   }
 
   private func many() async throws {
-    let pipeline = try LoadedPipeline(path: options.pipeline)
+    let pipeline = try options.loadPipeline()
     let session = try await Session(options)
     let chosen = try await ChosenCases(conditions, pipeline: pipeline.pipeline.identity).among(session)
     let stop = StopRequest()

@@ -1,8 +1,10 @@
 import CaseModel
 import CaseProcessing
 import CaseStore
+import Doors
 import FileBlobs
 import Foundation
+import ServiceSettings
 import StageContract
 import Stages
 import Workers
@@ -27,12 +29,14 @@ struct Session {
   let publisher: PublishPacket
   let actor: Actor
   let chain: AuditChain
+  private let settings: ServiceSettings
 
   var checkpoints: AuditCheckpoints { AuditCheckpoints(file: workspace.checkpoints.path, chain: chain) }
 
   /// Opens the workspace; makes it where `creates` is true, else says that nothing was filed there yet.
   init(_ options: WorkspaceOptions, creates: Bool = false) async throws(CommandFailure) {
     workspace = options.folder
+    settings = try options.settings()
     if creates {
       try workspace.create()
     } else if !workspace.exists {
@@ -72,13 +76,18 @@ struct Session {
     }
   }
 
+  func makeReaders() -> ReaderPool {
+    ReaderPool(executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+  }
+
   /// A worker's view of the pipeline, with the cache that counts what ran.
   func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
     let processing = try processingParts(loaded)
     return (
       CaseJobs(
         store: store, blobs: blobs, readers: processing.readers, cache: processing.cache, stages: processing.stages,
-        publisher: publisher, worker: actor), processing.cache
+        publisher: publisher, worker: actor,
+        notices: try SettingsNotices(settings.notices, packets: workspace.packets)), processing.cache
     )
   }
 
@@ -95,12 +104,22 @@ struct Session {
   private func processingParts(
     _ loaded: LoadedPipeline
   ) throws(CommandFailure) -> (readers: ReaderPool, cache: ResultCache, stages: CaseStages) {
-    let readers = ReaderPool(
-      executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+    let readers = makeReaders()
     return (
       readers, ResultCache(store: store, blobs: blobs, readers: readers),
       try loaded.stages(tools: try ReaderProgram.versions())
     )
+  }
+
+  /// The way in that every door shares; what it files is advanced by the workers.
+  func intake(as actor: Actor) -> Intake {
+    let blobs = blobs
+    return Intake(
+      store: store, blobs: blobs, held: HeldDeliveries(folder: workspace.unrouted.path), actor: actor,
+      copies: WatchedFolders(settings.watch, workspace: workspace).all.map(\.accepted.path)
+    ) { reference throws(StageFailure) in
+      [try await CaseJobs.advanceJob(reference, priority: .normal, blobs: blobs)]
+    }
   }
 
   /// The newest packet of a case; throws where nothing was filed or nothing is published yet.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseModel
 import CaseStore
+import Doors
 import Foundation
 
 struct StatusCommand: DossierCommand {
@@ -26,11 +27,12 @@ struct StatusCommand: DossierCommand {
     do {
       if let reference {
         guard let overview = try await session.store.overview(of: reference) else { throw StoreFailure.unknownCase }
+        let state = try await session.store.state(of: overview)
         let failed = try await session.store.jobs(of: reference, in: [.dead, .rejected, .parked])
         if json {
-          try StandardOutput.json(CaseStatus(overview, failed))
+          try StandardOutput.json(CaseStatus(overview, state, failed))
         } else {
-          printCase(overview, failed)
+          printCase(overview, state, failed)
         }
       } else {
         var cases = try await all ? session.store.cases() : session.store.cases(newest: Self.newest + 1)
@@ -40,20 +42,29 @@ struct StatusCommand: DossierCommand {
         }
         if !json && cases.isEmpty { StandardOutput.line("No case yet.") }
         for overview in cases {
+          let state = try await session.store.state(of: overview)
           if json {
-            try StandardOutput.json(CaseStatus(overview, []), oneLine: true)
+            try StandardOutput.json(CaseStatus(overview, state, []), oneLine: true)
           } else {
-            StandardOutput.line(CaseStatus(overview, []).line)
+            StandardOutput.line(CaseStatus(overview, state, []).line)
           }
+        }
+        let held = try session.intake(as: session.actor).held.all()
+        if !json && !held.isEmpty {
+          StandardOutput.line("\(held.count) held without a case: `dossier holds` lists them.")
+        } else if json && !held.isEmpty {
+          try StandardOutput.json(["unrouted": held.map(\.id)], oneLine: true)
         }
       }
     } catch let failure as StoreFailure {
       throw CommandFailure(failure)
+    } catch let failure as ReceiveFailure {
+      throw CommandFailure(failure)
     }
   }
 
-  private func printCase(_ overview: CaseOverview, _ failed: [Job]) {
-    let status = CaseStatus(overview, failed)
+  private func printCase(_ overview: CaseOverview, _ state: CaseState, _ failed: [Job]) {
+    let status = CaseStatus(overview, state, failed)
     StandardOutput.line(status.line)
     for job in status.failed {
       StandardOutput.line("  \(job.state): \(job.stage) (\(job.code)), \(job.attempts) attempts")
@@ -82,7 +93,7 @@ struct CaseStatus: Encodable {
   let packet: Packet?
   let failed: [FailedJob]
 
-  init(_ overview: CaseOverview, _ failed: [Job]) {
+  init(_ overview: CaseOverview, _ state: CaseState, _ failed: [Job]) {
     reference = overview.reference
     arrivals = overview.arrivals
     jobs = overview.jobs
@@ -91,11 +102,7 @@ struct CaseStatus: Encodable {
       FailedJob(
         stage: $0.stage.text, state: $0.state.rawValue, code: $0.failureCode ?? "unknown", attempts: $0.attempts)
     }
-    state =
-      overview.purgedAt != nil
-      ? "purged"
-      : !overview.jobs.isAtRest
-        ? "processing" : overview.packet == nil ? "received" : (overview.packet?.openHolds ?? 0) > 0 ? "held" : "ready"
+    self.state = state.rawValue
   }
 
   var line: String {

@@ -3,7 +3,6 @@ import CaseStorePostgres
 import CaseStoreSQLite
 import FileBlobs
 import Foundation
-import Yams
 
 /// Where the cases are kept: a file in the workspace, or a server that several machines share.
 enum StoreAddress: Equatable {
@@ -13,7 +12,7 @@ enum StoreAddress: Equatable {
   /// `--store`, else `$DOSSIER_STORE`, else `store:` in the workspace's settings, else the workspace's own file.
   init(_ options: WorkspaceOptions) throws(CommandFailure) {
     var named = options.store ?? ProcessInfo.processInfo.environment["DOSSIER_STORE"]
-    if named == nil { named = try StoreAddress.setting(in: options.folder.settings) }
+    if named == nil { named = try options.settings().store }
     self = try StoreAddress(named, in: options.folder)
   }
 
@@ -26,16 +25,6 @@ enum StoreAddress: Equatable {
       throw CommandFailure(.usage, "--store is `sqlite` or postgres://USER@HOST/DATABASE")
     }
     self = .postgres(text)
-  }
-
-  private static func setting(in file: URL) throws(CommandFailure) -> String? {
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    do {
-      let node = try Yams.compose(yaml: try String(contentsOf: file, encoding: .utf8))
-      return node?.mapping?["store"]?.string
-    } catch {
-      throw CommandFailure(.unusableInput, "the workspace's dossier.yaml cannot be read: check its rights and its YAML")
-    }
   }
 
   func open(chain: AuditChain, retries: RetryPolicy) async throws(StoreFailure) -> any CaseStore {

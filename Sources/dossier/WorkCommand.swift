@@ -25,49 +25,50 @@ struct WorkCommand: DossierCommand {
   }
 
   func perform() async throws {
-    let pipeline = try LoadedPipeline(path: options.pipeline)
+    let settings = try options.settings()
+    let pipeline = try options.loadPipeline()
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
     let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    let count = jobs ?? settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
+    let drains = drain
     let leases = try LeasePolicy.configured()
-    let stop = StopRequest()
-    let workers = (1...(jobs ?? ProcessInfo.processInfo.activeProcessorCount + 1)).map { number in
-      Worker(
-        name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases, stop: stop)
-    }
-    let work = Task {
-      try await withThrowingTaskGroup(of: Bool.self) { group in
-        group.addTask {
-          try await WorkerCrew(workers, stop: stop).run()
-          return true
-        }
-        group.addTask {
-          if drain { try await requestStopAtRest(session.store, stop) }
-          return false
-        }
-        group.addTask {
-          try await session.keepCheckpoints()
-          return false
-        }
-        // Who only watches is stopped with the crew.
-        while let isCrew = try await group.next(), !isCrew {}
-        group.cancelAll()
-      }
-    }
-    let signals = StopSignals(stop: stop) { work.cancel() }
-    defer { signals.cancel() }
     do {
-      try await work.value
+      try await StopSignal.run { stop in
+        let workers = (1...count).map { number in
+          Worker(
+            name: WorkerName("work-\(host)-\(number)"), store: session.store, runner: runner, leases: leases,
+            stop: stop)
+        }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+          group.addTask {
+            try await WorkerCrew(workers, stop: stop).run()
+            return true
+          }
+          group.addTask {
+            if drains { try await requestStopAtRest(session.store, stop) }
+            return false
+          }
+          group.addTask {
+            try await session.keepCheckpoints()
+            return false
+          }
+          // Who only watches is stopped with the crew.
+          while let isCrew = try await group.next(), !isCrew {}
+          group.cancelAll()
+        }
+      }
     } catch let failure as StoreFailure {
       throw CommandFailure(failure)
-    } catch is CancellationError {
-      // A stop that was asked for.
     }
     StandardError.write("\(cache.counts.totalRuns) stages ran, \(cache.counts.totalReuses) results were reused.\n")
   }
 
+  /// Notices that are to be tried again later are not waited for.
   private func requestStopAtRest(_ store: any CaseStore, _ stop: StopRequest) async throws {
-    while try await !store.counts().jobs.isAtRest { try await Task.sleep(for: .milliseconds(100)) }
-    stop.request()
+    while true {
+      if try await store.isAtRest(nil), try await store.counts().oldestDueAt == nil { return stop.request() }
+      try await Task.sleep(for: .milliseconds(100))
+    }
   }
 }

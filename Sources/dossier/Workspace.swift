@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Pipelines
+import ServiceSettings
 
 /// The folder in which everything lives: drop folders, packets, blobs, the database, settings.
 struct Workspace {
@@ -21,6 +23,8 @@ struct Workspace {
   var drop: URL { root.appending(path: "drop") }
   var accepted: URL { root.appending(path: "accepted") }
   var rejected: URL { root.appending(path: "rejected") }
+  /// Notes of deliveries that name no case.
+  var unrouted: URL { root.appending(path: "unrouted") }
 
   /// `--workspace`, else `$DOSSIER_WORKSPACE`, else `./dossier-workspace`.
   init(option: String?) {
@@ -62,4 +66,22 @@ struct WorkspaceOptions: ParsableArguments {
   var pipeline: String?
 
   var folder: Workspace { Workspace(option: workspace) }
+
+  /// The workspace's `dossier.yaml` with the environment over it, and over both what the command line says.
+  func settings(listen: String? = nil) throws(CommandFailure) -> ServiceSettings {
+    var environment = ProcessInfo.processInfo.environment
+    if let listen { environment["DOSSIER_LISTEN"] = listen }
+    do {
+      return try SettingsFile.load(at: folder.settings, environment: environment)
+    } catch {
+      throw CommandFailure(.unusableInput, "the settings have mistakes:\n\(error)")
+    }
+  }
+
+  /// What `--pipeline` names, else the settings, else the installed default.
+  func loadPipeline() throws(CommandFailure) -> LoadedPipeline {
+    if let pipeline { return try LoadedPipeline(path: pipeline) }
+    let named = try settings().pipeline.map { URL(filePath: $0, relativeTo: folder.folderURL).path }
+    return try LoadedPipeline(path: named)
+  }
 }

@@ -55,6 +55,21 @@ func behave(_ name: String) throws {
     getrlimit(__rlimit_resource_t(7), &limit)
     try say(note("\(limit.rlim_cur)"))
     try say(.end)
+  case "announce":
+    // RLIMIT_CPU is 0. The supervisor sets it from outside, before and after it hears of the pages.
+    func allowed(otherThan known: rlim_t) -> rlim_t {
+      var limit = rlimit()
+      for _ in 0..<10_000 {
+        getrlimit(__rlimit_resource_t(0), &limit)
+        if limit.rlim_cur != known { break }
+        usleep(1000)
+      }
+      return limit.rlim_cur
+    }
+    let first = allowed(otherThan: .max)
+    try say(.sourceFacts(SourceFacts(declaredPageCount: 10, foundPageCount: 10, title: nil)))
+    try say(note("\(first) \(allowed(otherThan: first))"))
+    try say(.end)
   default: try say(.end)
   }
 }

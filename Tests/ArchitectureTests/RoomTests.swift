@@ -9,10 +9,11 @@ import Testing
   /// Libraries that parse foreign bytes, by the name under which our sources import them.
   static let parsers: Set<String> = [
     "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CHEIF", "CDCMTK", "CArchive", "CGMime", "CUDFRead",
+    "CZBar",
     "CRecords",
     "CExif", "COpenVINO", "NeuralRecognition",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
-    "OfficeConversion", "PageRasters", "PageRecognition",
+    "OfficeConversion", "PageMarks", "PageRasters", "PageRecognition",
   ]
 
   /// What each room that understands or prices may import: values, and nothing of files, stores or processes.

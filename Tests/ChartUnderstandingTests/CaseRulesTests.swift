@@ -23,7 +23,7 @@ import Testing
     #expect(report.extract.specimens.map(\.part) == ["A", "B"])
     #expect(report.extract.specimens.map { $0.site?.site.id } == ["endometrium", "lymph-node"])
     #expect(report.extract.specimens.map { $0.site?.side } == [nil, .left])
-    #expect(report.extract.specimens.map(\.procedure) == ["biopsy", "biopsy"])
+    #expect(report.extract.specimens.map(\.procedure) == ["biopsy", "core-biopsy"])
     #expect(report.pathologyFlags.map(\.value) == ["unstained-slides", "special-stains"])
   }
 

@@ -83,6 +83,68 @@ import Testing
     #expect(check.undeclared(nil, [chest, head]).isEmpty)
   }
 
+  @Test func `declared imaging that never came is a line of the list and no question of money`() throws {
+    let chest = summary("1.1", "CT CHEST", "2026-01-01", series: [])
+    let form = RequestForm(
+      declared: .init(imaging: [.init(modality: "CT", site: "chest"), .init(modality: "MR", site: "brain")]))
+    let check = CheckCompleteness(lexicon)
+    let items = check.run(form: form, documents: [], studies: [chest], specimens: [], specialties: [])
+      .filter { $0.label.hasPrefix("Imaging: ") }
+    #expect(items.map(\.label) == ["Imaging: CT, chest", "Imaging: MR, brain"])
+    #expect(items.map(\.state) == [.received, .missing])
+    #expect(items.allSatisfy { !$0.evidence.isEmpty })
+    #expect(check.undeclared(form, [chest]).isEmpty)
+  }
+
+  private func copy(
+    _ uid: String = "1.2", patient: String = "DOE^JANE", series: [(uid: String, instances: Int)],
+    absent: [AbsentSeries] = [], accession: String? = nil
+  ) -> StudyRecord {
+    StudyRecord(
+      uid: uid, patient: PatientAsWritten(name: patient, identifier: "1", issuer: nil, birthDate: nil, sex: nil),
+      date: CalendarDate("2026-01-02"), modalities: ["CT"], description: "CT CHEST", accessionNumber: accession,
+      accessionIssuer: nil, institution: nil, procedureCodes: [], requestedProcedureDescriptions: [],
+      requestedProcedureCodes: [], performedDescriptions: [],
+      series: series.map { entry in
+        SeriesRecord(
+          uid: entry.uid, number: nil, modality: "CT", description: nil, protocolName: nil, bodyPart: nil,
+          laterality: nil, anatomicRegions: [], performedProtocolCodes: [], plane: nil, role: .diagnostic,
+          sopClasses: [], transferSyntaxes: [], instanceCount: entry.instances, frameCount: entry.instances)
+      }, absentSeries: absent)
+  }
+
+  @Test func `a study on two discs is listed once, with the fuller copy of each series and a note`() throws {
+    let merged = MergeStudies().run([
+      (
+        SourceID(3),
+        copy(
+          series: [("1.2.1", 10), ("1.2.2", 5)], absent: [AbsentSeries(uid: "1.2.3", number: 3, modality: "CT")])
+      ),
+      (SourceID(4), copy(series: [("1.2.1", 8), ("1.2.2", 50), ("1.2.3", 7)], accession: "R-1")),
+      (SourceID(4), copy("1.9", series: [("1.9.1", 1)])),
+    ])
+    #expect(merged.studies.map(\.study.uid) == ["1.2", "1.9"])
+    #expect(merged.studies.map(\.source) == [SourceID(3), SourceID(4)])
+    let study = merged.studies[0].study
+    #expect(study.series.map(\.uid) == ["1.2.1", "1.2.2", "1.2.3"])
+    #expect(study.series.map(\.instanceCount) == [10, 50, 7])
+    #expect(study.absentSeries.isEmpty)
+    #expect(study.accessionNumber == "R-1")
+    let finding = try #require(merged.findings.first)
+    #expect(merged.findings.count == 1)
+    #expect(finding.code == "study-on-several-discs")
+    #expect(finding.message.contains("2 times, on sources 3, 4"))
+    #expect(!finding.message.contains("DOE"))
+  }
+
+  @Test func `copies of a study that name different patients stay apart`() {
+    let merged = MergeStudies().run([
+      (SourceID(3), copy(series: [("1.2.1", 1)])), (SourceID(4), copy(patient: "ROE^RICHARD", series: [("1.2.1", 1)])),
+    ])
+    #expect(merged.studies.count == 2)
+    #expect(merged.findings.isEmpty)
+  }
+
   @Test func `listed biopsy reviews select by site and side, and what fits none is a question`() throws {
     func site(_ id: String, _ side: Laterality? = nil) -> Specimen {
       Specimen(

@@ -6,7 +6,8 @@ import Foundation
 enum Paper {
   static func page(
     _ number: Int, _ text: String, source: TextKind = .embedded, digest: String? = nil, blank: Bool = false,
-    size: PageSize = PageSize(widthInPoints: 612, heightInPoints: 792)
+    size: PageSize = PageSize(widthInPoints: 612, heightInPoints: 792), top: Double = 40, header: String? = nil,
+    codes: [PageCode] = [], look: PageLook? = nil, confidence: Double = 1, script: String? = nil
   ) -> PageContent {
     var words = PageWords()
     var at = 0
@@ -18,8 +19,8 @@ enum Paper {
       words.append(
         PageWord(
           utf8Range: from..<end,
-          box: Box(x: 40 + Double(column) * 5, y: 40 + Double(line) * 12, width: Double(end - from) * 5, height: 10),
-          confidence: 1))
+          box: Box(x: 40 + Double(column) * 5, y: top + Double(line) * 12, width: Double(end - from) * 5, height: 10),
+          confidence: confidence))
       start = nil
     }
     for byte in text.utf8 {
@@ -38,9 +39,9 @@ enum Paper {
     return PageContent(
       number: PageNumber(number), size: size, rotation: .none, addedTurn: .none,
       text: PageText(text: text, words: words), textSource: source == .embedded ? .embedded : .recognised,
-      reason: "test", faxHeader: nil, isBlank: blank, confidence: source == .embedded ? 1 : 0.85,
+      reason: "test", faxHeader: header, isBlank: blank, confidence: source == .embedded ? 1 : 0.85,
       contentDigest: BlobDigest(hex: digest ?? hex(text + "\(blank ? number : 0)"))!,
-      needsTextLayer: source != .embedded)
+      needsTextLayer: source != .embedded, codes: codes, look: look, script: script)
   }
 
   enum TextKind { case embedded, recognised }
@@ -102,10 +103,30 @@ struct PaperSource {
     by lexicon: ChartLexicon, decisions: [Decision] = [], pagesAtOnce: Int = 64
   ) -> SourceUnderstanding {
     let parts = stride(from: 0, to: pages.count, by: pagesAtOnce).map { Array(pages[$0...].prefix(pagesAtOnce)) }
-    var separation = SourceSeparation(of: text, by: lexicon, decisions: decisions)
-    for part in parts { separation.take(part) }
-    var extraction = SourceExtraction(of: text.source, separation.finish(), by: lexicon)
-    for part in parts { extraction.take(part) }
+    var stream = ReadStream(of: text, by: lexicon)
+    for part in parts { stream.take(part) }
+    let read = stream.finish()
+    let separated = separated(parts, read, by: lexicon, decisions)
+    var extraction = SourceExtraction(of: text.source, separated, by: lexicon)
+    if let order = separated.readingOrder {
+      for number in order { extraction.take([pages[number.value - 1]]) }
+    } else {
+      for part in parts { extraction.take(part) }
+    }
     return extraction.finish()
+  }
+
+  private func separated(
+    _ parts: [[PageContent]], _ stream: SourceStream, by lexicon: ChartLexicon, _ decisions: [Decision]
+  ) -> SeparatedSource {
+    if let order = stream.printedOrder {
+      var separation = SourceSeparation(of: text, stream, inOrder: order, by: lexicon, decisions: decisions)
+      for number in order.pages { separation.take([pages[number.value - 1]]) }
+      let separated = separation.finish()
+      if !separation.isScattered { return separated }
+    }
+    var separation = SourceSeparation(of: text, stream, by: lexicon, decisions: decisions)
+    for part in parts { separation.take(part) }
+    return separation.finish()
   }
 }

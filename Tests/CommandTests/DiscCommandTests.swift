@@ -162,6 +162,72 @@ import Testing
     #expect(written.imaging.studies.first?.seriesList.map(\.keyImage.width) == [64, 64])
   }
 
+  @Test func `a study on two discs is one, and one that came undeclared is a question that the quote hangs on`()
+    async throws
+  {
+    struct Packet: Decodable {
+      struct Imaging: Decodable {
+        struct Study: Decodable { let uid: String }
+        let studies: [Study]
+      }
+      struct Quote: Decodable {
+        struct Line: Decodable {
+          let item: String
+          let quantity: Int
+        }
+        let lines: [Line]
+      }
+      struct Hold: Decodable { let subject: String }
+      struct Completeness: Decodable {
+        let label: String
+        let state: String
+      }
+      let imaging: Imaging
+      let quote: Quote
+      let holds: [Hold]
+      let completeness: [Completeness]
+
+      var reviews: Int? { quote.lines.first { $0.item == "imaging-review" }?.quantity }
+      var asksForUndeclared: Bool { holds.contains { $0.subject == "reviews/imaging/undeclared" } }
+    }
+    func packet(_ output: String) throws -> (packet: Packet, text: String) {
+      let folder = URL(filePath: output.trimmingCharacters(in: .whitespacesAndNewlines))
+      let data = try Data(contentsOf: folder.appending(path: "packet.json"))
+      return (try JSONDecoder().decode(Packet.self, from: data), String(decoding: data, as: UTF8.self))
+    }
+    let scratch = try TemporaryFolder("undeclared")
+    defer { scratch.remove() }
+    let sent = scratch.url.appending(path: "sent")
+    try lay(sent.appending(path: "first"), description: "CT CHEST")
+    try lay(sent.appending(path: "second"), description: "CT CHEST")
+    try lay(sent.appending(path: "third"), study: "1.2.4", description: "CT HEAD")
+    let form = """
+      reference: '1000000001'
+      declared:
+        imaging:
+        - {modality: CT, site: chest}
+        - {modality: MR, site: brain}
+      """
+    try write(Array(form.utf8), to: sent.appending(path: "case.yaml"))
+    let workspace = scratch.url.appending(path: "ws").path
+    let run = try await Program().run([
+      "ingest", "--case", "1000000001", "--channel", "disc", sent.path, "--wait", "--workspace", workspace,
+    ])
+    try #require(run.status == 2, "\(run.errors)")
+    let first = try packet(run.output)
+    #expect(first.packet.imaging.studies.map(\.uid).sorted() == ["1.2.3", "1.2.4"])
+    #expect(first.text.contains("study-on-several-discs"))
+    #expect(first.packet.reviews == 2)
+    #expect(first.packet.asksForUndeclared)
+    #expect(first.packet.completeness.contains { $0.label == "Imaging: MR, brain" && $0.state == "missing" })
+    let decided = try await Program().run([
+      "decide", "1000000001", "reviews/imaging/undeclared", "leave-out", "--workspace", workspace,
+    ])
+    let second = try packet(decided.output)
+    #expect(second.packet.reviews == 1)
+    #expect(!second.packet.asksForUndeclared)
+  }
+
   @Test func `a deflated header that unfolds without end is stopped`() async throws {
     let scratch = try TemporaryFolder("bomb")
     defer { scratch.remove() }

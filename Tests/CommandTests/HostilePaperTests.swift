@@ -8,7 +8,10 @@ import Testing
   private struct Answer: Decodable {
     struct Paper: Decodable {
       struct Count: Decodable { let found: Int }
-      struct Page: Decodable { let text: String }
+      struct Page: Decodable {
+        let text: String
+        let reason: String
+      }
       let kind: String
       let pageCount: Count
       let pages: [Page]
@@ -26,9 +29,11 @@ import Testing
       ("a-truncated.pdf", Array(HostilePaper.pdf(pageCount: 40).prefix(2_000))),
       ("b-huge-box.pdf", HostilePaper.pdf(content: Array("0 0 m 9 9 l S".utf8), box: 200_000)),
       ("c-too-many.pdf", HostilePaper.pdf(pageCount: 5_001)),
+      ("d-bomb.pdf", HostilePaper.bomb()),
       ("e-gigapixel.tif", HostilePaper.tiff(width: 40_000, height: 40_000, strip: HostilePaper.zeros(1 << 20))),
       ("f-bomb.tif", HostilePaper.tiff(width: 2_000, height: 2_000, strip: HostilePaper.zeros(1 << 30))),
       ("g-sound.pdf", sound),
+      ("i-forms.pdf", HostilePaper.formsOfForms()),
       ("h-empty.pdf", []),
     ]
     for file in files { try Data(file.bytes).write(to: scratch.url.appending(path: file.name)) }
@@ -36,14 +41,20 @@ import Testing
     #expect(run.status == 0)
     let answer = try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
     // Sources come in the order of their names; what is empty is no source.
-    #expect(answer.papers.map(\.kind) == ["pdf", "pdf", "pdf", "tiff", "tiff", "pdf"])
-    try #require(answer.papers.count == 6)
+    #expect(answer.papers.map(\.kind) == ["pdf", "pdf", "pdf", "pdf", "tiff", "tiff", "pdf", "pdf"])
+    try #require(answer.papers.count == 8)
     let codes = answer.papers.map { $0.findings.map(\.code) }
     #expect(!codes[0].isEmpty)
     #expect(codes[1].contains("page-size-absurd") && answer.papers[1].pageCount.found == 1)
     #expect(codes[2] == ["too-many-pages"] && answer.papers[2].pageCount.found == 0)
-    #expect(!codes[3].isEmpty)
-    #expect(codes[5].isEmpty && answer.papers[5].pages.map(\.text) == ["The sound page\n"])
+    // Two pages: one of 4 GiB, and one beside it.
+    #expect(codes[3] == ["page-content-too-large"])
+    #expect(answer.papers[3].pages.map(\.text) == ["", "The page beside\n"])
+    #expect(answer.papers[3].pages[0].reason == "unreadable: the page cannot be shown")
+    #expect(codes[4] == ["image-too-large"])
+    #expect(codes[5] == ["image-data-in-excess"] && answer.papers[5].pageCount.found == 1)
+    #expect(codes[6].isEmpty && answer.papers[6].pages.map(\.text) == ["The sound page\n"])
+    #expect(codes[7] == ["page-content-too-large"] && answer.papers[7].pageCount.found == 1)
     #expect(answer.findings.map(\.code) == ["empty-file"])
     #expect(
       answer.papers.flatMap(\.findings).allSatisfy { !$0.message.contains("pdf-") && !$0.message.contains(".tif") })
@@ -99,6 +110,46 @@ enum HostilePaper {
     return bytes
   }
 
+  /// Two pages, of which the first has 4 GiB of zeros as its content, deflated twice.
+  static func bomb() -> [UInt8] {
+    var file = BuiltPDF()
+    file.objects = [
+      1: "<< /Type /Catalog /Pages 2 0 R >>", 2: "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
+      3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R >>",
+      4: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R "
+        + "/Resources << /Font << /F1 7 0 R >> >> >>",
+      5: BuiltPDF.stream(
+        hex(zeros(deflatedTwice: 4 << 30)), "/Filter [/ASCIIHexDecode /FlateDecode /FlateDecode]"),
+      6: BuiltPDF.stream("BT /F1 12 Tf 72 500 Td (The page beside) Tj ET"),
+      7: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    return file.bytes
+  }
+
+  /// One page with a form that draws ten forms that draw ten forms, and so on: 10^9 times a kilobyte of blanks.
+  static func formsOfForms() -> [UInt8] {
+    var file = BuiltPDF()
+    let blanks = String(repeating: " ", count: 1024)
+    file.objects = [
+      1: "<< /Type /Catalog /Pages 2 0 R >>", 2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+      3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        + "/Resources << /XObject << /X 10 0 R >> >> >>",
+      4: BuiltPDF.stream("/X Do"),
+    ]
+    for depth in 0..<10 {
+      let inner = depth < 9 ? "/Resources << /XObject << /X \(11 + depth) 0 R >> >>" : ""
+      file.objects[10 + depth] = BuiltPDF.stream(
+        depth < 9 ? String(repeating: "/X Do\n", count: 10) + blanks : blanks,
+        "/Type /XObject /Subtype /Form /BBox [0 0 9 9] \(inner)")
+    }
+    return file.bytes
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] } + [0x3E], as: UTF8.self)
+  }
+
   /// A one-bit TIFF (TIFF 6.0) with one strip, compressed by deflate (compression 8).
   static func tiff(width: Int, height: Int, strip: [UInt8]) -> [UInt8] {
     func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
@@ -117,6 +168,20 @@ enum HostilePaper {
     bits.startBlock()
     bits.literal(0)
     for _ in 0..<count / 258 { bits.match() }
+    bits.endBlock()
+    return [0x78, 0x9C] + bits.bytes
+  }
+
+  /// The same deflated again: the stream of zeros repeats itself every 13 bytes (eight matches of 13 bits).
+  static func zeros(deflatedTwice count: Int) -> [UInt8] {
+    let short = zeros(258 * 8 * 16)
+    let isPeriodicFrom = 4
+    var bits = BitWriter()
+    bits.startBlock()
+    for byte in short.prefix(isPeriodicFrom + 13) { bits.literal(byte) }
+    // 13 matches are 258 periods more, and 258 * 8 * 258 zeros.
+    for _ in 0..<count / (258 * 8 * 258) * 13 { bits.match(distance: 13) }
+    for byte in short.dropFirst(isPeriodicFrom + 13) { bits.literal(byte) }
     bits.endBlock()
     return [0x78, 0x9C] + bits.bytes
   }
@@ -148,10 +213,12 @@ enum HostilePaper {
       if byte < 144 { code(0x30 + Int(byte), 8) } else { code(0x190 + Int(byte) - 144, 9) }
     }
 
-    /// The byte before, 258 times.
-    mutating func match() {
+    /// 258 bytes from 1 or 13 bytes before on.
+    mutating func match(distance: Int = 1) {
+      precondition(distance == 1 || distance == 13)
       code(0xC5, 8)
-      code(0, 5)
+      code(distance == 1 ? 0 : 7, 5)
+      if distance == 13 { number(0, 2) }
     }
 
     mutating func endBlock() { code(0, 7) }

@@ -75,6 +75,83 @@ import Testing
     #expect(found.texts == ["Cover\n", "Hello pelvis\n"])
   }
 
+  private struct Picture: Decodable {
+    struct Page: Decodable {
+      let blank: Bool
+      let textSource: String
+      let reason: String
+    }
+    let kind: String
+    let pages: [Page]
+    let findings: [Finding]
+  }
+
+  /// Letter paper at 100 dpi, white or with a black frame in its middle; rows from the top, a byte each, 1 is black.
+  private func sheet(isMarked: Bool) -> [[UInt8]] {
+    (0..<1100).map { y in
+      (0..<850).map { x in
+        let isInside = (200..<650).contains(x) && (300..<800).contains(y)
+        let isHole = (230..<620).contains(x) && (330..<770).contains(y)
+        return isMarked && isInside && !isHole ? 1 : 0
+      }
+    }
+  }
+
+  /// GIF89a with codes of eight bits throughout: the table is cleared before it asks for nine.
+  private func gif(_ rows: [[UInt8]]) -> [UInt8] {
+    func little(_ value: Int) -> [UInt8] { [UInt8(value & 255), UInt8(value >> 8)] }
+    var bytes = Array("GIF89a".utf8) + little(rows[0].count) + little(rows.count) + [0xF6, 0, 0]
+    bytes += [255, 255, 255, 0, 0, 0] + [UInt8](repeating: 0, count: 126 * 3)
+    bytes += [0x2C, 0, 0, 0, 0] + little(rows[0].count) + little(rows.count) + [0, 7]
+    var codes: [UInt8] = []
+    for (index, pixel) in rows.joined().enumerated() {
+      if index % 100 == 0 { codes.append(128) }
+      codes.append(pixel)
+    }
+    codes.append(129)
+    for start in stride(from: 0, to: codes.count, by: 255) {
+      let block = codes[start..<min(start + 255, codes.count)]
+      bytes += [UInt8(block.count)] + block
+    }
+    return bytes + [0, 0x3B]
+  }
+
+  /// A BMP of 24 bits a pixel, rows from the bottom.
+  private func bmp(_ rows: [[UInt8]]) -> [UInt8] {
+    func little(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+    let width = rows[0].count
+    let padding = [UInt8](repeating: 0, count: (4 - width * 3 % 4) % 4)
+    let pixels = rows.reversed().flatMap { $0.flatMap { [UInt8](repeating: $0 == 1 ? 0 : 255, count: 3) } + padding }
+    return Array("BM".utf8) + little(54 + pixels.count) + little(0) + little(54) + little(40) + little(width)
+      + little(rows.count) + [1, 0, 24, 0] + little(0) + little(pixels.count) + little(3937) + little(3937)
+      + little(0) + little(0) + pixels
+  }
+
+  @Test(arguments: ["gif", "bmp"])
+  func `a picture of an old kind is a page, blank where it is white and not where it is marked`(
+    _ kind: String
+  ) async throws {
+    let scratch = try TemporaryFolder("pictures")
+    defer { scratch.remove() }
+    for isMarked in [false, true] {
+      let rows = sheet(isMarked: isMarked)
+      let file = try scratch.file("picture", kind == "gif" ? gif(rows) : bmp(rows))
+      let found = try await Program().run(["inspect", "--json", file]).json(Picture.self)
+      #expect(found.kind == kind)
+      #expect(found.findings.isEmpty)
+      #expect(found.pages.map(\.blank) == [!isMarked])
+      #expect(found.pages.allSatisfy { !isMarked ? $0.reason.hasPrefix("blank: ") : !$0.reason.isEmpty })
+    }
+  }
+
+  @Test(arguments: ["%PDF1.7", "%PDF.1.7", "%1.7", "%", "junk before it\n%PDF-1.7"])
+  func `a PDF whose header is damaged is a PDF, all of it`(_ header: String) async throws {
+    let bytes = Array((header + "\n").utf8) + BuiltPDF.pages(2).bytes.dropFirst("%PDF-1.7\n".utf8.count)
+    let found = try await inspect("damaged", bytes)
+    #expect(found.papers.map(\.kind) == ["pdf"])
+    #expect(found.texts == ["Page 1\nPage 2\n"])
+  }
+
   @Test func `what Outlook packs in its own way is told, not passed over`() async throws {
     let scratch = try TemporaryFolder("outlook")
     defer { scratch.remove() }

@@ -110,6 +110,71 @@ import Testing
     #expect(json.contains("\"rtf\""))
   }
 
+  /// An ODT that asks for a picture on the network and has a macro that writes a file when the document is opened.
+  private static func greedy(port: UInt16, marker: String) -> [UInt8] {
+    let names =
+      "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+      + "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
+      + "xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" "
+      + "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" "
+      + "xmlns:script=\"urn:oasis:names:tc:opendocument:xmlns:script:1.0\" "
+      + "xmlns:dom=\"http://www.w3.org/2001/xml-events\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+    let type = "application/vnd.oasis.opendocument.text"
+    let parts = [
+      "content.xml":
+        "<office:document-content \(names) office:version=\"1.2\"><office:scripts><office:event-listeners>"
+        + "<script:event-listener script:language=\"ooo:script\" script:event-name=\"dom:load\" "
+        + "xlink:href=\"vnd.sun.star.script:Standard.Module1.Main?language=Basic&amp;location=document\" "
+        + "xlink:type=\"simple\"/></office:event-listeners></office:scripts><office:body><office:text>"
+        + "<text:p>Radiology report<draw:frame svg:width=\"2cm\" svg:height=\"2cm\" text:anchor-type=\"as-char\">"
+        + "<draw:image xlink:href=\"http://127.0.0.1:\(port)/x.png\" xlink:type=\"simple\" xlink:show=\"embed\" "
+        + "xlink:actuate=\"onLoad\"/></draw:frame></text:p></office:text></office:body></office:document-content>",
+      "Basic/script-lc.xml":
+        "<library:libraries xmlns:library=\"http://openoffice.org/2000/library\"><library:library "
+        + "library:name=\"Standard\" library:link=\"false\"/></library:libraries>",
+      "Basic/Standard/script-lb.xml":
+        "<library:library xmlns:library=\"http://openoffice.org/2000/library\" library:name=\"Standard\" "
+        + "library:readonly=\"false\"><library:element library:name=\"Module1\"/></library:library>",
+      "Basic/Standard/Module1.xml":
+        "<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" "
+        + "script:language=\"StarBasic\">Sub Main\nOpen &quot;\(marker)&quot; For Output As #1\nPrint #1, "
+        + "&quot;ran&quot;\nClose #1\nEnd Sub\n</script:module>",
+    ].sorted { $0.key < $1.key }
+    let entries = parts.map {
+      "<manifest:file-entry manifest:full-path=\"\($0.key)\" manifest:media-type=\"text/xml\"/>"
+    }
+    return ArchiveWriter.write(
+      [
+        ArchiveWriter.Member(path: "mimetype", bytes: Array(type.utf8)),
+        ArchiveWriter.Member(
+          path: "META-INF/manifest.xml",
+          bytes: xml(
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">"
+              + "<manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"\(type)\"/>"
+              + entries.joined() + "</manifest:manifest>")),
+      ] + parts.map { ArchiveWriter.Member(path: $0.key, bytes: xml($0.value)) }, as: .storedZip)
+  }
+
+  @Test(.enabled(if: isInstalled, "LibreOffice is not installed: apt-get install libreoffice-writer-nogui"))
+  func `a document that is printed reaches no network and runs no macro`() async throws {
+    let scratch = try TemporaryFolder("office")
+    defer { scratch.remove() }
+    let listener = try #require(Listener())
+    defer { listener.stop() }
+    let marker = scratch.url.appending(path: "marker").path
+    let file = try scratch.file("greedy.odt", OfficeTests.greedy(port: listener.port, marker: marker))
+    let paper = try await Program().run(["inspect", "--json", "--no-ocr", file]).json(Paper.self)
+    #expect(paper.pages.count == 1 && paper.pages.allSatisfy { $0.text.contains("Radiology report") })
+    #expect(listener.connections == 0)
+    #expect(!FileManager.default.fileExists(atPath: marker))
+    // LibreOffice left to itself does ask for the picture: the document is one that would.
+    _ = try await Program(executable: URL(filePath: "/usr/lib/libreoffice/program/soffice")).run([
+      "--headless", "-env:UserInstallation=file://\(scratch.url.path)/profile", "--convert-to", "pdf", "--outdir",
+      scratch.url.path, file,
+    ])
+    #expect(listener.connections > 0)
+  }
+
   @Test(.enabled(if: isInstalled, "LibreOffice is not installed: apt-get install libreoffice-writer-nogui"))
   func `a document that LibreOffice cannot print says so`() async throws {
     let scratch = try TemporaryFolder("office")

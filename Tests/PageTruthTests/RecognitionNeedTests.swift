@@ -65,6 +65,65 @@ import Testing
     #expect(RecognitionNeed(try page(text)) == .garbage)
   }
 
+  @Test func `text in a wrong encoding is garbage, and words with accents are none`() throws {
+    let broken =
+      "La paciente fue vista en la consulta por una lesiÃ³n de aÃ±os de evoluciÃ³n con diagnÃ³stico de quiste"
+    #expect(RecognitionNeed(try page(broken)) == .garbage)
+    let whole = "La paciente fue vista en la consulta por una lesión de años de evolución con diagnóstico de quiste"
+    #expect(RecognitionNeed(try page(whole)) == .embeddedTextIsComplete)
+  }
+
+  @Test func `a digital cover page never speaks for the scans behind it`() throws {
+    let pages =
+      [try page(RecognitionNeedTests.sentence)] + [
+        try page("", scan: RecognitionNeedTests.scan), try page("x", scan: RecognitionNeedTests.scan),
+      ]
+    #expect(pages.map { RecognitionNeed($0).isRecognised } == [false, true, true])
+  }
+
+  @Test func `of a hidden text and what was recognised the better is kept, with the reason`() throws {
+    let hidden = try page(RecognitionNeedTests.sentence, layer: .invisible, scan: RecognitionNeedTests.scan)
+    let unsure = ChoosePageText().content(of: hidden, recognised: recognised("Tlie patlent vvas", confidence: 0.4))
+    #expect(unsure.textSource == .embedded && unsure.text.text == RecognitionNeedTests.sentence)
+    #expect(unsure.reason.contains("recognition read no more"))
+    let sure = ChoosePageText().content(of: hidden, recognised: recognised(RecognitionNeedTests.sentence + "And more."))
+    #expect(sure.textSource == .recognised && sure.text.text.hasSuffix("And more."))
+    #expect(sure.reason == RecognitionNeed.scanWithHiddenText.rawValue)
+  }
+
+  @Test func `a page without text says why: blank, no words found, not recognised or unreadable`() throws {
+    let scan = try page("\n", scan: RecognitionNeedTests.scan)
+    let choose = ChoosePageText()
+    let found = choose.content(of: scan, recognised: recognised(""))
+    #expect(found.reason == "no words found: no text" && found.textSource == .none)
+    #expect(choose.content(of: scan, recognised: nil).reason.hasPrefix("not recognised: "))
+    #expect(choose.content(of: try page(""), recognised: nil).textSource == .none)
+  }
+
+  @Test func `a stamp over a scan is kept where recognition reads less than it`() throws {
+    let stamped = try page("RECEIVED 06/14/2026", scan: RecognitionNeedTests.scan)
+    let less = ChoosePageText().content(of: stamped, recognised: recognised("RECE", confidence: 0.3))
+    #expect(less.textSource == .embedded)
+    let more = ChoosePageText().content(
+      of: stamped, recognised: recognised("RECEIVED 06/14/2026 " + RecognitionNeedTests.sentence))
+    #expect(more.textSource == .both && more.text.text.contains("nodule"))
+  }
+
+  @Test func `garbage is never kept, however little was recognised`() throws {
+    let content = ChoosePageText().content(
+      of: try page("\u{FFFD}\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}"), recognised: recognised("one", confidence: 0.3))
+    #expect(content.text.text == "one" && content.reason == RecognitionNeed.garbage.rawValue)
+  }
+
+  @Test(arguments: [(0.9, "la paciente"), (0.6, "Ia paclente")])
+  func `a reading in the page's own language is kept where it is surer`(_ confidence: Double, _ kept: String) throws {
+    let content = ChoosePageText().content(
+      of: try page("", scan: RecognitionNeedTests.scan), recognised: recognised("Ia paclente", confidence: 0.7),
+      again: recognised("la paciente", confidence: confidence))
+    #expect(content.text.text == kept)
+    #expect(content.reason.contains("read again") == (confidence == 0.9))
+  }
+
   @Test func `laboratory tables full of abbreviations and numbers are no garbage`() throws {
     let table = "WBC 7.2 K/uL HGB 13.4 g/dL HCT 40.1 % PLT 233 K/uL MCV 89 fL glucose 98 mg/dL sodium 140 mmol/L"
     #expect(RecognitionNeed(try page(table)) == .embeddedTextIsComplete)
@@ -86,6 +145,6 @@ import Testing
   @Test func `a page that could not be recognised keeps its place, says so, and is not called blank`() throws {
     let content = ChoosePageText().content(of: try page("", scan: RecognitionNeedTests.scan), recognised: nil)
     #expect(content.textSource == .none && !content.isBlank)
-    #expect(content.reason.contains("could not be recognised"))
+    #expect(content.reason.hasPrefix("not recognised: ") && content.reason.contains("could not be recognised"))
   }
 }

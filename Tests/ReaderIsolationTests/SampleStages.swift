@@ -29,7 +29,8 @@ enum SampleStages {
         identify: IdentifyItems(), unpack: UnpackContainer(settings: settings.limits.unpack, tools: []),
         convert: ConvertDocument(tools: []), read: ReadPaper(settings: ReadPaper.Settings(), tools: []),
         disc: ReadDisc(tools: []), pictures: RenderKeyImages(tools: []),
-        recognise: RecognisePages(settings: settings.recognition, tools: []), choose: ChooseText(), pagesPerRange: 8,
+        recognise: RecognisePages(settings: settings.recognition, tools: []),
+        reread: FindPagesToReread(rules: rules, languages: ["eng"]), choose: ChooseText(), pagesPerRange: 8,
         maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
         separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),

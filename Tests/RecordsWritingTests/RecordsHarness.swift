@@ -10,8 +10,9 @@ struct RecordsRun {
   let replies: [ReaderReply]
   let path: String
 
-  /// Descriptors from here on are the channel's inputs; the suites that use them run one test at a time.
-  private static let firstInput: Int32 = 300
+  /// Descriptors from here on are the channel's inputs: above all that other suites have open, and the tests that use them
+  /// run alone.
+  private static let firstInput: Int32 = 900
 
   static func run(_ plan: RecordsPlan, inputs: [Data], pagesPerMessage: Int = 250) throws -> RecordsRun {
     let folder = FileManager.default.temporaryDirectory.appending(path: "records-\(UUID().uuidString)")

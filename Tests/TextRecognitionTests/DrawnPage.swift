@@ -45,6 +45,19 @@ struct DrawnPage {
     return page
   }
 
+  /// Turned clockwise by quarters of a circle, 1 or 3.
+  func turned(_ quarters: Int) -> DrawnPage {
+    var page = self
+    (page.width, page.height) = (height, width)
+    for y in 0..<height {
+      for x in 0..<width {
+        let (toX, toY) = quarters == 1 ? (height - 1 - y, x) : (y, width - 1 - x)
+        page.gray[toY * height + toX] = gray[y * width + x]
+      }
+    }
+    return page
+  }
+
   /// Turned clockwise about the middle.
   func skewed(degrees: Double) -> DrawnPage {
     var page = self
@@ -80,13 +93,15 @@ struct DrawnPage {
   }
 
   /// Blackens a rectangle given in inches from the upper left.
-  mutating func blacken(x: Double, y: Double, width across: Double, height down: Double, round: Bool = false) {
+  mutating func blacken(
+    x: Double, y: Double, width across: Double, height down: Double, round: Bool = false, level: UInt8 = 0
+  ) {
     let radius = across / 2
     for row in Int(y * 300)..<min(height, Int((y + down) * 300)) {
       for column in Int(x * 300)..<min(width, Int((x + across) * 300)) {
         let fromX = Double(column) / 300 - x - radius
         let fromY = Double(row) / 300 - y - radius
-        if !round || fromX * fromX + fromY * fromY <= radius * radius { gray[row * width + column] = 0 }
+        if !round || fromX * fromX + fromY * fromY <= radius * radius { gray[row * width + column] = level }
       }
     }
   }

@@ -80,6 +80,57 @@ struct PageRecogniserTests {
     #expect(page.text.words.count == Self.lines.flatMap { $0.text.split(separator: " ") }.count)
   }
 
+  @Test func `the line of a fax machine is level over a page that is not, and is read as it stands`() throws {
+    let header = (text: "06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 1 OF 4", x: 40.0, y: 772.0, size: 11.0)
+    let strip = try DrawnPage([header])
+    let page = try read(DrawnPage(Self.lines).skewed(degrees: 2.5).under(strip))
+    #expect(page.faxHeader == header.text)
+    #expect(page.text.words.count == Self.lines.flatMap { $0.text.split(separator: " ") }.count)
+  }
+
+  @Test func `a page with nothing but the line of a fax machine is blank`() throws {
+    let header = (text: "06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 4 OF 4", x: 40.0, y: 772.0, size: 11.0)
+    let page = try read(DrawnPage([header]))
+    #expect(page.isBlank)
+    #expect(page.faxHeader?.contains("PAGE 4 OF 4") == true)
+  }
+
+  @Test(arguments: [1, 3])
+  func `a page on its side is turned, and its words stand on the upright page`(_ quarters: Int) throws {
+    let page = try read(DrawnPage(Self.lines).turned(quarters))
+    #expect(page.turn.rawValue == (4 - quarters) * 90)
+    #expect(abs(page.size.widthInPoints - 612) < 1 && abs(page.size.heightInPoints - 792) < 1)
+    #expect(abs(try box(of: "Endometrium", in: page).x - 73) < 3)
+  }
+
+  @Test func `small print is given to the engine finer than large print, and never finer than twice what there is`()
+    throws
+  {
+    func dotsPerInch(points: Double) throws -> Double {
+      let lines = Self.lines.map { (text: $0.text, x: $0.x, y: $0.y, size: points) }
+      guard let page = PreparedPage(try DrawnPage(lines).raster),
+        let level = page.levelled(turnedBy: 0, letterHeight: 13)
+      else { throw DrawnPage.NotDrawn() }
+      let width = level.size.widthInPoints
+      #expect(abs(width - 612) < 1)
+      return level.dotsPerInch
+    }
+    let small = try dotsPerInch(points: 7)
+    let large = try dotsPerInch(points: 14)
+    #expect(small > large * 1.6 && small < large * 2.4)
+    #expect(small <= 400 && large >= 100)
+  }
+
+  @Test func `without a wish of the engine the picture keeps its resolution and depth`() throws {
+    guard let page = PreparedPage(try DrawnPage(Self.lines).raster), let level = page.levelled(turnedBy: 0) else {
+      throw DrawnPage.NotDrawn()
+    }
+    let width = level.picture.width
+    let count = level.picture.grayBytes().count
+    #expect(width == 2550)
+    #expect(count == 2550 * 3300)
+  }
+
   @Test func `a heading at the top of a page is no fax header`() throws {
     let page = try read(DrawnPage([("Consultation note of the clinic", 72, 768, 14)] + Self.lines))
     #expect(page.faxHeader == nil)
@@ -116,6 +167,53 @@ struct PageRecogniserTests {
     let read = try read(page)
     #expect(!read.isBlank)
     #expect(read.text.text.contains("malignancy"))
+  }
+
+  @Test func `an empty sheet under the line of a fax machine is blank, and keeps the line`() throws {
+    var page = try DrawnPage([("06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 4 OF 4", 40, 772, 11)])
+    page.blacken(x: 0, y: 0, width: 0.08, height: 11)
+    for index in 0..<80 {
+      page.blacken(
+        x: 1 + Double(index * 37 % 60) / 10, y: 1 + Double(index * 53 % 90) / 10, width: 0.008, height: 0.008)
+    }
+    let read = try read(page)
+    #expect(read.isBlank)
+    #expect(read.faxHeader?.contains("PAGE 4") == true)
+    let box = try #require(read.faxHeaderBox)
+    #expect(box.y >= 0 && box.maxY < 30 && box.width > 200)
+  }
+
+  @Test func `one short line under the line of a fax machine is no blank page`() throws {
+    let page = try read(
+      DrawnPage([
+        ("06/14/2026 09:31 FROM: LAKESIDE FAX 555-0142 PAGE 4 OF 4", 40, 772, 11), ("Normal study", 72, 500, 12),
+      ]))
+    #expect(!page.isBlank && page.text.text.contains("Normal"))
+  }
+
+  @Test func `faint handwriting alone is no blank page`() throws {
+    var page = try DrawnPage([])
+    // Joined loops along a line, as a pen leaves them: no letter of print.
+    for step in 0..<900 {
+      let at = Double(step) / 900
+      page.blacken(
+        x: 2 + at * 3 + 0.06 * cos(at * 90), y: 4 + 0.12 * sin(at * 90) + 0.02 * sin(at * 13), width: 0.012,
+        height: 0.012, level: 120)
+    }
+    #expect(!(try read(page).isBlank))
+  }
+
+  @Test func `a stamp alone is no blank page`() throws {
+    var page = try DrawnPage([("RECEIVED", 330, 300, 18)], gray: 0.35)
+    page.blacken(x: 4.4, y: 6.4, width: 1.8, height: 0.03, level: 100)
+    page.blacken(x: 4.4, y: 7.0, width: 1.8, height: 0.03, level: 100)
+    #expect(!(try read(page).isBlank))
+  }
+
+  @Test func `an empty coloured sheet is blank`() throws {
+    var page = try DrawnPage([])
+    page.blacken(x: 0, y: 0, width: 8.5, height: 11, level: 180)
+    #expect(try read(page).isBlank)
   }
 
   @Test func `languages that are not installed are named`() {

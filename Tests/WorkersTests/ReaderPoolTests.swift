@@ -60,6 +60,21 @@ import Testing
     #expect(waitpid(-1, &status, WNOHANG) == -1)
   }
 
+  @Test func `a reader may take as long as the pages that it announces, and no longer than the most there may be`()
+    async throws
+  {
+    var notes: [String] = []
+    _ = try await pool.run(unit("announce", limits: .announcing(atMost: 5000))) { event throws(ReaderFailure) in
+      if case .reply(.finding(let finding)) = event { notes.append(finding.message) }
+    }
+    // 60 s and 20 s a page: one at first, then ten.
+    #expect(notes == ["80 280"])
+    let limits = ReaderLimits.announcing(atMost: 100)
+    #expect(limits.wallSeconds == 160 && limits.afterAnnouncing(10).wallSeconds == 560)
+    #expect(limits.afterAnnouncing(.max).cpuSeconds == limits.mostCPUSeconds && limits.mostCPUSeconds == 2080)
+    #expect(limits.afterAnnouncing(-5).cpuSeconds == 80)
+  }
+
   @Test func `a missing reader is said to be missing`() async {
     let pool = ReaderPool(executable: "/nonexistent/dossier-reader", blobs: blobs)
     await #expect(throws: ReaderFailure.missing) {

@@ -20,6 +20,10 @@ int dossier_syncfs(int descriptor);
 int dossier_filesystem_type(const char *path, int64_t *type);
 
 int dossier_open_at(int folder, const char *name, int flags, mode_t mode);
+/* Renames; fails with EEXIST where the new name is taken, on file systems that cannot check both at once too. */
+int dossier_rename_to_free(int old_folder, const char *old_name, int new_folder, const char *new_name);
+/* 1 where somebody has the file open for writing, 0 where nobody has, -1 where the kernel does not tell. */
+int dossier_is_open_for_writing(int descriptor);
 int dossier_duplicate_above(int descriptor, int lowest);
 int dossier_set_nonblocking(int descriptor);
 

@@ -35,6 +35,16 @@ const char *cqpdf_files_name(const cqpdf_files *files, size_t index);
 cqpdf_outcome cqpdf_files_read(
     cqpdf_files *files, size_t index, void *context, int (*take)(void *context, const uint8_t *bytes, size_t count));
 
+/// The streams of a PDF, for what they come to when decoded. `bytes` must outlive it.
+typedef struct cqpdf_streams cqpdf_streams;
+
+/// NULL where qpdf cannot open the PDF.
+cqpdf_streams *cqpdf_streams_open(const uint8_t *bytes, size_t count, const char *password);
+void cqpdf_streams_close(cqpdf_streams *streams);
+/// Decoded bytes of one stream (Flate, LZW, ASCII and run-length undone), counted without keeping them; decoding ends
+/// with the first piece past `limit`.
+uint64_t cqpdf_streams_size(cqpdf_streams *streams, int number, int generation, uint64_t limit);
+
 #ifdef __cplusplus
 }
 #endif

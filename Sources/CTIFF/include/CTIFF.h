@@ -32,6 +32,9 @@ int ctiff_facts_of(ctiff_file *file, ctiff_facts *facts);
 uint32_t ctiff_read_bits(ctiff_file *file, uint8_t *out);
 /// Eight-bit RGBA words (libtiff's ABGR packing), top row first as stored; 0 where nothing could be decoded.
 int ctiff_read_rgba(ctiff_file *file, uint32_t width, uint32_t height, uint32_t *out);
+/// 1 where the current directory stores more bytes than its pixels could need at the worst that deflate and LZW do to them: a
+/// strip or tile that decodes to far more than the page has. 0 for other codecs.
+int ctiff_has_excess(ctiff_file *file);
 /// `libtiff 4.5.0`
 const char *ctiff_version(void);
 /// Gray rows, top first as stored, for what libtiff's RGBA interface refuses: samples of 8, 16 or 32 bits, whole numbers or

@@ -46,16 +46,23 @@ struct CaseJudge {
   let sitePolicy: SitePolicy
   let pagePolicy: CountPages.Policy
   let jurisdictions: JurisdictionTable
+  let reference: CaseReference?
   let form: RequestForm?
   let papers: [ReadPaperSource]
   let numbered: NumberedDocuments
+  let nearDuplicates: [NearDuplicates]
   let studies: [(source: SourceID, study: StudyRecord)]
   let asOf: CalendarDate?
 
   func judge(_ decisions: [Decision]) -> CaseJudgement {
-    let identity = ReconcileIdentity(rules.lexicon.rules.identity).run(
+    var identity = ReconcileIdentity(rules.lexicon.rules.identity).run(
       form: form, documents: numbered.documents, extracts: numbered.extracts, studies: studies.map(\.study),
       decisions: decisions)
+    if let reference {
+      identity = CheckReferences(rules.lexicon.rules.documentTypes).run(
+        identity, reference: reference, documents: numbered.documents, extracts: numbered.extracts, decisions: decisions
+      )
+    }
     let out = Set(identity.quarantined)
     let accepted = numbered.documents.filter { document in
       document.pageNumbers.contains { !out.contains(PageAddress(source: document.source, page: PageNumber($0))) }
@@ -90,7 +97,7 @@ struct CaseJudge {
         .run(form: form, letters: extracts.flatMap(\.questions), decisions: decisions),
       pages: CountPages(pagePolicy).run(
         sources: papers.map(\.text), documents: numbered.documents, identity: identity, unrenderable: doubtfulPages,
-        decisions: decisions),
+        nearDuplicates: nearDuplicates, decisions: decisions),
       eligibility: CheckEligibility(jurisdictions).run(
         form?.patient ?? identity.patient, on: asOf, decisions: decisions))
   }

@@ -20,7 +20,7 @@ package struct RuleBook: Sendable {
 /// Cuts the pages of one source into documents and says what each is, by whom and of when.
 package struct SeparateDocuments: Stage {
   package static let name = StageName("separate-documents")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of a `SourceText`.
@@ -42,7 +42,18 @@ package struct SeparateDocuments: Stage {
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SeparatedSource {
     let text = try await context.blobs.output(SourceText.self, input.text)
-    var separation = SourceSeparation(of: text, by: rules.lexicon, decisions: input.decisions)
+    var reading = ReadStream(of: text, by: rules.lexicon)
+    for block in text.blocks { reading.take(try await context.blobs.pages(PageContent.self, of: block)) }
+    let stream = reading.finish()
+    if let order = stream.printedOrder {
+      var separation = SourceSeparation(
+        of: text, stream, inOrder: order, by: rules.lexicon, decisions: input.decisions)
+      var pages = PagesByNumber(of: text)
+      for number in order.pages { separation.take(try await pages.page(number, from: context.blobs)) }
+      let separated = separation.finish()
+      if !separation.isScattered { return separated }
+    }
+    var separation = SourceSeparation(of: text, stream, by: rules.lexicon, decisions: input.decisions)
     for block in text.blocks { separation.take(try await context.blobs.pages(PageContent.self, of: block)) }
     return separation.finish()
   }
@@ -51,7 +62,7 @@ package struct SeparateDocuments: Stage {
 /// Reads what the documents of one source say: who, specimens, questions, diagnoses, exams.
 package struct ExtractFacts: Stage {
   package static let name = StageName("extract-facts")
-  package static let version = 1
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     /// The digest of a `SourceText`.
@@ -76,7 +87,30 @@ package struct ExtractFacts: Stage {
     let text = try await context.blobs.output(SourceText.self, input.text)
     let separated = try await context.blobs.output(SeparatedSource.self, input.documents)
     var extraction = SourceExtraction(of: text.source, separated, by: rules.lexicon)
-    for block in text.blocks { extraction.take(try await context.blobs.pages(PageContent.self, of: block)) }
+    if let order = separated.readingOrder {
+      var pages = PagesByNumber(of: text)
+      for number in order { extraction.take(try await pages.page(number, from: context.blobs)) }
+    } else {
+      for block in text.blocks { extraction.take(try await context.blobs.pages(PageContent.self, of: block)) }
+    }
     return extraction.finish()
+  }
+}
+
+/// The pages of a source in another order than the file's, two blocks at hand: the sheets of a double-sided feed lie in two places of it.
+private struct PagesByNumber {
+  private let text: SourceText
+  private var kept: [(block: PageBlock, pages: [PageContent])] = []
+
+  init(of text: SourceText) { self.text = text }
+
+  /// Empty where the source has no such page.
+  mutating func page(_ number: PageNumber, from blobs: any BlobReader) async throws(StageFailure) -> [PageContent] {
+    guard let block = text.blocks.block(of: number) else { return [] }
+    if !kept.contains(where: { $0.block == block }) {
+      if kept.count == 2 { kept.removeFirst() }
+      kept.append((block, try await blobs.pages(PageContent.self, of: block)))
+    }
+    return kept.first { $0.block == block }?.pages.filter { $0.number == number } ?? []
   }
 }

@@ -7,7 +7,7 @@ import StageContract
 /// Brings everything that was read of a case together: whose it is, what counts, what belongs together, what is missing.
 package struct ReconcileCase: Stage {
   package static let name = StageName("reconcile-case")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
@@ -23,6 +23,8 @@ package struct ReconcileCase: Stage {
       package let reading: BlobDigest?
     }
 
+    /// Cover sheets are held against it.
+    package let reference: CaseReference?
     package let form: RequestForm?
     package let papers: [Paper]
     package let discs: [Disc]
@@ -70,17 +72,21 @@ package struct ReconcileCase: Stage {
       guard let reading = disc.reading else { continue }
       studies += try await context.blobs.output(DiscReading.self, reading).studies.map { (disc.source.id, $0) }
     }
+    let merged = MergeStudies().run(studies)
     let judge = CaseJudge(
       rules: rules, vote: vote, sitePolicy: settings.sites, pagePolicy: settings.pages,
-      jurisdictions: settings.jurisdictions, form: input.form, papers: papers, numbered: NumberedDocuments(papers),
-      studies: studies, asOf: input.asOf)
+      jurisdictions: settings.jurisdictions, reference: input.reference, form: input.form, papers: papers,
+      numbered: NumberedDocuments(papers),
+      nearDuplicates: FindNearDuplicates(rules.lexicon.rules.duplicates)
+        .run(papers.map { ($0.text.source, $0.understanding.stream.prints) }),
+      studies: merged.studies, asOf: input.asOf)
     // Once without answers, to see every question; then with the answers whose evidence is still what it was.
     let asked = judge.judge([])
     let evidence = Dictionary(
       asked.holds.map { ($0.subject, $0.evidenceDigest) }, uniquingKeysWith: { first, _ in first })
     let decisions = input.decisions.filter { evidence[$0.subject] == nil || evidence[$0.subject] == $0.evidenceDigest }
     let judged = decisions.isEmpty ? asked : judge.judge(decisions)
-    return reconciled(input, judge, judged, openChoices(judged, judge, decisions))
+    return reconciled(input, judge, judged, merged.findings, openChoices(judged, judge, decisions))
   }
 
   /// What each choice of each open hold would change: the same judgement with that choice made.
@@ -104,7 +110,8 @@ package struct ReconcileCase: Stage {
   }
 
   private func reconciled(
-    _ input: Input, _ judge: CaseJudge, _ judged: CaseJudgement, _ openChoices: [ReconciledCase.OpenChoice]
+    _ input: Input, _ judge: CaseJudge, _ judged: CaseJudgement, _ copies: [Finding],
+    _ openChoices: [ReconciledCase.OpenChoice]
   ) -> ReconciledCase {
     let lexicon = rules.lexicon
     let acceptedIDs = Set(judged.accepted.map(\.id))
@@ -133,19 +140,14 @@ package struct ReconcileCase: Stage {
         ReconciledCase.BiopsyUnit(site: site.value, label: biopsyLabel(site.value), evidence: site.evidence)
       },
       slidePreparations: slidePreparations(input.form), questions: judged.questions.questions,
-      eligibility: judged.eligibility.eligibility, specialties: specialties, completeness: completeness,
+      eligibility: judged.eligibility.eligibility, specialties: specialties,
+      completeness: completeness
+        + judge.papers.flatMap { $0.understanding.stream.completeness(source: $0.text.source) }
+        + Translations(judge.papers, documents, house: lexicon.rules.languages.house).completeness,
       holds: input.holds + judged.holds,
-      findings: input.findings + judge.papers.flatMap(\.understanding.findings) + translations(documents),
+      findings: input.findings + copies + judge.papers.flatMap(\.understanding.findings)
+        + Translations(judge.papers, documents, house: lexicon.rules.languages.house).findings,
       openChoices: openChoices)
-  }
-
-  private func translations(_ documents: [AcceptedDocument]) -> [Finding] {
-    documents.filter { $0.needsTranslation && $0.isAccepted }.map { accepted in
-      Finding(
-        code: "needs-translation", severity: .warning,
-        message: "Document \(accepted.document.id) is not in English (\(accepted.document.language ?? "")). "
-          + "Records should be professionally translated.", page: accepted.document.firstPage)
-    }
   }
 
   /// The pipeline's names of the sites that the case has, by their ids.

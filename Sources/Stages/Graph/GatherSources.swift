@@ -47,6 +47,7 @@ package struct ReadingStages: Sendable {
   package let disc: ReadDisc
   package let pictures: RenderKeyImages
   package let recognise: RecognisePages
+  package let reread: FindPagesToReread
   package let choose: ChooseText
   /// Pages that one reader recognises.
   package let pagesPerRange: Int
@@ -55,7 +56,8 @@ package struct ReadingStages: Sendable {
 
   package init(
     identify: IdentifyItems, unpack: UnpackContainer, convert: ConvertDocument, read: ReadPaper, disc: ReadDisc,
-    pictures: RenderKeyImages, recognise: RecognisePages, choose: ChooseText, pagesPerRange: Int, maximumDepth: Int
+    pictures: RenderKeyImages, recognise: RecognisePages,
+    reread: FindPagesToReread, choose: ChooseText, pagesPerRange: Int, maximumDepth: Int
   ) {
     self.identify = identify
     self.unpack = unpack
@@ -64,6 +66,7 @@ package struct ReadingStages: Sendable {
     self.disc = disc
     self.pictures = pictures
     self.recognise = recognise
+    self.reread = reread
     self.choose = choose
     self.pagesPerRange = pagesPerRange
     self.maximumDepth = maximumDepth
@@ -304,10 +307,8 @@ package struct GatherSources: Sendable {
       let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
       wanted = try await blobs.output([PageNumber].self, unread)
     }
-    let ranges = stride(from: 0, to: wanted.count, by: stages.pagesPerRange).map { start in
-      RecognisePages.Input(
-        file: file, kind: kind, passwords: given,
-        pages: Array(wanted[start..<min(start + stages.pagesPerRange, wanted.count)]))
+    let ranges = PageRanges.cut(wanted, most: stages.pagesPerRange).map { pages in
+      RecognisePages.Input(file: file, kind: kind, passwords: given, pages: pages)
     }
     var recognised: [BlobDigest] = []
     findings += reading.findings
@@ -323,16 +324,44 @@ package struct GatherSources: Sendable {
       gathered.isWaiting = true
       return carriesFiles
     }
+    var again: [BlobDigest] = []
+    for known in try await recognise(try await rereadings(recognised, ranges)) {
+      switch known {
+      case .known(let pages): again.append(pages)
+      case .waiting: waits = true
+      // What was read first stands.
+      case .failed: continue
+      }
+    }
+    guard !waits else {
+      gathered.isWaiting = true
+      return carriesFiles
+    }
     let text = try await evaluator.value(
       stages.choose,
       ChooseText.Input(
-        source: id, channel: source.channel, reading: read, recognised: recognised, findings: findings))
+        source: id, channel: source.channel, reading: read, recognised: recognised, again: again,
+        findings: findings))
     add(text: text, reading: reading)
     return carriesFiles
   }
 }
 
 extension GatherSources {
+  /// The pages that look like another language than they were read with, to be read with that one's data.
+  private func rereadings(
+    _ recognised: [BlobDigest], _ ranges: [RecognisePages.Input]
+  ) async throws(StageFailure) -> [RecognisePages.Input] {
+    guard let file = ranges.first, !recognised.isEmpty else { return [] }
+    let found = try await evaluator.value(stages.reread, FindPagesToReread.Input(recognised: recognised))
+    let pages = try await blobs.output(FindPagesToReread.Output.self, found).pages
+    return FindPagesToReread.ranges(of: pages, limit: stages.pagesPerRange).map { range in
+      RecognisePages.Input(
+        file: file.file, kind: file.kind, passwords: file.passwords, pages: range.map(\.number),
+        language: range[0].language)
+    }
+  }
+
   /// All ranges at once: the evaluator knows how many readers may run. Answers in the order of the ranges.
   private func recognise(_ ranges: [RecognisePages.Input]) async throws(StageFailure) -> [Known] {
     let stages = stages

@@ -79,7 +79,8 @@ package struct UnderstandCase: Sendable {
     let reconciled = try await evaluator.value(
       stages.reconcile,
       ReconcileCase.Input(
-        form: form, papers: papers, discs: discs, decisions: decisions, holds: gathered.holds, findings: findings,
+        reference: reference, form: form, papers: papers, discs: discs, decisions: decisions, holds: gathered.holds,
+        findings: findings,
         asOf: asOf))
     let priced = try await evaluator.value(
       stages.price,

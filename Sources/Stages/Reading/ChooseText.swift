@@ -6,7 +6,7 @@ import StageContract
 /// Puts what a file carries and what recognition found together to one text for each page.
 package struct ChooseText: Stage {
   package static let name = StageName("choose-text")
-  package static let version = 3
+  package static let version = 5
 
   package struct Input: Codable, Sendable {
     package let source: SourceID
@@ -15,6 +15,8 @@ package struct ChooseText: Stage {
     package let reading: BlobDigest
     /// The digests of `[RecognisedPage]`, in the order of their pages.
     package let recognised: [BlobDigest]
+    /// The same of the pages that were read again in another language.
+    package let again: [BlobDigest]
     package let findings: [Finding]
   }
 
@@ -25,15 +27,18 @@ package struct ChooseText: Stage {
     return try await context.blobs.batch { batch throws(StageFailure) in
       let choose = ChoosePageText()
       var recognised = RecognisedPages(input.recognised)
+      var again = RecognisedPages(input.again)
       let blocks = PageBlocks<PageContent>(in: batch)
       var outlines: [PageOutline] = []
       var findings = input.findings
       for block in reading.blocks {
         try await recognised.load(upTo: block.lastPage, from: context.blobs)
+        try await again.load(upTo: block.lastPage, from: context.blobs)
         for page in try await context.blobs.pages(PageReading.self, of: block) {
           let read = recognised.take(page.number)
           let content =
-            reading.kind.isTyped ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read)
+            reading.kind.isTyped
+            ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read, again: again.take(page.number))
           findings += read?.findings ?? []
           outlines.append(PageOutline(content, textDigest: BlobDigest(sha256Of: Array(content.text.text.utf8))))
           do throws(BlobFailure) {

@@ -5,7 +5,7 @@ import StageContract
 /// Tells the kind of each file from its bytes.
 package struct IdentifyItems: Stage {
   package static let name = StageName("identify-items")
-  package static let version = 1
+  package static let version = 2
 
   package struct Input: Codable, Sendable {
     /// The digest of the JSON of an `[ArrivalItem]`.

@@ -5,7 +5,7 @@ import StageContract
 /// Reads one file that becomes pages: its structure, its pages and the text that it carries.
 package struct ReadPaper: Stage {
   package static let name = StageName("read-paper")
-  package static let version = 3
+  package static let version = 5
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
@@ -97,7 +97,7 @@ package struct ReadPaper: Stage {
     _ input: Input, _ share: PageShare, _ pages: PagesAsRead, _ readers: any ReaderLauncher
   ) async -> Result<ReadShare, StageFailure> {
     guard let request = request(for: input, share: share) else { return .failure(StageFailure(.garbage)) }
-    var limits = ReaderLimits.pages(settings.maximumPages)
+    var limits = ReaderLimits.announcing(atMost: settings.maximumPages)
     limits.quietSeconds = 300
     do throws(ReaderFailure) {
       let unit = ReaderUnit(request: request, inputs: [input.file], limits: limits)

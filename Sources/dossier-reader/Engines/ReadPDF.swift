@@ -1,9 +1,13 @@
 import CaseModel
 import PDFReading
+import PageMarks
 import ReaderProtocol
 
 /// Answers `readPDF`: what the file says, then its pages one by one.
 enum ReadPDF {
+  /// Of a page that is drawn only to look for codes on it.
+  private static let maximumMegapixels = 20
+
   static func run(
     passwords: [String], maximumPages: Int, share: PageShare, channel: ReaderChannel
   ) throws {
@@ -15,8 +19,14 @@ enum ReadPDF {
           SourceFacts(
             declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: pages.title)))
       if share.index == 0 { for finding in pages.findings { try channel.send(.finding(finding)) } }
+      let marks = ReadMarks()
       for number in share.pages(of: pages.count) {
-        let (page, findings) = pages.read(PageNumber(number))
+        var (page, findings) = pages.read(PageNumber(number))
+        if LittleText.mayCarryCodes(page),
+          let raster = pages.raster(page.number, maximumMegapixels: maximumMegapixels)
+        {
+          page.codes = marks?.codes(on: raster, turn: .none) ?? []
+        }
         for finding in findings { try channel.send(.finding(finding)) }
         try channel.send(.page(page))
       }

@@ -1,5 +1,6 @@
 import CaseModel
 import PDFReading
+import PageMarks
 import PageRasters
 import PageRecognition
 import ReaderProtocol
@@ -20,8 +21,7 @@ enum Recognise {
       if kind == .pdf {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
         for number in pages {
-          let raster =
-            number.value <= file.count ? file.raster(number, maximumMegapixels: settings.maximumMegapixels) : nil
+          let raster = number.value <= file.count ? picture(of: file, number, settings) : nil
           try answer(number, raster, readers, channel)
         }
       } else {
@@ -34,10 +34,22 @@ enum Recognise {
     }
   }
 
+  /// A page that is one picture is not drawn: its picture is decoded as it is.
+  private static func picture(
+    of file: borrowing PDFPages, _ number: PageNumber, _ settings: RecognitionSettings
+  ) -> PageRaster? {
+    file.picture(number, maximumMegapixels: settings.maximumMegapixels).flatMap(StoredPicture.raster)
+      ?? file.raster(number, maximumMegapixels: settings.maximumMegapixels)
+  }
+
   private static func answer(
     _ number: PageNumber, _ raster: PageRaster?, _ readers: PageReaders, _ channel: ReaderChannel
   ) throws {
-    if let raster, let page = try read(raster, number, readers) {
+    if let raster, var page = try read(raster, number, readers) {
+      if let marks = ReadMarks(), !page.isBlank {
+        page.codes = marks.codes(on: raster, turn: page.turn)
+        page.look = marks.look(of: raster, turn: page.turn)
+      }
       try channel.send(.recognised(page))
     } else {
       try channel.send(
