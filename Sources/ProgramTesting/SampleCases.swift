@@ -67,14 +67,13 @@ package actor SampleRuns {
     return try await task.value
   }
 
-  /// Removed when the tests end.
+  /// Removed when the tests end. Never one that an earlier process with the same number left behind.
   private static let folder: URL = {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "dossier-samples-\(ProcessInfo.processInfo.processIdentifier)")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "dossier-samples-\(UUID().uuidString)")
     atexit {
-      let folder = FileManager.default.temporaryDirectory.appending(
-        path: "dossier-samples-\(ProcessInfo.processInfo.processIdentifier)")
-      do { try FileManager.default.removeItem(at: folder) } catch { print("the samples' folder could not be removed") }
+      do { try FileManager.default.removeItem(at: SampleRuns.folder) } catch {
+        print("the samples' folder could not be removed")
+      }
     }
     return folder
   }()
