@@ -12,13 +12,12 @@ import Testing
 
   private func check(
     _ reference: String, _ reader: SampleReader, _ matter: String, _ body: (PacketOnDisk, Truth.Case) throws -> Void
-  )
-    async throws
-  {
-    let packet = try PacketOnDisk(at: try await SampleRuns.shared.run(reference, by: reader).packet)
+  ) async throws {
+    let run = try await SampleRuns.shared.run(reference, by: reader)
+    let packet = try PacketOnDisk(at: run.packet)
     let truth = try #require(try Truth.of(reference))
     if let known = TruthTests.knownIssues["\(reference) \(matter)"] {
-      try withKnownIssue(known) { try body(packet, truth) }
+      withKnownIssue(known) { try body(packet, truth) }
     } else {
       try body(packet, truth)
     }
