@@ -2,10 +2,24 @@
 struct LineReader: ~Copyable {
   private let network: Network
   private let characters: [Character?]
+  /// How often each character stands in clinical English and Spanish, against letters and digits.
+  private let priors: [Float]
 
   init(_ network: consuming Network, characters: [Character?]) {
     self.network = network
     self.characters = characters
+    priors = characters.map { $0.map(LineReader.prior) ?? 1 }
+  }
+
+  /// Characters that a smear or a coarse fax makes of others must be seen clearly: a tilde of a dash, a semicolon of a colon.
+  private static func prior(of character: Character) -> Float {
+    switch character {
+    case "~", "¬", "¦", "`", "^": 0.1
+    case ";": 0.5
+    case "–", "—": 0.7
+    default:
+      (character.unicodeScalars.first?.value ?? 0) < 0xC0 ? 1 : character.isLetter && character <= "ÿ" ? 0.6 : 0.2
+    }
   }
 
   /// One character where the network saw it.
@@ -24,13 +38,13 @@ struct LineReader: ~Copyable {
   func glyphs(in strip: LineStrip) throws(NeuralFailure) -> [Glyph] {
     let width = (strip.width + LineReader.widthStep - 1) / LineReader.widthStep * LineReader.widthStep
     var input = LineReader.planes(of: strip, width: width)
-    let characters = characters
+    let (characters, priors) = (characters, priors)
     // What the network sees beyond the strip, in the paper added to it, stands at its end.
     let last = Double(strip.width - 1)
     let found = try network.run(&input, shape: [1, 3, LineStrip.height, width]) { scores, shape -> [Glyph] in
       guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
       return LineReader.decode(
-        scores, steps: shape[1], classes: shape[2], pixelsPerStep: Double(width) / Double(shape[1]), characters)
+        scores, steps: shape[1], pixelsPerStep: Double(width) / Double(shape[1]), characters, priors)
     }
     return found.map { Glyph(character: $0.character, x: min($0.x, last), confidence: $0.confidence) }
   }
@@ -57,8 +71,10 @@ struct LineReader: ~Copyable {
 
   /// The best of each step; repetitions are one, the blank (output 0) parts them.
   private static func decode(
-    _ scores: UnsafeBufferPointer<Float>, steps: Int, classes: Int, pixelsPerStep: Double, _ characters: [Character?]
+    _ scores: UnsafeBufferPointer<Float>, steps: Int, pixelsPerStep: Double, _ characters: [Character?],
+    _ priors: [Float]
   ) -> [Glyph] {
+    let classes = characters.count
     var glyphs: [Glyph] = []
     var last = 0
     var first = 0
@@ -72,11 +88,12 @@ struct LineReader: ~Copyable {
     for step in 0..<steps {
       let start = step * classes
       var best = 0
-      var value = scores[start]
-      for index in 1..<classes where scores[start + index] > value {
-        value = scores[start + index]
+      var weighed = scores[start]
+      for index in 1..<classes where scores[start + index] * priors[index] > weighed {
+        weighed = scores[start + index] * priors[index]
         best = index
       }
+      let value = scores[start + best]
       if best == last {
         sure = max(sure, value)
       } else {

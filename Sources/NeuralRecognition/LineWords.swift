@@ -98,7 +98,8 @@ struct LineWords {
     guard let before = last.last else { return 1 }
     if ".,;:!?".contains(next) { return 1.5 }
     let isInNumber = last.first?.isNumber ?? false
-    if next.isNumber && (before.isNumber || (isInNumber && ".,/-:".contains(before))) { return 1.35 }
+    if next.isNumber && before.isNumber { return 1.8 }
+    if next.isNumber && isInNumber && ".,/-:".contains(before) { return 1.35 }
     if before.isNumber && "/-".contains(next) { return 1.35 }
     return ":;,)".contains(before) ? 0.7 : 1
   }

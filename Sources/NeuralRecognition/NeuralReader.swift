@@ -22,6 +22,9 @@ package struct NeuralReader: ~Copyable, WordReader {
   /// The longer side of a page as the detector sees it.
   private static let detectionSide = 1280
 
+  /// Of the probability of a turn, above which the network for whole pages is believed.
+  private static let sureTurn = 0.9
+
   package func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]? {
     do throws(NeuralFailure) {
       return try words(on: PageLevels(GrayPixels(picture)))
@@ -33,7 +36,8 @@ package struct NeuralReader: ~Copyable, WordReader {
   package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
     do throws(NeuralFailure) {
       let guess = try engine.orientation(of: PageLevels(GrayPixels(picture)))
-      return TurnGuess(quarters: guess.quarters, isSure: guess.confidence > 0.9)
+      // A page that reads badly where the network is unsure is better read in every turn than left as it is.
+      return guess.confidence > NeuralReader.sureTurn ? TurnGuess(quarters: guess.quarters, isSure: true) : nil
     } catch {
       return nil
     }

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import NeuralRecognition
+
+/// Words are split by what the network read and by the ink of the line.
+@Suite struct LineWordsTests {
+  /// A line on which each character is a bar of ink 14 pixels wide, with so many pixels of paper before it.
+  private struct Line {
+    let strip: LineStrip
+    var glyphs: [LineReader.Glyph] = []
+
+    init(_ characters: [(Character, gap: Int)]) {
+      var at = 10
+      var bars: [Range<Int>] = []
+      for (character, gap) in characters {
+        at += gap
+        if character != " " { bars.append(at..<at + 14) }
+        glyphs.append(LineReader.Glyph(character: character, x: Double(at) + 7, confidence: 0.9))
+        if character != " " { at += 14 }
+      }
+      let width = at + 10
+      var pixels = [UInt8](repeating: 255, count: width * 48)
+      for bar in bars {
+        for y in 12..<36 { for x in bar { pixels[y * width + x] = 0 } }
+      }
+      let page = PageLevels(GrayPixels(width: width, height: 48, bytes: pixels))
+      strip = LineStrip(page.whole, from: page)
+    }
+
+    var words: [String] { LineWords(glyphs, in: strip).words.map(\.text) }
+  }
+
+  private func spaced(_ text: String, _ gaps: [Int: Int] = [:]) -> [(Character, gap: Int)] {
+    text.enumerated().map { ($1, gap: gaps[$0] ?? 4) }
+  }
+
+  @Test func `a gap that the network read over parts words`() {
+    #expect(Line(spaced("leftbreast", [4: 20])).words == ["left", "breast"])
+  }
+
+  @Test func `figures that are set apart are one number`() {
+    #expect(Line(spaced("on11and211", [2: 20, 3: 13, 4: 20, 7: 20, 9: 13])).words == ["on", "11", "and", "211"])
+  }
+
+  @Test func `a space that the network read parts words, however narrow`() {
+    #expect(Line(spaced("a b")).words == ["a", "b"])
+  }
+
+  @Test func `a word ends where its ink ends`() throws {
+    let line = Line(spaced("leftbreast", [4: 20]))
+    let words = LineWords(line.glyphs, in: line.strip).words
+    let last = try #require(words.last)
+    // Six bars of 14 pixels with five gaps of 4 between them, after four bars, three gaps, and one of 20.
+    #expect(abs(words[0].right - 82) <= 2 && abs(last.left - 102) <= 2 && abs(last.right - 206) <= 2)
+  }
+
+  @Test func `what a network sees beyond the strip is no failure`() throws {
+    var line = Line(spaced("breast"))
+    let beyond = Double(line.strip.width) + 31
+    for character in "12" { line.glyphs.append(LineReader.Glyph(character: character, x: beyond, confidence: 0.5)) }
+    let words = LineWords(line.glyphs, in: line.strip).words
+    #expect(words.map(\.text).joined() == "breast12")
+    #expect(words.allSatisfy { $0.left < $0.right && $0.top < $0.bottom })
+  }
+}
