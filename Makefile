@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 WORKSPACE ?= demo-workspace
 ALONE := WorkersTests|ReaderIsolationTests|RecordsWritingTests|DoorsTests
+# Passes everything on, and says once more at the end what failed: many suites speak at once.
+FAILURES := awk '{ print; fflush() } /✘|recorded an issue/ { failed[n++] = $$0 } END { for (i = 0; i < n; i++) print "failed: " failed[i] }'
 
 .PHONY: help setup build demo test bench soak format clean
 
@@ -27,9 +29,9 @@ demo: build ## process the three sample cases and name the packet to open
 test: setup ## set up and run all tests
 	@swift build --build-tests
 	@# Suites that count this process's own children, put descriptors at fixed numbers or ask who has a file open, run alone, one test after the other.
-	@swift test --skip-build --no-parallel --filter '$(ALONE)'
+	@swift test --skip-build --no-parallel --filter '$(ALONE)' 2>&1 | $(FAILURES)
 	@# Fleets of workers wait for leases to run out: with make soak.
-	@swift test --skip-build --parallel --skip '$(ALONE)|FleetTests'
+	@swift test --skip-build --parallel --skip '$(ALONE)|FleetTests' 2>&1 | $(FAILURES)
 
 bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
 	@Benchmarks/bench $(BENCH)

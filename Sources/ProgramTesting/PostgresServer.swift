@@ -80,7 +80,8 @@ package actor PostgresServer {
   /// The server refuses root: then it runs as the user `postgres`, who comes with it.
   private static func launch() async throws -> Running {
     guard let programs else { throw Failure(description: absence) }
-    let folder = "/tmp/dossier-pg-\(ProcessInfo.processInfo.processIdentifier)"
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "dossier-pg-\(UUID().uuidString)").path
     let script = """
       trap '' INT TERM
       cd / && mkdir -m 0700 "$2" &&

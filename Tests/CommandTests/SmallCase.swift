@@ -46,14 +46,11 @@ actor SmallCase {
     return folder
   }
 
-  /// Removed when the tests end.
+  /// Removed when the tests end. Never one that an earlier process with the same number left behind.
   private static let folder: URL = {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "dossier-small-\(ProcessInfo.processInfo.processIdentifier)")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "dossier-small-\(UUID().uuidString)")
     atexit {
-      let folder = FileManager.default.temporaryDirectory.appending(
-        path: "dossier-small-\(ProcessInfo.processInfo.processIdentifier)")
-      do { try FileManager.default.removeItem(at: folder) } catch {
+      do { try FileManager.default.removeItem(at: SmallCase.folder) } catch {
         print("the small case's folder could not be removed")
       }
     }
