@@ -74,7 +74,8 @@ let package = Package(
     .testTarget(
       name: "TextRecognitionTests",
       dependencies: [
-        "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "ScanReading", "TextRecognition",
+        "CLeptonica", "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "ScanReading",
+        "TextRecognition",
       ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(
