@@ -53,6 +53,7 @@ let package = Package(
       name: "CRecords", dependencies: ["CHEIF", "CTIFF"],
       cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("tiff"), .linkedLibrary("lept")]),
+    .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CReaderProcess"),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
@@ -63,6 +64,11 @@ let package = Package(
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(
       name: "TextRecognition", dependencies: ["CaseModel", "PageRecognition", "CTesseract", "CLeptonica"]),
+    .target(
+      name: "NeuralRecognition", dependencies: ["COpenVINO", "CaseModel", "PageRecognition", "ReaderProtocol", crypto]),
+    .testTarget(
+      name: "NeuralRecognitionTests",
+      dependencies: ["CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "ReaderProtocol"]),
     .target(name: "PageMarks", dependencies: ["CZBar", "CaseModel", "PageRasters"]),
     .testTarget(name: "PageMarksTests", dependencies: ["CaseModel", "PageMarks", "PageRasters"]),
     .target(name: "TextReading", dependencies: ["CaseModel", "ReaderProtocol", crypto]),
@@ -74,8 +80,8 @@ let package = Package(
     .testTarget(
       name: "TextRecognitionTests",
       dependencies: [
-        "CLeptonica", "CaseModel", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol", "ScanReading",
-        "TextRecognition",
+        "CLeptonica", "CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "PDFReading",
+        "ReaderProtocol", "ScanReading", "TextRecognition",
       ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(
@@ -89,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "OfficeConversion", "PDFReading", "PageMarks", "PageRasters",
+        "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "OfficeConversion", "PDFReading",
+        "PageMarks", "PageRasters",
         "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
         "Unpacking", crypto,
       ]),
@@ -152,7 +159,7 @@ let package = Package(
         "CaseModel", "ChartUnderstanding", "ContentHashing", "ContentSniffing", "ImagingSites", "PacketWriting",
         "PageTruth", "Pricing", "ReaderProtocol", "StageContract",
       ]),
-    .testTarget(name: "StagesTests", dependencies: ["CaseModel", "Stages"]),
+    .testTarget(name: "StagesTests", dependencies: ["CaseModel", "ReaderProtocol", "StageContract", "Stages"]),
     .target(
       name: "Workers",
       dependencies: [

@@ -24,7 +24,12 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "SampleRecords"
 KINDS = {".pdf": "pdf", ".tif": "tiff", ".jpg": "jpeg", ".png": "png"}
-SETTINGS = {"languages": ["eng"], "maximumMegapixels": 50, "blankInk": 0.0005, "doubtfulConfidence": 0.6}
+SETTINGS = {
+    "languages": ["eng"], "maximumMegapixels": 50, "blankInk": 0.0005, "doubtfulConfidence": 0.6,
+    # Tesseract alone.
+    "secondReader": {
+        "use": "never", "languages": [], "coarseDotsPerInch": 0, "lineConfidence": 0, "weightyConfidence": 0,
+        "pageConfidence": 0, "weightyWords": [], "weightyLabels": []}}
 
 
 class Reader:

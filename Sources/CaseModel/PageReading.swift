@@ -107,7 +107,7 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   /// Size after `turn`.
   package let size: PageSize
   /// Boxes in points of the upright page; a fax's header strip is left out.
-  package let text: PageText
+  package var text: PageText
   /// The line that a fax machine printed at the edge, where there is one.
   package let faxHeader: String?
   /// Share of dark area after specks, borders and punch holes are removed, 0 to 1.
@@ -118,6 +118,8 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
   package let confidence: Double
   /// `tesseract 5.3.0 eng`.
   package let engine: String
+  /// Why this engine and no other; empty where there was none to choose.
+  package var choice: String
   package let findings: [Finding]
   /// Where that line stands on the upright page.
   package var faxHeaderBox: Box?
@@ -129,8 +131,8 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
 
   package init(
     number: PageNumber, turn: QuarterTurn, skewInDegrees: Double, size: PageSize, text: PageText, faxHeader: String?,
-    ink: Double, isBlank: Bool, confidence: Double, engine: String, findings: [Finding], codes: [PageCode] = [],
-    look: PageLook? = nil, faxHeaderBox: Box? = nil, script: String? = nil
+    ink: Double, isBlank: Bool, confidence: Double, engine: String, choice: String = "", findings: [Finding],
+    codes: [PageCode] = [], look: PageLook? = nil, faxHeaderBox: Box? = nil, script: String? = nil
   ) {
     self.number = number
     self.turn = turn
@@ -142,6 +144,7 @@ package struct RecognisedPage: Hashable, Sendable, Codable {
     self.isBlank = isBlank
     self.confidence = confidence
     self.engine = engine
+    self.choice = choice
     self.findings = findings
     self.codes = codes
     self.look = look

@@ -48,10 +48,23 @@ package struct ChartPage: Sendable {
   }
 
   func evidence(_ range: Range<Int>, rule: String, confidence: Double) -> Evidence {
-    let sure = isRecognised ? confidence * (0.5 + 0.5 * content.confidence) : confidence
+    var sure = isRecognised ? confidence * (0.5 + 0.5 * content.confidence) : confidence
+    if isRecognised && isDoubtful(range) { sure = min(sure, ChartPage.doubtfulEvidence) }
     return Evidence(
       place: .page(address, box: box(range)), words: written(range), rule: rule,
       confidence: (sure * 1000).rounded() / 1000)
+  }
+
+  /// No more is made of a word that readers doubt.
+  static let doubtfulEvidence = 0.4
+  /// A word less sure than this is doubtful: readers that differ on a number or a side leave it here.
+  private static let doubtfulWord = 0.5
+
+  /// True where a word of the range is doubtful.
+  func isDoubtful(_ range: Range<Int>) -> Bool {
+    guard let first = range.first, let last = range.last else { return false }
+    return content.text.words(overlapping: Int(words[first].start)..<Int(words[last].end))
+      .contains { $0.confidence < ChartPage.doubtfulWord }
   }
 
   func wholePage(rule: String, words: String, confidence: Double) -> Evidence {

@@ -3,7 +3,9 @@ import Foundation
 import StageContract
 import SystemFiles
 
-/// Where a blob's file lies: `ab/cd/abcd….blob` below the root; unfinished files in `unfinished/`.
+/// Where a blob's file lies: `ab/abcd….blob` below the root; unfinished files in `unfinished/`.
+///
+/// One level of folders: with two, nearly every blob of a disc needs a folder of its own, which costs as much as the file.
 struct BlobFolder: Sendable {
   let root: String
   var unfinished: String { root + "/unfinished" }
@@ -16,19 +18,15 @@ struct BlobFolder: Sendable {
     try removeAbandoned()
   }
 
-  func parent(of digest: BlobDigest) -> String {
-    "\(root)/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2).prefix(2))"
-  }
+  func parent(of digest: BlobDigest) -> String { "\(root)/\(digest.hex.prefix(2))" }
   func path(of digest: BlobDigest) -> String { "\(parent(of: digest))/\(digest.hex).blob" }
   func makeUnfinishedPath() -> String { "\(unfinished)/\(UUID().uuidString)" }
 
   /// The blobs whose digests begin with the two digits of `prefix`, in order.
   func digests(prefix: String) throws(SystemFailure) -> [BlobDigest] {
     var found: [BlobDigest] = []
-    for inner in try names("\(root)/\(prefix)") where inner.count == 2 {
-      for name in try names("\(root)/\(prefix)/\(inner)") where name.hasSuffix(".blob") {
-        if let digest = BlobDigest(hex: String(name.dropLast(5))) { found.append(digest) }
-      }
+    for name in try names("\(root)/\(prefix)") where name.hasSuffix(".blob") {
+      if let digest = BlobDigest(hex: String(name.dropLast(5))) { found.append(digest) }
     }
     return found
   }

@@ -45,14 +45,15 @@ actor FileBlobBatch: BlobBatch {
 
   func commit() async throws(BlobFailure) {
     do {
-      if finished.count > FileBlobBatch.singleSyncs { try root.synchronizeFileSystem() }
+      let isLarge = finished.count > FileBlobBatch.singleSyncs
+      if isLarge { try root.synchronizeFileSystem() }
       var parents: Set<String> = []
       for blob in finished {
         let parent = folder.parent(of: blob.digest)
-        if parents.insert(parent).inserted { try Folders.make(parent) }
+        if parents.insert(parent).inserted { try Folders.make(parent, isDurable: !isLarge) }
         try Folders.rename(blob.path, to: folder.path(of: blob.digest))
       }
-      if finished.count > FileBlobBatch.singleSyncs {
+      if isLarge {
         try root.synchronizeFileSystem()
       } else {
         for parent in parents.sorted() { try Folders.synchronize(parent) }

@@ -65,7 +65,8 @@ package struct ChoosePageText: Sendable {
   private static func why(_ need: RecognitionNeed, _ recognised: RecognisedPage, isSurer: Bool) -> String {
     if recognised.isBlank { return "blank: nothing but dust and edges on it" }
     if recognised.text.text.isEmpty { return "no words found: \(need.rawValue)" }
-    return need.rawValue + (isSurer ? "; read again in the page's language" : "")
+    let reader = recognised.choice.isEmpty ? "" : "; read by \(recognised.engine): \(recognised.choice)"
+    return need.rawValue + (isSurer ? "; read again in the page's language" : "") + reader
   }
 
   private func keepsEmbedded(_ page: PageReading, need: RecognitionNeed, recognised: RecognisedPage) -> Bool {

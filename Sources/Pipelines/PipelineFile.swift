@@ -81,8 +81,21 @@ private struct PipelineLoading {
     }
     for (key, value) in [
       ("blankInk", settings.recognition.blankInk), ("doubtfulConfidence", settings.recognition.doubtfulConfidence),
+      ("secondReader.lineConfidence", settings.recognition.secondReader.lineConfidence),
+      ("secondReader.weightyConfidence", settings.recognition.secondReader.weightyConfidence),
+      ("secondReader.pageConfidence", settings.recognition.secondReader.pageConfidence),
     ] where !(0...1).contains(value) {
       report(file, line("recognition.\(key)"), "a share lies between 0 and 1")
+    }
+    let second = settings.recognition.secondReader
+    if second.coarseDotsPerInch < 0 {
+      report(file, line("recognition.secondReader.coarseDotsPerInch"), "a resolution is 0 or more")
+    }
+    for (key, words) in [("weightyWords", second.weightyWords), ("weightyLabels", second.weightyLabels)] {
+      for (index, word) in words.enumerated() where word != word.lowercased() || word.contains(" ") || word.isEmpty {
+        report(
+          file, line("recognition.secondReader.\(key)[\(index)]"), "'\(word)' should be one word in small letters")
+      }
     }
   }
 

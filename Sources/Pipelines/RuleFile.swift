@@ -55,11 +55,9 @@ package enum RuleFile {
     while faults.count < problemLimit {
       do {
         let value = try YAMLDecoder().decode(type, from: tree.root)
-        let again = try YAMLEncoder().encode(value)
-        if let written = try Parser(yaml: again).singleRoot() {
-          faults += tree.unknownKeys(against: written).map {
-            RuleTree.Fault(line: $0.line, message: "the key '\($0.name)' is not known")
-          }
+        let written = try JSONSerialization.jsonObject(with: JSONEncoder().encode(value), options: .fragmentsAllowed)
+        faults += tree.unknownKeys(against: written).map {
+          RuleTree.Fault(line: $0.line, message: "the key '\($0.name)' is not known")
         }
         return (value, faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
       } catch let error as DecodingError {

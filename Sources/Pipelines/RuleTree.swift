@@ -12,11 +12,15 @@ struct RuleTree {
   /// Deeper than any file of ours; libyaml itself and what walks the tree recurse.
   static let depthLimit = 64
 
+  /// What a plain scalar may be besides text: the decoder asks for numbers, dates and truth values itself, and each rule of a
+  /// resolver is a regular expression tried on every scalar.
+  private static let resolver = Resolver.basic.appending(.null).appending(.bool)
+
   /// Throws where the text is no YAML, names a key twice, nests too deep, or uses anchors, aliases or merge keys.
   init(_ text: String) throws(Fault) {
     try Self.checkDepth(text)
     do {
-      let parser = try Parser(yaml: text)
+      let parser = try Parser(yaml: text, resolver: Self.resolver)
       let found = try parser.singleRoot()
       // Nodes hold their anchors weakly: the parser keeps them.
       let fault = withExtendedLifetime(parser) { found.flatMap { Self.anchor(in: $0) } }
@@ -44,25 +48,27 @@ struct RuleTree {
   /// Takes the node at `path` out: an entry of a list, or a key. False where there is none.
   mutating func remove(_ path: [any CodingKey]) -> Bool { Self.remove(path[...], from: &root) }
 
-  /// Keys of this tree that `other`, its decoded form written again, does not have.
-  func unknownKeys(against other: Node) -> [(name: String, line: Int?)] {
+  /// Keys of this tree that `other`, the JSON object of its decoded form, does not have.
+  func unknownKeys(against other: Any) -> [(name: String, line: Int?)] {
     var found: [(String, Int?)] = []
     Self.compare(root, other, prefix: "", into: &found)
     return found
   }
 
-  private static func compare(_ left: Node, _ right: Node, prefix: String, into found: inout [(String, Int?)]) {
-    switch (left, right) {
-    case (.mapping(let mine), .mapping(let theirs)):
+  private static func compare(_ node: Node, _ written: Any, prefix: String, into found: inout [(String, Int?)]) {
+    switch node {
+    case .mapping(let mine):
+      guard let theirs = written as? [String: Any] else { return }
       for (key, value) in mine {
         let name = key.string ?? "?"
-        if let next = theirs.first(where: { $0.key.string == name })?.value {
+        if let next = theirs[name] {
           compare(value, next, prefix: prefix + name + ".", into: &found)
         } else if !isNull(value) {
           found.append((prefix + name, (key.mark ?? value.mark)?.line))
         }
       }
-    case (.sequence(let mine), .sequence(let theirs)):
+    case .sequence(let mine):
+      guard let theirs = written as? [Any] else { return }
       for (one, other) in zip(mine, theirs) { compare(one, other, prefix: prefix, into: &found) }
     default: break
     }

@@ -18,6 +18,8 @@ package struct Program: Sendable {
     var inherited = ProcessInfo.processInfo.environment
     inherited["DOSSIER_WORKSPACE"] = nil
     inherited["DOSSIER_PIPELINES"] = nil
+    // What packets say must not depend on what this machine has: a test that wants the second reader says so.
+    inherited["DOSSIER_SECOND_READER"] = "none"
     process.environment = inherited.merging(environment) { $1 }
     // Files rather than pipes: nothing has to be read while it runs.
     let scratch = try TemporaryFolder("run")

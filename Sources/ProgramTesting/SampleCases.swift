@@ -24,22 +24,46 @@ package struct SampleRun: Sendable {
   }
 }
 
-/// Each sample case ingested once, whoever asks first.
+/// Who reads the scans of the sample cases.
+package enum SampleReader: String, Sendable, CaseIterable {
+  /// Tesseract alone, as where nothing else is installed.
+  case tesseract
+  /// The second reader first, as `make setup` installs it.
+  case second
+
+  /// Those that this machine has; without the second reader, run `.ci/second-reader` to test both.
+  package static let installed: [SampleReader] = allCases.filter { $0 == .tesseract || secondReader != nil }
+
+  /// In the folder of the checkout, or where a tester put it.
+  private static let secondReader: String? = {
+    let named = ProcessInfo.processInfo.environment["DOSSIER_SECOND_READER"] ?? ""
+    let folder = named.isEmpty ? SampleCases.root.appending(path: "second-reader").path : named
+    return FileManager.default.fileExists(atPath: folder) ? folder : nil
+  }()
+
+  fileprivate var environment: [String: String] {
+    ["DOSSIER_SECOND_READER": self == .second ? SampleReader.secondReader ?? "" : "none"]
+  }
+}
+
+/// Each sample case ingested once by each reader, whoever asks first.
 package actor SampleRuns {
   package static let shared = SampleRuns()
 
   private var runs: [String: Task<SampleRun, any Error>] = [:]
 
-  package func run(_ reference: String) async throws -> SampleRun {
-    if let started = runs[reference] { return try await started.value }
+  package func run(_ reference: String, by reader: SampleReader = .tesseract) async throws -> SampleRun {
+    let name = "\(reference)-\(reader.rawValue)"
+    if let started = runs[name] { return try await started.value }
     let task = Task {
-      let workspace = SampleRuns.folder.appending(path: reference)
-      let ingest = try await Program().run([
+      let workspace = SampleRuns.folder.appending(path: name)
+      let arguments = [
         "ingest", "--case", reference, SampleCases.folder(reference).path, "--wait", "--workspace", workspace.path,
-      ])
+      ]
+      let ingest = try await Program().run(arguments, environment: reader.environment)
       return SampleRun(workspace: workspace, ingest: ingest)
     }
-    runs[reference] = task
+    runs[name] = task
     return try await task.value
   }
 

@@ -81,15 +81,25 @@ package struct DiscFileHead: Hashable, Sendable, Codable {
   }
 }
 
+/// Whether the second reader can be used.
+package enum SecondReaderState: Hashable, Sendable, Codable {
+  case works(version: String, folder: String)
+  /// What is missing, and what to do.
+  case missing(String)
+}
+
 /// Names and versions of the engines inside a reader, part of the key of every stage that uses them.
 package struct ReaderVersions: Hashable, Sendable, Codable {
   /// `poppler 22.12.0`, `qpdf 11.3.0`, `tesseract 5.3.0`, … by engine name, sorted by name.
   package let engines: [String]
   /// Installed OCR languages with the first 16 digits of their file's SHA-256: `eng 7d4322bd2a7749d7`.
   package let languages: [String]
+  /// The second reader: its version and folder, or why there is none.
+  package let secondReader: SecondReaderState
 
-  package init(engines: [String], languages: [String]) {
+  package init(engines: [String], languages: [String], secondReader: SecondReaderState = .missing("not asked for")) {
     self.engines = engines
     self.languages = languages
+    self.secondReader = secondReader
   }
 }

@@ -45,15 +45,17 @@ package struct RecognitionSettings: Hashable, Sendable, Codable {
   package var blankInk: Double
   /// Below this mean confidence the page's orientation is questioned.
   package var doubtfulConfidence: Double
+  package var secondReader: SecondReaderSettings
 
   package init(
     languages: [String] = ["eng"], maximumMegapixels: Int = 50, blankInk: Double = 0.0005,
-    doubtfulConfidence: Double = 0.6
+    doubtfulConfidence: Double = 0.6, secondReader: SecondReaderSettings = SecondReaderSettings()
   ) {
     self.languages = languages
     self.maximumMegapixels = maximumMegapixels
     self.blankInk = blankInk
     self.doubtfulConfidence = doubtfulConfidence
+    self.secondReader = secondReader
   }
 }
 

@@ -3,24 +3,27 @@ import Glibc
 
 /// Folders and names on the disk. All block.
 package enum Folders {
-  /// Makes `path` and what is missing above it, durably. True where it was made.
+  /// Makes `path` and what is missing above it, durably unless the caller synchronises the whole file system itself.
+  /// True where it was made.
   @discardableResult
-  package static func make(_ path: String, mode: mode_t = 0o700) throws(SystemFailure) -> Bool {
+  package static func make(
+    _ path: String, mode: mode_t = 0o700, isDurable: Bool = true
+  ) throws(SystemFailure) -> Bool {
     if mkdir(path, mode) == 0 {
-      try synchronize(parent(of: path))
+      if isDurable { try synchronize(parent(of: path)) }
       return true
     }
     if errno == EEXIST { return false }
     guard errno == ENOENT, path.contains("/") else { throw SystemFailure("mkdir") }
     let above = parent(of: path)
     guard above != path else { throw SystemFailure("mkdir") }
-    try make(above, mode: mode)
+    try make(above, mode: mode, isDurable: isDurable)
     // Once more, and not again: some file systems say that nothing is there where nothing may be made.
     if mkdir(path, mode) != 0 {
       guard errno == EEXIST else { throw SystemFailure("mkdir") }
       return false
     }
-    try synchronize(above)
+    if isDurable { try synchronize(above) }
     return true
   }
 

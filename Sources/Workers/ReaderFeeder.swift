@@ -6,13 +6,15 @@ import StageContract
 /// Sends what follows the request whenever the reader is ready for it.
 ///
 /// The files of a disc go in groups: the next is sent when the reader is done with the one before, so that the answer to
-/// `wantsBytes` is always the next frame that the reader gets.
+/// `wantsBytes` is always the next frame that the reader gets. It is read from the disk while the reader is at work.
 struct ReaderFeeder {
   private let unit: ReaderUnit
   private let blobs: any BlobReader
   private var nextFile = 0
   private var nextPage = 0
   private var open: (block: PageBlock, pages: [PageContent])?
+  private var isGroupOut = false
+  private var readAhead: (group: Range<Int>, frames: [Frame])?
 
   /// Pages of a plan that go in one message.
   private static let pagesPerMessage = 64
@@ -27,21 +29,35 @@ struct ReaderFeeder {
     switch unit.feed {
     case .nothing: break
     case .records(let plan, let texts): try await feed(plan, texts, session)
+    case .disc(let files) where isGroupOut:
+      if nextFile < files.count { readAhead = try await group(of: files) }
     case .disc(let files) where nextFile < files.count:
-      let group = files[nextFile..<min(nextFile + ReaderUnit.discFilesPerMessage, files.count)]
-      var heads: [DiscFileHead] = []
-      var bytes: [UInt8] = []
-      for (index, file) in zip(group.indices, group) {
-        let count = min(file.byteCount, ReaderUnit.discHeadLength)
-        heads.append(
-          DiscFileHead(
-            index: index, path: file.name, digest: file.digest, byteCount: file.byteCount, headByteCount: count))
-        bytes += try await read(file.digest, 0..<count)
-      }
-      try await session.send([.encode(ReaderInput.discFiles(heads)), .bytes(bytes)])
-      nextFile = group.endIndex
+      var next = readAhead
+      if next == nil { next = try await group(of: files) }
+      readAhead = nil
+      guard let next else { return }
+      try await session.send(next.frames)
+      nextFile = next.group.upperBound
+      isGroupOut = true
+      await session.continueFeed()
     case .disc: try await session.send([.encode(ReaderInput.discEnd)])
     }
+  }
+
+  /// The next files of a disc with their first bytes.
+  private func group(of files: [ArrivalItem]) async throws(ReaderFailure) -> (group: Range<Int>, frames: [Frame]) {
+    let group = nextFile..<min(nextFile + ReaderUnit.discFilesPerMessage, files.count)
+    var heads: [DiscFileHead] = []
+    var bytes: [UInt8] = []
+    for index in group {
+      let file = files[index]
+      let count = min(file.byteCount, ReaderUnit.discHeadLength)
+      heads.append(
+        DiscFileHead(
+          index: index, path: file.name, digest: file.digest, byteCount: file.byteCount, headByteCount: count))
+      bytes += try await read(file.digest, 0..<count)
+    }
+    return (group, [try .encode(ReaderInput.discFiles(heads)), .bytes(bytes)])
   }
 
   /// The next pages of the plan, each with the text it needs.
@@ -73,8 +89,9 @@ struct ReaderFeeder {
   }
 
   /// The reader is done with the files up to `index`, which must be the one sent last.
-  func filesDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
-    guard case .disc = unit.feed, index == nextFile - 1 else { throw .garbage }
+  mutating func filesDone(_ index: Int, _ session: ReaderSession) async throws(ReaderFailure) {
+    guard case .disc = unit.feed, isGroupOut, index == nextFile - 1 else { throw .garbage }
+    isGroupOut = false
     await session.continueFeed()
   }
 

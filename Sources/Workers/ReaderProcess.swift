@@ -126,11 +126,14 @@ struct ReaderProcess: Sendable {
   private static func environment(_ limits: ReaderLimits) -> [String] {
     [
       "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "LC_CTYPE=C.UTF-8", "TZ=UTC", "OMP_THREAD_LIMIT=1",
-      "SWIFT_BACKTRACE=enable=no",
+      "SWIFT_BACKTRACE=enable=no", "DOSSIER_SECOND_READER=\(secondReader)",
       "DOSSIER_LIMIT_ADDRESS_SPACE=\(limits.addressSpaceInBytes)", "DOSSIER_LIMIT_CPU_SECONDS=\(limits.mostCPUSeconds)",
       "DOSSIER_LIMIT_DESCRIPTORS=\(limits.descriptors)",
     ]
   }
+
+  /// Where the second reader is, if that was said: readers look for it themselves.
+  private static var secondReader: String { getenv("DOSSIER_SECOND_READER").map { String(cString: $0) } ?? "" }
 
   private static func spawn(
     _ executable: String, _ environment: [String], _ descriptors: [Int32], _ targets: [Int32], _ id: inout pid_t

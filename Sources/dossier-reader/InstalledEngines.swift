@@ -1,6 +1,7 @@
 import Crypto
 import DICOMReading
 import Foundation
+import NeuralRecognition
 import OfficeConversion
 import PDFReading
 import PageMarks
@@ -11,8 +12,10 @@ import Unpacking
 
 /// What this reader was built with and what it finds on the machine.
 enum InstalledEngines {
-  static func versions() throws -> ReaderVersions {
-    let engines =
+  /// `thoroughly` loads the second reader instead of looking only whether it is there.
+  static func versions(thoroughly: Bool) throws -> ReaderVersions {
+    let secondReader = thoroughly ? SecondReaderCheck.trial : SecondReaderCheck.look
+    var engines =
       [
         PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
         Unpack.mailEngineVersion, Unpack.udfEngineVersion, ZBarVersion.text,
@@ -30,6 +33,7 @@ enum InstalledEngines {
         languages.append("\(name) \(hex.joined())")
       }
     }
-    return ReaderVersions(engines: engines.sorted(), languages: languages)
+    if case .works(let version, _) = secondReader { engines.append(version) }
+    return ReaderVersions(engines: engines.sorted(), languages: languages, secondReader: secondReader)
   }
 }

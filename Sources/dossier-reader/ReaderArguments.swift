@@ -1,6 +1,8 @@
 /// What the supervisor may tell a reader when it starts it: limits, nothing about the unit of work.
 struct ReaderArguments {
   var printsVersions = false
+  /// Tries what is slow to try before it prints; `--thorough`.
+  var isThorough = false
   /// Bytes; `--address-space`.
   var addressSpace: UInt64?
   /// Seconds of processor time; `--cpu`.
@@ -15,6 +17,7 @@ struct ReaderArguments {
     while let argument = rest.next() {
       switch argument {
       case "--versions": printsVersions = true
+      case "--thorough": isThorough = true
       case "--address-space":
         guard let value = number() else { return nil }
         addressSpace = value

@@ -18,7 +18,7 @@ if arguments.printsVersions {
   do {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    FileHandle.standardOutput.write(try encoder.encode(InstalledEngines.versions()))
+    FileHandle.standardOutput.write(try encoder.encode(InstalledEngines.versions(thoroughly: arguments.isThorough)))
     FileHandle.standardOutput.write(Data("\n".utf8))
     exit(0)
   } catch {

@@ -56,8 +56,9 @@ private struct Examination {
         missing("pipeline", error.message, "correct the lines named above, or name another with --pipeline"))
     }
     do {
-      let versions = try ReaderProgram.versions()
+      let versions = try ReaderProgram.versions(thoroughly: true)
       checks.append(works("reader", versions.engines.joined(separator: ", ")))
+      checks.append(secondReader(versions.secondReader))
       let office = versions.engines.first { $0.hasPrefix("libreoffice") }
       checks.append(
         office.map { works("office documents", $0) }
@@ -76,6 +77,18 @@ private struct Examination {
       checks.append(missing("settings", error.message, "correct the lines of dossier.yaml named above"))
     }
     return checks
+  }
+
+  /// No failure where it is missing: tesseract reads alone.
+  private func secondReader(_ state: SecondReaderState) -> Check {
+    switch state {
+    case .works(let version, let folder): works("second reader", "\(version), in \(folder)")
+    case .missing(let words):
+      Check(
+        name: "second reader", state: .warning, detail: "tesseract reads alone: \(words)",
+        remedy:
+          "coarse faxes are read better with it: run .ci/second-reader, then `dossier reprocess` what was read before")
+    }
   }
 
   private func languages(_ versions: ReaderVersions, wanted: [String]) -> [Check] {

@@ -3,10 +3,11 @@ import ReaderProtocol
 
 /// The reader beside this program: there, executable, and able to say what it is made of.
 enum ReaderProgram {
-  static func versions() throws(CommandFailure) -> ReaderVersions {
+  /// `thoroughly` has the reader load what it otherwise only looks for.
+  static func versions(thoroughly: Bool = false) throws(CommandFailure) -> ReaderVersions {
     let process = Process()
     process.executableURL = ProgramFiles.reader
-    process.arguments = ["--versions"]
+    process.arguments = ["--versions"] + (thoroughly ? ["--thorough"] : [])
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

@@ -11,7 +11,7 @@ import Testing
     "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CHEIF", "CDCMTK", "CArchive", "CGMime", "CUDFRead",
     "CZBar",
     "CRecords",
-    "CExif",
+    "CExif", "COpenVINO", "NeuralRecognition",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
     "OfficeConversion", "PageMarks", "PageRasters", "PageRecognition",
   ]

@@ -108,7 +108,7 @@ import Testing
     let setting = try await setting()
     defer { setting.scratch.remove() }
     let hex = setting.letters[0].hex
-    let path = "\(setting.scratch.url.path)/blobs/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex).blob"
+    let path = "\(setting.scratch.url.path)/blobs/\(hex.prefix(2))/\(hex).blob"
     // A second name keeps the file's bytes where they can be looked at.
     let kept = setting.scratch.url.path + "/kept"
     try FileManager.default.linkItem(atPath: path, toPath: kept)
@@ -127,7 +127,7 @@ import Testing
     #expect(clean.isClean)
     #expect(clean.blobs == 9)
     let hex = setting.texts[1].hex
-    let path = "\(setting.scratch.url.path)/blobs/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex).blob"
+    let path = "\(setting.scratch.url.path)/blobs/\(hex.prefix(2))/\(hex).blob"
     var bytes = try Data(contentsOf: URL(filePath: path))
     bytes[bytes.count - 20] ^= 1
     try bytes.write(to: URL(filePath: path))

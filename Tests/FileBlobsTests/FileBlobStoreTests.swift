@@ -30,7 +30,7 @@ import Testing
       let store = try await FileBlobStore(folder: folder + "/blobs", keyFile: folder + "/key")
       let words = "biopsy of the left breast"
       let digest = try await store.put(Array(words.utf8))
-      let path = "\(folder)/blobs/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2).prefix(2))/\(digest.hex).blob"
+      let path = "\(folder)/blobs/\(digest.hex.prefix(2))/\(digest.hex).blob"
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)).range(of: Data(words.utf8)) == nil)
       let mode = try FileManager.default.attributesOfItem(atPath: folder + "/key")[.posixPermissions] as? Int
       #expect(mode == 0o600)
@@ -44,7 +44,7 @@ import Testing
       let store = try await FileBlobStore(folder: folder + "/blobs", keyFile: folder + "/key")
       let bytes = Array("a report".utf8)
       let digest = try await store.put(bytes)
-      let path = "\(folder)/blobs/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2).prefix(2))/\(digest.hex).blob"
+      let path = "\(folder)/blobs/\(digest.hex.prefix(2))/\(digest.hex).blob"
       let whole = try Data(contentsOf: URL(fileURLWithPath: path))
       for place in [0, 15, 30, whole.count - 20, whole.count - 1] {
         var changed = whole

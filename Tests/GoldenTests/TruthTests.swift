@@ -2,7 +2,7 @@ import Foundation
 import ProgramTesting
 import Testing
 
-/// The sample cases against SampleRecords/TRUTH.json.
+/// The sample cases against SampleRecords/TRUTH.json: read by tesseract alone, and by the second reader where it is installed.
 @Suite struct TruthTests {
   /// What is known to be wrong today: a matter of a case, and what is wrong.
   private static let knownIssues: [String: Comment] = [
@@ -10,21 +10,22 @@ import Testing
       "Scanned lists and a flow sheet have no language; two old lists have no date, or one out of their table."
   ]
 
-  private func check(_ reference: String, _ matter: String, _ body: (PacketOnDisk, Truth.Case) throws -> Void)
-    async throws
-  {
-    let packet = try PacketOnDisk(at: try await SampleRuns.shared.run(reference).packet)
+  private func check(
+    _ reference: String, _ reader: SampleReader, _ matter: String, _ body: (PacketOnDisk, Truth.Case) throws -> Void
+  ) async throws {
+    let run = try await SampleRuns.shared.run(reference, by: reader)
+    let packet = try PacketOnDisk(at: run.packet)
     let truth = try #require(try Truth.of(reference))
     if let known = TruthTests.knownIssues["\(reference) \(matter)"] {
-      try withKnownIssue(known) { try body(packet, truth) }
+      withKnownIssue(known) { try body(packet, truth) }
     } else {
       try body(packet, truth)
     }
   }
 
-  @Test(arguments: SampleCases.references)
-  func `every page is found`(_ reference: String) async throws {
-    try await check(reference, "found") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `every page is found`(_ reference: String, _ reader: SampleReader) async throws {
+    try await check(reference, reader, "found") { packet, truth in
       #expect(packet.pageCount.found == truth.pages.total - truth.lockedPages)
       for file in truth.files where file.kind != "disc-image" && file.pageCount > 0 {
         let source = try #require(packet.provenance.sources.first { $0.path.last == file.name })
@@ -34,9 +35,11 @@ import Testing
     }
   }
 
-  @Test(arguments: SampleCases.references)
-  func `what is billed and what is left out, page by page and why`(_ reference: String) async throws {
-    try await check(reference, "billable") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `what is billed and what is left out, page by page and why`(_ reference: String, _ reader: SampleReader)
+    async throws
+  {
+    try await check(reference, reader, "billable") { packet, truth in
       let truthful = truth.pages.excluded.map { exclusion in
         // Of a report that was sent twice either copy may be the one that is not counted.
         exclusion.reason == "duplicate" ? "duplicate" : "\(exclusion.file) \(exclusion.page) \(exclusion.reason)"
@@ -52,9 +55,9 @@ import Testing
     }
   }
 
-  @Test(arguments: SampleCases.references)
-  func `every study with its series, instances and sites`(_ reference: String) async throws {
-    try await check(reference, "studies") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `every study with its series, instances and sites`(_ reference: String, _ reader: SampleReader) async throws {
+    try await check(reference, reader, "studies") { packet, truth in
       #expect(Set(packet.imaging.studies.map(\.uid)) == Set(truth.studies.map(\.uid)))
       for wanted in truth.studies {
         let study = try #require(packet.imaging.studies.first { $0.uid == wanted.uid })
@@ -69,9 +72,9 @@ import Testing
     }
   }
 
-  @Test(arguments: SampleCases.references)
-  func `every study has the report that was sent for it`(_ reference: String) async throws {
-    try await check(reference, "reports") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `every study has the report that was sent for it`(_ reference: String, _ reader: SampleReader) async throws {
+    try await check(reference, reader, "reports") { packet, truth in
       for study in packet.imaging.studies {
         let date = try #require(study.date)
         let reports = truth.documents.filter { $0.type == "radiology-report" && $0.date == date }
@@ -89,9 +92,9 @@ import Testing
     }
   }
 
-  @Test(arguments: SampleCases.references)
-  func `every specimen and every biopsy site`(_ reference: String) async throws {
-    try await check(reference, "specimens") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `every specimen and every biopsy site`(_ reference: String, _ reader: SampleReader) async throws {
+    try await check(reference, reader, "specimens") { packet, truth in
       let found = packet.pathology.specimens.filter(\.isAccepted)
         // The truth tells kinds of procedures: a `core-biopsy` is a `biopsy`.
         .map { [$0.accessionNumber ?? "", $0.part ?? "", $0.description, kind($0.procedure), $0.site?.side ?? ""] }
@@ -104,17 +107,19 @@ import Testing
 
   private func kind(_ procedure: String?) -> String { procedure?.split(separator: "-").last.map(String.init) ?? "" }
 
-  @Test(arguments: SampleCases.references)
-  func `every question by its parts`(_ reference: String) async throws {
-    try await check(reference, "questions") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `every question by its parts`(_ reference: String, _ reader: SampleReader) async throws {
+    try await check(reference, reader, "questions") { packet, truth in
       #expect(packet.questions.map(\.parts.count) == truth.questions.map(\.parts))
       #expect(packet.questions.reduce(0) { $0 + $1.parts.count } == truth.questionParts)
     }
   }
 
-  @Test(arguments: SampleCases.references)
-  func `documents begin and end where they do, with their dates and languages`(_ reference: String) async throws {
-    try await check(reference, "documents") { packet, truth in
+  @Test(arguments: SampleCases.references, SampleReader.installed)
+  func `documents begin and end where they do, with their dates and languages`(
+    _ reference: String, _ reader: SampleReader
+  ) async throws {
+    try await check(reference, reader, "documents") { packet, truth in
       let locked = Set(packet.provenance.sources.filter { $0.foundPageCount == 0 }.compactMap(\.path.last))
       for wanted in truth.documents where !locked.contains(wanted.file) || wanted.file == "disc.iso" {
         let document = packet.documents.first {

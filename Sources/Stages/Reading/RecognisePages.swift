@@ -5,7 +5,7 @@ import StageContract
 /// Recognises the text of a few pages of one file.
 package struct RecognisePages: Stage {
   package static let name = StageName("recognise-pages")
-  package static let version = 5
+  package static let version = 6
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
@@ -37,17 +37,48 @@ package struct RecognisePages: Stage {
 
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [RecognisedPage] {
     var settings = settings
-    if let language = input.language { settings.languages = [language] }
-    let pages = PagesAsRecognised(asked: Set(input.pages))
-    let unit = ReaderUnit(
-      request: .recognise(kind: input.kind, passwords: input.passwords, pages: input.pages, settings: settings),
-      inputs: [input.file], limits: .pages(input.pages.count))
-    do {
-      _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
+    if let language = input.language {
+      // Once more in the page's language: by the reader that has its words.
+      settings.languages = [language]
+      settings.secondReader.use = .never
+    }
+    let pages = PagesAsRecognised(asked: input.pages)
+    do throws(ReaderFailure) {
+      try await read(pages, of: input, settings, in: context)
     } catch {
-      throw StageFailure(error)
+      guard settings.secondReader.use != .never, hasSecondReader, error.isOfTheReader else { throw StageFailure(error) }
+      // It may be the second reader that fails here: tesseract alone tries what is left.
+      settings.secondReader.use = .never
+      await pages.explain("the second reader ended too early: \(error.code)")
+      do throws(ReaderFailure) {
+        try await read(pages, of: input, settings, in: context)
+      } catch {
+        throw StageFailure(error)
+      }
     }
     return await pages.recognised
+  }
+
+  private var hasSecondReader: Bool { tools.contains { $0.hasPrefix("openvino") } }
+
+  private func read(
+    _ pages: PagesAsRecognised, of input: Input, _ settings: RecognitionSettings, in context: StageContext
+  ) async throws(ReaderFailure) {
+    let left = await pages.left
+    let unit = ReaderUnit(
+      request: .recognise(kind: input.kind, passwords: input.passwords, pages: left, settings: settings),
+      inputs: [input.file], limits: .pages(left.count))
+    _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
+  }
+}
+
+extension ReaderFailure {
+  /// True where the reader itself came to a bad end, whatever it read.
+  fileprivate var isOfTheReader: Bool {
+    switch self {
+    case .crashed, .failed, .timedOut, .outOfLimits: true
+    case .missing, .garbage, .cancelled, .blobs, .receiver, .system: false
+    }
   }
 }
 
@@ -55,15 +86,23 @@ package struct RecognisePages: Stage {
 private actor PagesAsRecognised {
   private var asked: Set<PageNumber>
   private var pages: [RecognisedPage] = []
+  /// Why the pages to come are read by whom they are read.
+  private var choice: String?
 
-  init(asked: Set<PageNumber>) { self.asked = asked }
+  init(asked: [PageNumber]) { self.asked = Set(asked) }
+
+  /// Ascending.
+  var left: [PageNumber] { asked.sorted() }
 
   var recognised: [RecognisedPage] { pages.sorted { $0.number < $1.number } }
 
+  func explain(_ choice: String) { self.choice = choice }
+
   func take(_ event: ReaderEvent) throws(ReaderFailure) {
     switch event {
-    case .reply(.recognised(let page)):
+    case .reply(.recognised(var page)):
       guard asked.remove(page.number) != nil else { throw .garbage }
+      if let choice { page.choice = choice }
       pages.append(page)
     case .reply(.finding), .reply(.refused):
       // What is wrong with the file stands in its reading; a page without words is noticed when its text is chosen.

@@ -17,18 +17,18 @@ enum Recognise {
   ) throws {
     let input = try MappedInput(descriptor: channel.descriptor(ofInput: 0))
     try input.withBytes { bytes in
-      let recogniser = try loaded(settings)
+      let readers = PageReaders(settings)
       if kind == .pdf {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
         for number in pages {
           let raster = number.value <= file.count ? picture(of: file, number, settings) : nil
-          try answer(number, raster, recogniser, channel)
+          try answer(number, raster, readers, channel)
         }
       } else {
         let file = try ReadImage.opened(
           bytes, maximumPages: maximumPages, maximumMegapixels: settings.maximumMegapixels)
         for number in pages {
-          try answer(number, number.value <= file.count ? file.raster(number) : nil, recogniser, channel)
+          try answer(number, number.value <= file.count ? file.raster(number) : nil, readers, channel)
         }
       }
     }
@@ -42,19 +42,10 @@ enum Recognise {
       ?? file.raster(number, maximumMegapixels: settings.maximumMegapixels)
   }
 
-  private static func loaded(_ settings: RecognitionSettings) throws -> PageRecogniser<Tesseract> {
-    do {
-      return PageRecogniser(try Tesseract(languages: settings.languages), settings: settings)
-    } catch {
-      throw Refusal(error.finding)
-    }
-  }
-
   private static func answer(
-    _ number: PageNumber, _ raster: PageRaster?, _ recogniser: borrowing PageRecogniser<Tesseract>,
-    _ channel: ReaderChannel
+    _ number: PageNumber, _ raster: PageRaster?, _ readers: PageReaders, _ channel: ReaderChannel
   ) throws {
-    if let raster, var page = recogniser.read(raster, number: number) {
+    if let raster, var page = try read(raster, number, readers) {
       if let marks = ReadMarks(), !page.isBlank {
         page.codes = marks.codes(on: raster, turn: page.turn)
         page.look = marks.look(of: raster, turn: page.turn)
@@ -67,6 +58,16 @@ enum Recognise {
             code: "page-not-recognised", severity: .warning,
             message: "The picture of this page could not be read. Look at it yourself, or ask for a better copy.",
             page: number)))
+    }
+  }
+
+  private static func read(
+    _ raster: PageRaster, _ number: PageNumber, _ readers: PageReaders
+  ) throws -> RecognisedPage? {
+    do {
+      return try readers.read(raster, number: number)
+    } catch {
+      throw Refusal(error.finding)
     }
   }
 }

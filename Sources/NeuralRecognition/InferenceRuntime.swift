@@ -1,0 +1,84 @@
+import COpenVINO
+
+/// OpenVINO, opened from the second reader's folder: made once a process.
+struct InferenceRuntime: ~Copyable {
+  fileprivate let handle: OpaquePointer
+
+  init(library path: String) throws(NeuralFailure) {
+    var handle: OpaquePointer?
+    let reason = Message { copenvino_open(path, &handle, $0, $1) }
+    guard reason.code == 0, let handle else { throw .library(reason.text) }
+    self.handle = handle
+  }
+
+  deinit { copenvino_close(handle) }
+
+  /// `2026.4.1`, with the number of the build.
+  var version: String {
+    let version = Message { copenvino_version(handle, $0, $1) }
+    return version.code == 0 ? version.text : "unknown"
+  }
+}
+
+/// One compiled model and the request that runs it, on one thread.
+struct Network: ~Copyable {
+  private let handle: OpaquePointer
+
+  /// `model` is an ONNX file. The runtime must outlive the network.
+  init(_ model: [UInt8], on runtime: borrowing InferenceRuntime, precision: InferencePrecision) throws(NeuralFailure) {
+    var handle: OpaquePointer?
+    let reason = model.withUnsafeBytes { bytes in
+      Message {
+        copenvino_load(runtime.handle, bytes.baseAddress, bytes.count, precision.rawValue, &handle, $0, $1)
+      }
+    }
+    guard reason.code == 0, let handle else { throw .model(reason.text) }
+    self.handle = handle
+  }
+
+  deinit { copenvino_unload(handle) }
+
+  /// What the plugin computes in: a processor without bfloat16 takes `f32`.
+  var precision: String {
+    let precision = Message { copenvino_precision(handle, $0, $1) }
+    return precision.code == 0 ? precision.text : "unknown"
+  }
+
+  /// Runs `input`, shaped batch × channels × height × width, and hands the output with its shape to `body`.
+  func run<Result>(
+    _ input: inout [Float], shape: [Int], _ body: (UnsafeBufferPointer<Float>, [Int]) -> Result
+  ) throws(NeuralFailure) -> Result {
+    precondition(shape.count == 4 && shape.reduce(1, *) == input.count, "the input fills its shape")
+    var output: UnsafePointer<Float>?
+    var outputShape = [Int64](repeating: 0, count: 8)
+    var rank = outputShape.count
+    let reason = input.withUnsafeMutableBufferPointer { values in
+      Message {
+        copenvino_run(
+          handle, values.baseAddress, shape.map(Int64.init), &output, &outputShape, &rank, $0, $1)
+      }
+    }
+    guard reason.code == 0, let output else { throw .model(reason.text) }
+    let found = outputShape.prefix(rank).map(Int.init)
+    return body(UnsafeBufferPointer(start: output, count: found.reduce(1, *)), found)
+  }
+}
+
+/// What the arithmetic of a network is done in.
+package enum InferencePrecision: String, Hashable, Sendable, Codable {
+  case float32 = "f32"
+  /// Half the memory and time where the processor has it; else the plugin takes `f32`.
+  case bfloat16 = "bf16"
+}
+
+/// The text that a C function leaves in a buffer, with its return code.
+private struct Message {
+  let code: Int32
+  let text: String
+
+  init(_ body: (UnsafeMutablePointer<CChar>, Int) -> Int32) {
+    var buffer = [CChar](repeating: 0, count: 512)
+    code = buffer.withUnsafeMutableBufferPointer { body($0.baseAddress!, $0.count) }
+    text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,29 @@
+/// One line cut out of a page, straightened, 48 pixels tall: what a recognition network reads.
+struct LineStrip {
+  static let height = 48
+
+  let width: Int
+  /// 0 is black; row by row.
+  let pixels: [UInt8]
+  /// Pixels of the page for one of the strip, along the writing and across it.
+  let scaleAlong: Double
+  let scaleAcross: Double
+  let region: TextRegion
+
+  /// Wider strips are squeezed: the longest that the networks were made for.
+  private static let maximumWidth = 3200
+
+  init(_ region: TextRegion, from page: PageLevels) {
+    let natural = region.length / max(1, region.thickness) * Double(LineStrip.height)
+    width = min(LineStrip.maximumWidth, max(8, Int(natural.rounded(.up))))
+    self.region = region
+    scaleAlong = region.length / Double(width)
+    scaleAcross = region.thickness / Double(LineStrip.height)
+    pixels = page.sample(region, width: width, height: LineStrip.height)
+  }
+
+  /// A point of the strip on the page.
+  func point(x: Double, y: Double) -> (x: Double, y: Double) {
+    region.point(along: x * scaleAlong, across: (y - Double(LineStrip.height) / 2) * scaleAcross)
+  }
+}

@@ -1,0 +1,191 @@
+/// The words of a line: split at the spaces that the network read and at gaps in the ink that it read over.
+struct LineWords {
+  struct Word {
+    let text: String
+    /// The mean of its characters'.
+    private(set) var confidence: Double
+    /// Of its least sure character.
+    let leastConfidence: Double
+    /// In pixels of the strip.
+    private(set) var left: Double
+    private(set) var right: Double
+    private(set) var top: Double
+    private(set) var bottom: Double
+
+    func doubted(to most: Double) -> Word {
+      var word = self
+      word.confidence = min(confidence, most)
+      return word
+    }
+
+    /// The same word in another strip around the same line.
+    func moved(from strip: LineStrip, to other: LineStrip) -> Word {
+      func along(_ x: Double) -> Double {
+        (x * strip.scaleAlong + (other.region.length - strip.region.length) / 2) / other.scaleAlong
+      }
+      func across(_ y: Double) -> Double {
+        let middle = Double(LineStrip.height) / 2
+        return (y - middle) * strip.scaleAcross / other.scaleAcross + middle
+      }
+      var word = self
+      (word.left, word.right) = (along(left), along(right))
+      (word.top, word.bottom) = (across(top), across(bottom))
+      return word
+    }
+  }
+
+  let words: [Word]
+
+  init(_ glyphs: [LineReader.Glyph], in strip: LineStrip) {
+    let ink = StripInk(strip)
+    var groups: [[LineReader.Glyph]] = [[]]
+    let gaps = LineWords.gaps(glyphs, ink)
+    let limit = LineWords.limit(gaps)
+    var isSplit = true
+    for (index, glyph) in glyphs.enumerated() {
+      if glyph.character == " " {
+        isSplit = true
+        continue
+      }
+      if isSplit
+        || gaps[index].width > limit * LineWords.reserve(groups.last?.suffix(2).map(\.character) ?? [], glyph.character)
+      {
+        groups.append([])
+      }
+      isSplit = false
+      groups[groups.count - 1].append(glyph)
+    }
+    var words: [Word] = []
+    let found = groups.filter { !$0.isEmpty }
+    for (index, group) in found.enumerated() {
+      let before = index == 0 ? nil : ink.widestGap(from: found[index - 1].last!.x, to: group[0].x)
+      let after = index + 1 == found.count ? nil : ink.widestGap(from: group.last!.x, to: found[index + 1][0].x)
+      let left = before?.end ?? ink.firstInk ?? 0
+      let right = after?.start ?? ink.lastInk ?? Double(strip.width)
+      let rows = ink.rows(from: left, to: max(left + 1, right))
+      words.append(
+        Word(
+          text: String(group.map(\.character)), confidence: group.map(\.confidence).reduce(0, +) / Double(group.count),
+          leastConfidence: group.map(\.confidence).min() ?? 0, left: left, right: max(left + 1, right), top: rows.top,
+          bottom: rows.bottom))
+    }
+    self.words = words
+  }
+
+  private struct Gap {
+    var width = 0.0
+    /// The network read a space here.
+    var isSpace = false
+  }
+
+  /// Before each glyph, the widest stretch without ink since the character before it.
+  private static func gaps(_ glyphs: [LineReader.Glyph], _ ink: StripInk) -> [Gap] {
+    var gaps = [Gap](repeating: Gap(), count: glyphs.count)
+    var last: Int?
+    for index in glyphs.indices where glyphs[index].character != " " {
+      if let last {
+        let gap = ink.widestGap(from: glyphs[last].x, to: glyphs[index].x)
+        gaps[index] = Gap(width: gap.end - gap.start, isSpace: index > last + 1)
+      }
+      last = index
+    }
+    return gaps
+  }
+
+  /// How much wider than others a gap must be to part what stands before it (at most two characters) from what follows:
+  /// figures are set apart, most of all the 1, and what belongs to a number stays with it; after a colon or comma, words begin.
+  private static func reserve(_ last: [Character], _ next: Character) -> Double {
+    guard let before = last.last else { return 1 }
+    if ".,;:!?".contains(next) { return 1.5 }
+    let isInNumber = last.first?.isNumber ?? false
+    if next.isNumber && (before.isNumber || (isInNumber && ".,/-:".contains(before))) { return 1.35 }
+    if before.isNumber && "/-".contains(next) { return 1.35 }
+    return ":;,)".contains(before) ? 0.7 : 1
+  }
+
+  /// A gap wider than this parts words though no space was read: clearly wider than those between letters, and no
+  /// narrower than the spaces that were read in the same line.
+  private static func limit(_ gaps: [Gap]) -> Double {
+    let letters = gaps.filter { !$0.isSpace && $0.width > 0 }.map(\.width).sorted()
+    let spaces = gaps.filter(\.isSpace).map(\.width).sorted()
+    let letter = letters.isEmpty ? 2 : letters[letters.count / 2]
+    guard !spaces.isEmpty else { return max(8, letter * 2.5 + 2) }
+    let space = spaces[spaces.count / 2]
+    return max(6, letter * 2, letter + (space - letter) * 0.7)
+  }
+}
+
+/// Which columns of a strip have ink.
+struct StripInk {
+  private let columns: [Bool]
+  private let dark: [Bool]
+  private let width: Int
+
+  init(_ strip: LineStrip) {
+    let width = strip.width
+    self.width = width
+    var histogram = [Int](repeating: 0, count: 256)
+    for pixel in strip.pixels { histogram[Int(pixel)] += 1 }
+    func percentile(_ share: Double) -> Int {
+      var left = Int(Double(strip.pixels.count) * share)
+      for (value, count) in histogram.enumerated() {
+        left -= count
+        if left < 0 { return value }
+      }
+      return 255
+    }
+    let (low, high, middle) = (percentile(0.02), percentile(0.98), percentile(0.5))
+    // White writing on black where most of the strip is dark.
+    let isInverted = middle - low < high - middle && middle < 128
+    let limit = UInt8(clamping: isInverted ? high - (high - low) * 2 / 5 : low + (high - low) * 3 / 5)
+    var dark = strip.pixels.map { isInverted ? $0 > limit : $0 < limit }
+    // Rules above and below the writing are none of it.
+    for row in 0..<LineStrip.height {
+      let range = row * width..<(row + 1) * width
+      if dark[range].count(where: { $0 }) * 10 > width * 7 {
+        dark.replaceSubrange(range, with: repeatElement(false, count: width))
+      }
+    }
+    // The outermost rows belong to other lines.
+    var columns = [Bool](repeating: false, count: width)
+    for row in 5..<LineStrip.height - 5 {
+      for column in 0..<width where dark[row * width + column] { columns[column] = true }
+    }
+    self.columns = columns
+    self.dark = dark
+  }
+
+  var firstInk: Double? { columns.firstIndex(of: true).map(Double.init) }
+  var lastInk: Double? { columns.lastIndex(of: true).map { Double($0 + 1) } }
+
+  /// The widest stretch without ink between two places; an empty one in the middle where there is none.
+  func widestGap(from start: Double, to end: Double) -> (start: Double, end: Double) {
+    let (first, last) = (max(0, Int(start)), min(width, Int(end.rounded(.up))))
+    var best = 0..<0
+    var run = first
+    for column in stride(from: first, to: last, by: 1) {
+      if columns[column] {
+        run = column + 1
+      } else if column + 1 - run > best.count {
+        best = run..<column + 1
+      }
+    }
+    if best.isEmpty {
+      let middle = (start + end) / 2
+      return (middle, middle)
+    }
+    return (Double(best.lowerBound), Double(best.upperBound))
+  }
+
+  /// The rows that have ink between two columns.
+  func rows(from left: Double, to right: Double) -> (top: Double, bottom: Double) {
+    let first = min(max(0, Int(left)), width - 1)
+    let columns = first..<min(width, max(first + 1, Int(right.rounded(.up))))
+    func hasInk(_ row: Int) -> Bool { columns.contains { dark[row * width + $0] } }
+    let rows = 2..<LineStrip.height - 2
+    guard let top = rows.first(where: hasInk), let bottom = rows.last(where: hasInk) else {
+      return (8, Double(LineStrip.height - 8))
+    }
+    return (Double(top), Double(bottom + 1))
+  }
+}

@@ -1,0 +1,143 @@
+import PageRecognition
+import ReaderProtocol
+
+/// The second reader: finds lines and reads them with networks, the small model first, the large one where it matters.
+package struct NeuralReader: ~Copyable, WordReader {
+  private let engine: NeuralEngine
+  private let settings: SecondReaderSettings
+  private let model: NeuralModel
+
+  /// `model` reads every line; doubtful lines are read again by the large one.
+  package init(_ engine: NeuralEngine, settings: SecondReaderSettings, first model: NeuralModel) {
+    self.engine = engine
+    self.settings = settings
+    self.model = model
+  }
+
+  package var name: String { "PP-OCRv6 \(model.rawValue), \(engine.name)" }
+
+  /// Lines of one page that are read twice: a page of noise has thousands, and its time is bounded.
+  private static let mostSecondLooks = 150
+
+  /// The longer side of a page as the detector sees it.
+  private static let detectionSide = 1280
+
+  package func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]? {
+    do throws(NeuralFailure) {
+      return try words(on: PageLevels(GrayPixels(picture)))
+    } catch {
+      return nil
+    }
+  }
+
+  package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
+    do throws(NeuralFailure) {
+      let guess = try engine.orientation(of: PageLevels(GrayPixels(picture)))
+      return TurnGuess(quarters: guess.quarters, isSure: guess.confidence > 0.9)
+    } catch {
+      return nil
+    }
+  }
+
+  private func words(on page: PageLevels) throws(NeuralFailure) -> [ReadWord] {
+    var lines: [PlacedLine] = []
+    let weight = WordWeight(settings)
+    var looks = NeuralReader.mostSecondLooks
+    for region in NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page))) {
+      let strip = LineStrip(region, from: page)
+      var words = LineWords(try engine.glyphs(in: strip, by: model), in: strip).words
+      if looks > 0 && isDoubtful(words, weight) {
+        looks -= 1
+        // A little more of the page around the line, so that the second look is one of its own.
+        let wider = LineStrip(region.widened(by: 1.06), from: page)
+        let second = LineWords(try engine.glyphs(in: wider, by: .small), in: wider).words
+        words = WordAgreement.chosen(words, in: strip, or: second, in: wider, weight: weight)
+      }
+      if !words.isEmpty { lines.append(PlacedLine(words, of: strip)) }
+    }
+    return NeuralReader.inOrder(lines)
+  }
+
+  /// A dash or a dot by itself is seen with as much paper around it as its neighbours have: alone it would fill the strip.
+  private static func evened(_ regions: [TextRegion]) -> [TextRegion] {
+    let heights = regions.map(\.thickness).sorted()
+    guard let usual = heights.isEmpty ? nil : heights[heights.count / 2] else { return regions }
+    return regions.map { region in
+      guard region.thickness < usual * 0.6, region.length < usual * 2 else { return region }
+      var region = region
+      region.length += usual - region.thickness
+      region.thickness = usual
+      return region
+    }
+  }
+
+  /// A word, a line or a strip at the edge of a page is no whole page: it is seen no larger than it would be on one.
+  private func detectionSide(of page: PageLevels) -> Int {
+    min(NeuralReader.detectionSide, max(page.width, page.height))
+  }
+
+  private func isDoubtful(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
+    // What the large model reads badly, it reads badly twice: it looks again at words of weight only.
+    if model == .small { return isUnsureOfWeight(words, weight) }
+    guard !words.isEmpty else { return true }
+    let letters = Double(words.map(\.text.count).reduce(0, +))
+    let sure = words.map { $0.confidence * Double($0.text.count) }.reduce(0, +)
+    return sure / letters < settings.lineConfidence || isUnsureOfWeight(words, weight)
+  }
+
+  private func isUnsureOfWeight(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
+    let isLabelled = weight.isLabelled(words.map(\.text))
+    return words.contains {
+      $0.leastConfidence < settings.weightyConfidence && (isLabelled || weight.isWeighty($0.text))
+    }
+  }
+
+  private static func inOrder(_ lines: [PlacedLine]) -> [ReadWord] {
+    let order = ReadingOrder(lines.map(\.item))
+    var read: [ReadWord] = []
+    for row in order.rows {
+      var isFirst = true
+      for line in row.items {
+        for word in lines[line].words {
+          read.append(
+            ReadWord(
+              text: word.text, left: word.left, top: word.top, right: word.right, bottom: word.bottom,
+              confidence: word.confidence, startsLine: isFirst, startsParagraph: isFirst && row.startsParagraph))
+          isFirst = false
+        }
+      }
+    }
+    return read
+  }
+}
+
+/// The words of one region, on the page.
+private struct PlacedLine {
+  struct Word {
+    let text: String
+    let confidence: Double
+    let left: Double
+    let top: Double
+    let right: Double
+    let bottom: Double
+  }
+
+  let words: [Word]
+  let item: ReadingOrder.Item
+
+  init(_ words: [LineWords.Word], of strip: LineStrip) {
+    self.words = words.map { word in
+      let corners = [
+        strip.point(x: word.left, y: word.top), strip.point(x: word.right, y: word.top),
+        strip.point(x: word.right, y: word.bottom), strip.point(x: word.left, y: word.bottom),
+      ]
+      return Word(
+        text: word.text, confidence: word.confidence, left: corners.map(\.x).min()!, top: corners.map(\.y).min()!,
+        right: corners.map(\.x).max()!, bottom: corners.map(\.y).max()!)
+    }
+    item = ReadingOrder.Item(
+      left: self.words.map(\.left).min()!, top: self.words.map(\.top).min()!,
+      right: self.words.map(\.right).max()!, bottom: self.words.map(\.bottom).max()!,
+      characterCount: words.map(\.text.count).reduce(0, +))
+  }
+}
