@@ -80,8 +80,8 @@ let package = Package(
     .testTarget(
       name: "TextRecognitionTests",
       dependencies: [
-        "CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "PDFReading", "ReaderProtocol",
-        "ScanReading", "TextRecognition",
+        "CLeptonica", "CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "PDFReading",
+        "ReaderProtocol", "ScanReading", "TextRecognition",
       ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),
     .testTarget(
