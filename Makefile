@@ -30,8 +30,7 @@ test: setup ## set up and run all tests
 	@swift build --build-tests
 	@# Suites that count this process's own children, put descriptors at fixed numbers or ask who has a file open, run alone, one test after the other.
 	@swift test --skip-build --no-parallel --filter '$(ALONE)' 2>&1 | $(FAILURES)
-	@# Fleets of workers wait for leases to run out: with make soak.
-	@swift test --skip-build --parallel --skip '$(ALONE)|FleetTests' 2>&1 | $(FAILURES)
+	@swift test --skip-build --parallel --skip '$(ALONE)' 2>&1 | $(FAILURES)
 
 bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
 	@Benchmarks/bench $(BENCH)

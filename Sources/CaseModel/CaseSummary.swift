@@ -21,6 +21,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var siteCodes: [String: String]?
   /// Pictures of the accepted studies' series.
   package var keyImages: [KeyImage]?
+  /// Pictures of pages that are in `records.pdf`.
+  package var pagePictures: [PagePicture]?
 
   package init(
     reference: CaseReference, requestForm: RequestForm?, pipeline: PipelineIdentity, sources: [SourceSummary],

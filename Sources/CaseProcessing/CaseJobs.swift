@@ -9,15 +9,20 @@ import Workers
 package struct CaseStages: Sendable {
   package let reading: ReadingStages
   package let understanding: UnderstandingStages
+  package let renderPages: RenderPages
   package let writeRecords: WriteRecords
+  package let pictures: PagePictureLimits
   package let pipeline: PipelineIdentity
 
   package init(
-    reading: ReadingStages, understanding: UnderstandingStages, writeRecords: WriteRecords, pipeline: PipelineIdentity
+    reading: ReadingStages, understanding: UnderstandingStages, renderPages: RenderPages, writeRecords: WriteRecords,
+    pictures: PagePictureLimits, pipeline: PipelineIdentity
   ) {
     self.reading = reading
     self.understanding = understanding
+    self.renderPages = renderPages
     self.writeRecords = writeRecords
+    self.pictures = pictures
     self.pipeline = pipeline
   }
 }
@@ -47,7 +52,8 @@ package struct CaseJobs: JobRunner {
     context = StageContext(blobs: blobs, readers: readers)
     self.cache = cache
     self.stages = stages
-    catalog = StageCatalog(reading: stages.reading, writeRecords: stages.writeRecords)
+    catalog = StageCatalog(
+      reading: stages.reading, renderPages: stages.renderPages, writeRecords: stages.writeRecords)
     self.publisher = publisher
     self.worker = worker
     self.notices = notices.map { PacketNotices(sender: $0, store: store, blobs: blobs, clock: clock) }

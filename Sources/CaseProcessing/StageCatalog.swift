@@ -5,10 +5,12 @@ import Stages
 /// The stages that run as jobs of their own, by name.
 package struct StageCatalog: Sendable {
   private let reading: ReadingStages
+  private let renderPages: RenderPages
   private let writeRecords: WriteRecords
 
-  package init(reading: ReadingStages, writeRecords: WriteRecords) {
+  package init(reading: ReadingStages, renderPages: RenderPages, writeRecords: WriteRecords) {
     self.reading = reading
+    self.renderPages = renderPages
     self.writeRecords = writeRecords
   }
 
@@ -23,6 +25,7 @@ package struct StageCatalog: Sendable {
     case ReadDisc.name: try await run(reading.disc, input, context)
     case RenderKeyImages.name: try await run(reading.pictures, input, context)
     case RecognisePages.name: try await run(reading.recognise, input, context)
+    case RenderPages.name: try await run(renderPages, input, context)
     case WriteRecords.name: try await run(writeRecords, input, context)
     default:
       throw StageFailure(

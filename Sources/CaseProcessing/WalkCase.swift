@@ -51,6 +51,7 @@ package struct WalkCase: Sendable {
     let planned = PlannedRecords(understood.summary, texts: understood.texts, passwords: passwords)
     var records: StoredBlob?
     var summary = understood.summary
+    let isPictured = try await picture(&summary, texts: understood.texts, papers: gathered.papers)
     if !planned.plan.pages.isEmpty {
       let files = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.file) })
       let input = WriteRecords.Input(
@@ -67,6 +68,7 @@ package struct WalkCase: Sendable {
         summary.findings += written.findings
       }
     }
+    guard isPictured else { return .waiting }
     let summaryDigest = try await blobs.put(json: summary)
     let made = Made(summary: summaryDigest, records: records, assembly: AssemblePacket.version)
     let digest: BlobDigest
@@ -78,6 +80,40 @@ package struct WalkCase: Sendable {
         summary: summary, summaryDigest: summaryDigest, records: records,
         inputsDigest: digest, originals: arrivals.map(\.manifest),
         instant: arrivals.map(\.receivedAt).max() ?? Timestamp(milliseconds: 0)))
+  }
+
+  /// Adds the pictures of pages; false where they are still being made.
+  private func picture(
+    _ summary: inout CaseSummary, texts: [SourceText], papers: [GatheredPaper]
+  ) async throws(StageFailure) -> Bool {
+    let planned = PlannedPictures(
+      summary, texts: texts, limits: stages.pictures, perUnit: RenderPages.picturesPerReader)
+    var pictures: [PagePicture] = []
+    var isWaiting = false
+    var missing = 0
+    for unit in planned.units {
+      guard let paper = papers.first(where: { $0.id == unit.source }) else { continue }
+      let input = RenderPages.Input(
+        file: paper.file, kind: unit.kind, passwords: paper.passwords, wanted: unit.pictures.map(\.wanted))
+      switch try await evaluator.reading(stages.renderPages, input) {
+      case .waiting: isWaiting = true
+      case .failed: missing += unit.pictures.count
+      case .known(let output):
+        let rendered = try await blobs.output([RenderedPicture].self, output)
+        for (wanted, result) in zip(unit.pictures, rendered) {
+          guard let picture = result.picture else { continue }
+          pictures.append(PagePicture(page: wanted.page, use: wanted.use, size: wanted.size, picture: picture))
+        }
+      }
+    }
+    if missing > 0 {
+      summary.findings.append(
+        Finding(
+          code: "page-pictures-missing", severity: .note,
+          message: "\(missing) pictures of pages could not be made for packet.html. The pages are in records.pdf."))
+    }
+    summary.pagePictures = pictures.isEmpty ? nil : pictures
+    return !isWaiting
   }
 
   private struct Made: Encodable {

@@ -14,16 +14,16 @@ package enum KeyImageRenderer {
       let input = try MappedInput(descriptor: channel.descriptor(ofInput: index))
       try input.withBytes { bytes in
         guard bytes.count <= maximumFile else {
-          try channel.send(.keyImageMissing(index: index, reason: .tooLarge))
+          try channel.send(.pictureMissing(index: index, reason: .tooLarge))
           return
         }
         let picture = Picture(bytes, edge: edgeInPixels)
         guard let jpeg = picture.bytes else {
-          try channel.send(.keyImageMissing(index: index, reason: picture.absence))
+          try channel.send(.pictureMissing(index: index, reason: picture.absence))
           return
         }
         try channel.send(
-          .keyImage(
+          .picture(
             index: index, widthInPixels: picture.width, heightInPixels: picture.height, byteCount: jpeg.count))
         try channel.sendBytes(jpeg)
       }

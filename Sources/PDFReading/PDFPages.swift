@@ -325,6 +325,14 @@ package struct PDFPages: ~Copyable {
     return shown.gray(dotsPerInch: min(wanted, most), unit: unit)
   }
 
+  /// The page in gray as displayed, drawn so that its longer side has `edgeInPixels`; `nil` where it cannot be drawn.
+  package func preview(_ number: PageNumber, edgeInPixels: Int) -> PageRaster? {
+    guard let shown = poppler?.page(at: number.value - 1) else { return nil }
+    let longer = max(shown.size.widthInPoints, shown.size.heightInPoints)
+    guard longer > 0, longer.isFinite else { return nil }
+    return shown.gray(dotsPerInch: 72 * Double(edgeInPixels) / longer, unit: 1)
+  }
+
   /// Along the longer side, at 300 dpi.
   private static let pixelsOfAPage = 3300.0
 }

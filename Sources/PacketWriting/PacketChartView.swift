@@ -3,12 +3,11 @@ import CaseModel
 extension PacketView {
   /// Documents, studies, specimens, and all of them by date.
   var chart: Values {
-    var firstPages: [String: Int] = [:]
-    for placed in order.records where firstPages[placed.document] == nil {
-      firstPages[placed.document] = placed.recordsPage
-    }
+    let places = Dictionary(grouping: order.records, by: \.document)
+    let firstPages = places.compactMapValues(\.first?.recordsPage)
     let titles = Dictionary(
-      summary.documents.map { ($0.document.id, title(of: $0.document)) }, uniquingKeysWith: { first, _ in first })
+      summary.documents.map { ($0.document.id, PacketView.title(of: $0.document)) },
+      uniquingKeysWith: { first, _ in first })
     let documents = summary.documents.map { accepted -> Values in
       let document = accepted.document
       let from = [document.author?.value, document.facility?.value].compactMap(\.self).joined(separator: ", ")
@@ -18,10 +17,10 @@ extension PacketView {
       return with(
         document.type.evidence + (document.title?.evidence ?? []) + (document.date?.evidence ?? []),
         [
-          "id": document.id, "title": title(of: document), "type": WrittenNames.spelled(document.type.value),
+          "id": document.id, "title": PacketView.title(of: document), "type": WrittenNames.spelled(document.type.value),
           "date": document.date?.value.description ?? "undated", "from": from, "flags": flags,
           "pages": pages == 1 ? "1 page" : "\(pages) pages", "link": firstPages[document.id] ?? false,
-        ])
+        ].merging(thumbnails(of: places[document.id] ?? [])) { $1 })
     }
     let series = PacketSeriesView(summary, pictures: pictures)
     let studies = summary.studies.map { entry -> Values in
@@ -37,10 +36,11 @@ extension PacketView {
         "date": study.date?.description ?? "undated", "title": title(of: study),
         "note": note.compactMap(\.self).joined(separator: " · "),
         "flags": identityFlags(entry.identity, isAccepted: entry.isAccepted) + series.flags(study),
-        "series": series.values(study), "hasSeries": !study.series.isEmpty,
+        "series": series.values(study), "hasSeries": !study.series.isEmpty, "isShort": study.series.count <= 6,
         "seriesCount": study.series.count == 1 ? "1 series" : "\(study.series.count) series",
         "sites": entry.sites.sites.map { with($0.evidence, ["name": name(of: $0.value)]) },
         "report": entry.report.map { titles[$0] ?? $0 } ?? "none found",
+        "reportPage": entry.report.flatMap { places[$0]?.first }.flatMap(evidencePages.thumbnail).map { [$0] } ?? [],
         "link": entry.report.flatMap { firstPages[$0] } ?? false,
       ]
     }
@@ -55,8 +55,19 @@ extension PacketView {
     }
     let chronology = chronology(firstPages: firstPages)
     return [
-      "documents": documents, "studies": studies, "hasStudies": !studies.isEmpty, "specimens": specimens,
+      "documents": documents, "hasDocuments": !documents.isEmpty, "studies": studies, "hasStudies": !studies.isEmpty,
+      "specimens": specimens,
       "hasSpecimens": !specimens.isEmpty, "chronology": chronology, "hasChronology": !chronology.isEmpty,
+    ]
+  }
+
+  /// The small pictures of a document's pages: the first few in sight, the others to be opened.
+  private func thumbnails(of places: [PageOrder.Placed]) -> Values {
+    let all = places.compactMap(evidencePages.thumbnail)
+    let shown = 6
+    return [
+      "thumbs": Array(all.prefix(shown)), "hasThumbs": !all.isEmpty, "otherThumbs": Array(all.dropFirst(shown)),
+      "hasOtherThumbs": all.count > shown, "otherThumbCount": all.count - shown,
     ]
   }
 
@@ -64,7 +75,7 @@ extension PacketView {
     let documents = summary.documents.filter(\.isAccepted).compactMap { accepted -> (CalendarDate, Values)? in
       guard let date = accepted.document.date?.value else { return nil }
       let values: Values = [
-        "date": date.description, "title": title(of: accepted.document),
+        "date": date.description, "title": PacketView.title(of: accepted.document),
         "note": accepted.document.facility?.value ?? "", "link": firstPages[accepted.document.id] ?? false,
       ]
       return (date, values)
@@ -102,7 +113,7 @@ extension PacketView {
     return parts.joined(separator: " · ")
   }
 
-  private func title(of document: Document) -> String {
+  static func title(of document: Document) -> String {
     document.title?.value ?? WrittenNames.spelled(document.type.value)
   }
 

@@ -28,6 +28,13 @@ extension PacketView {
     let eligibility = summary.eligibility
     let reasons = eligibility.reasons.map(\.value).joined(separator: " ")
     var notices: [Values] = []
+    if summary.pages.found == 0, summary.studies.isEmpty, !summary.sources.isEmpty {
+      let count = summary.sources.count
+      let files =
+        count == 1
+        ? "The one file that came has no readable page" : "None of the \(count) files that came has a readable page"
+      notices.append(["title": "Nothing could be read.", "text": "\(files): what each lacks stands under What came."])
+    }
     if eligibility.verdict == .prohibited {
       notices.append(["title": "This case may not be served.", "text": reasons])
     } else {

@@ -1,5 +1,4 @@
 import CaseModel
-import Foundation
 
 /// The series of a study as `packet.html` shows them: what each is, what it lacks, and its picture.
 struct PacketSeriesView {
@@ -30,7 +29,7 @@ struct PacketSeriesView {
       ]
       if let picture, let bytes = pictures[picture.digest] {
         values["hasPicture"] = true
-        values["picture"] = "data:image/jpeg;base64," + Data(bytes).base64EncodedString()
+        values["picture"] = EvidencePages.address(of: bytes)
         values["width"] = picture.widthInPixels
         values["height"] = picture.heightInPixels
       }

@@ -49,6 +49,11 @@ enum PacketStyle {
     .when{display:grid;grid-template-columns:6.5rem 1fr;gap:.1rem 1rem;margin:0}.when dt{color:var(--soft);font-variant-numeric:tabular-nums}.when dd{margin:0 0 .4rem}
     .series{list-style:none;margin:.4rem 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.5rem}
     .series li{display:flex;gap:.6rem;align-items:flex-start;margin:0}.series img{width:5rem;height:auto;flex:none;background:#000;border-radius:4px}
+    .thumbs{display:flex;flex-wrap:wrap;gap:.4rem;margin-top:.5rem}.thumbs a{display:block;line-height:0;border:1px solid var(--line);border-radius:3px;overflow:hidden;background:#fff}\
+    .thumbs img{display:block;height:auto}
+    .sheet{content-visibility:auto;contain-intrinsic-size:auto 60rem;padding-top:.9rem;margin-top:.9rem;border-top:1px solid var(--line)}
+    .sheet svg{display:block;width:100%;max-width:52rem;height:auto;background:#fff;border:1px solid var(--line)}
+    .sheet rect{fill:#ffe266;fill-opacity:.6;mix-blend-mode:multiply}.sheet rect:target{fill:#ffc400;fill-opacity:.8;stroke:#c2185b;stroke-width:2}.sheet:target{outline:3px solid var(--accent);outline-offset:6px}
     footer{max-width:72rem;margin:0 auto;padding:0 1.25rem 3rem;color:var(--soft);font-size:.85rem}
     @media(max-width:40rem){
     body{font-size:15px}header.top{padding-top:1.25rem}section{padding:.9rem 1rem}.when{grid-template-columns:1fr}.when dt{margin-top:.4rem}
@@ -57,7 +62,7 @@ enum PacketStyle {
     table.cards tfoot tr{border-top:2px solid var(--ink)}}
     @media print{
     :root{--ink:#000;--soft:#444;--page:#fff;--card:#fff;--line:#bbb;--accent:#000;--warn:#000;--warn-bg:#fff;--warn-line:#777;--bad:#000;--good:#000;color-scheme:light}
-    @page{margin:16mm 15mm}body{font-size:10pt}nav,.skip{display:none}main,header.top,footer{max-width:none;padding-inline:0}
+    @page{margin:16mm 15mm}body{font-size:10pt}nav,.skip,#evidence,.thumbs{display:none}main,header.top,footer{max-width:none;padding-inline:0}
     section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.6rem 0;margin:.5rem 0}.hold,tr,li,.facts{break-inside:avoid}h2{break-after:avoid}
     .facts dd{font-size:1.1rem}
     li>details:not([open]){display:none}details.all::details-content{content-visibility:visible;height:auto}}

@@ -2,7 +2,7 @@
 enum PacketTemplate {
   static let evidence = """
     {{% CONTENT_TYPE:SCALAR_HTML}}{{#hasEvidence}}<details><summary>Evidence ({{evidenceCount}})</summary><ul class="evidence">\
-    {{#evidence}}<li>{{#link}}<a href="records.pdf#page={{link}}">page {{label}}</a>{{/link}}{{^link}}{{place}}{{/link}}: <q>{{words}}</q> \
+    {{#evidence}}<li>{{#href}}<a href="{{href}}">page {{label}}</a>{{/href}}{{^href}}{{place}}{{/href}}: <q dir="auto">{{words}}</q> \
     <span>{{rule}}, {{confidence}}</span></li>{{/evidence}}</ul></details>{{/hasEvidence}}
     """
 
@@ -12,7 +12,7 @@ enum PacketTemplate {
     <ul class="choices">{{#choices}}<li><span>{{label}} <code class="soft">{{choice}}</code>{{#stands}} <span class="tag warn">stands until decided</span>{{/stands}}</span>\
     <span class="number">{{delta}}</span></li>{{/choices}}</ul>{{> evidence}}\
     {{^isOne}}<details class="all"><summary>Each of the {{count}}</summary><ul class="evidence">{{#members}}<li><code>{{id}}</code>\
-    {{#evidence}} {{#link}}<a href="records.pdf#page={{link}}">page {{label}}</a>{{/link}}{{^link}}{{place}}{{/link}}: <q>{{words}}</q>{{/evidence}}</li>{{/members}}</ul></details>{{/isOne}}</div>
+    {{#evidence}} {{#href}}<a href="{{href}}">page {{label}}</a>{{/href}}{{^href}}{{place}}{{/href}}: <q dir="auto">{{words}}</q>{{/evidence}}</li>{{/members}}</ul></details>{{/isOne}}</div>
     """
 
   static let page = """
@@ -31,14 +31,14 @@ enum PacketTemplate {
     <a class="skip" href="#main">To the content</a>
     <header class="top">
     <p class="soft small number">Case {{reference}} · packet version {{version}}</p>
-    <h1>{{patient}}</h1>
+    <h1><bdi>{{patient}}</bdi></h1>
     <p class="soft">{{patientDetails}}</p>
-    {{#diagnosis}}<p><strong>{{diagnosis}}</strong></p>{{/diagnosis}}
-    {{#physician}}<p class="soft">Referred by {{physician}}</p>{{/physician}}
+    {{#diagnosis}}<p><strong><bdi>{{diagnosis}}</bdi></strong></p>{{/diagnosis}}
+    {{#physician}}<p class="soft">Referred by <bdi>{{physician}}</bdi></p>{{/physician}}
     <nav aria-label="Contents"><ul>
     {{#hasHolds}}<li><a href="#holds">Holds</a></li>{{/hasHolds}}<li><a href="#questions">Questions</a></li><li><a href="#chronology">Chronology</a></li>
     <li><a href="#documents">Documents</a></li><li><a href="#imaging">Imaging</a></li><li><a href="#pathology">Pathology</a></li>
-    <li><a href="#quote">Quote</a></li><li><a href="#pages">Pages</a></li><li><a href="#provenance">What came</a></li><li><a href="records.pdf">records.pdf</a></li>
+    <li><a href="#quote">Quote</a></li><li><a href="#pages">Pages</a></li>{{#hasSheets}}<li><a href="#evidence">Evidence</a></li>{{/hasSheets}}<li><a href="#provenance">What came</a></li><li><a href="records.pdf">records.pdf</a></li>
     </ul></nav>
     </header>
     <main id="main">
@@ -74,15 +74,19 @@ enum PacketTemplate {
     <section id="documents" aria-labelledby="documents-title"><h2 id="documents-title">Documents</h2><div class="scroll">
     <table class="cards"><thead><tr><th scope="col">No.</th><th scope="col">Document</th><th scope="col">Date</th><th scope="col">From</th><th scope="col">Pages</th></tr></thead><tbody>
     {{#documents}}<tr><td class="number">{{id}}</td><td>{{#link}}<a href="records.pdf#page={{link}}">{{title}}</a>{{/link}}{{^link}}{{title}}{{/link}}<br><span class="soft small">{{type}}</span>\
-    {{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}{{> evidence}}</td><td class="nowrap number">{{date}}</td><td>{{from}}</td><td class="nowrap number">{{pages}}</td></tr>{{/documents}}
-    </tbody></table></div></section>
+    {{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}{{> evidence}}\
+    {{#hasThumbs}}<div class="thumbs">{{#thumbs}}<a href="{{href}}"><img src="{{picture}}" width="{{width}}" height="{{height}}" alt="Page {{label}}" loading="lazy" decoding="async"></a>{{/thumbs}}</div>{{/hasThumbs}}\
+    {{#hasOtherThumbs}}<details><summary>{{otherThumbCount}} more pages</summary><div class="thumbs">{{#otherThumbs}}<a href="{{href}}"><img src="{{picture}}" width="{{width}}" height="{{height}}" alt="Page {{label}}" loading="lazy" decoding="async"></a>{{/otherThumbs}}</div></details>{{/hasOtherThumbs}}</td>\
+    <td class="nowrap number">{{date}}</td><td>{{from}}</td><td class="nowrap number">{{pages}}</td></tr>{{/documents}}
+    </tbody></table></div>{{^hasDocuments}}<p class="soft">No document could be read.</p>{{/hasDocuments}}</section>
     <section id="imaging" aria-labelledby="imaging-title"><h2 id="imaging-title">Imaging studies</h2><div class="scroll">
     <table class="cards"><thead><tr><th scope="col">Date</th><th scope="col">Study</th><th scope="col">Sites</th><th scope="col">Report</th></tr></thead><tbody>
     {{#studies}}<tr><td class="nowrap number">{{date}}</td><td>{{title}}<br><span class="soft small">{{note}}</span>{{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}\
-    {{#hasSeries}}<details><summary>{{seriesCount}}</summary><ul class="series">{{#series}}<li>\
+    {{#hasSeries}}<details{{#isShort}} open{{/isShort}}><summary>{{seriesCount}}</summary><ul class="series">{{#series}}<li>\
     {{#hasPicture}}<img src="{{picture}}" width="{{width}}" height="{{height}}" alt="">{{/hasPicture}}<span>{{title}}<br><span class="soft small">{{note}}</span>\
     {{#hasGaps}} <span class="tag warn">{{gaps}}</span>{{/hasGaps}}{{^hasPicture}} <span class="soft small">{{pictureNote}}</span>{{/hasPicture}}</span></li>{{/series}}</ul></details>{{/hasSeries}}</td>\
-    <td>{{#sites}}<div>{{name}}{{> evidence}}</div>{{/sites}}</td><td>{{#link}}<a href="records.pdf#page={{link}}">{{report}}</a>{{/link}}{{^link}}{{report}}{{/link}}</td></tr>{{/studies}}
+    <td>{{#sites}}<div>{{name}}{{> evidence}}</div>{{/sites}}</td><td>{{#link}}<a href="records.pdf#page={{link}}">{{report}}</a>{{/link}}{{^link}}{{report}}{{/link}}\
+    {{#reportPage}}<div class="thumbs"><a href="{{href}}"><img src="{{picture}}" width="{{width}}" height="{{height}}" alt="Page {{label}}" loading="lazy" decoding="async"></a></div>{{/reportPage}}</td></tr>{{/studies}}
     </tbody></table></div>{{^hasStudies}}<p class="soft">No imaging study came.</p>{{/hasStudies}}</section>
     <section id="pathology" aria-labelledby="pathology-title"><h2 id="pathology-title">Pathology</h2><div class="scroll">
     <table class="cards"><thead><tr><th scope="col">Part</th><th scope="col">Specimen</th><th scope="col">Site</th><th scope="col">Accession</th></tr></thead><tbody>
@@ -101,6 +105,12 @@ enum PacketTemplate {
     <section id="provenance" aria-labelledby="provenance-title"><h2 id="provenance-title">What came</h2><ul class="bare">
     {{#sources}}<li><code class="soft">{{id}}</code> <strong>{{name}}</strong> <span class="soft small">{{note}}</span><ul class="plain small">{{#findings}}<li><span class="{{class}}">{{severity}}</span>: {{message}}</li>{{/findings}}</ul></li>{{/sources}}</ul>
     {{#hasFindings}}<h3>Findings</h3><ul class="plain">{{#findings}}<li><span class="{{class}}">{{severity}}</span>: {{message}}</li>{{/findings}}</ul>{{/hasFindings}}</section>
+    {{#hasSheets}}<section id="evidence" aria-labelledby="evidence-title"><h2 id="evidence-title">Pages with their evidence</h2>
+    <p class="soft small">Where a fact says what it rests on, its page opens here with the words marked; all pages are in <a href="records.pdf">records.pdf</a>.</p>
+    {{#sheets}}<article class="sheet" id="page-{{label}}"><h3>Page {{label}} <span class="soft small"><bdi>{{title}}</bdi> · <a href="records.pdf#page={{recordsPage}}">page {{recordsPage}} of records.pdf</a></span></h3>
+    <svg viewBox="0 0 {{width}} {{height}}" role="img" aria-label="Page {{label}}, the words marked that facts rest on"><image href="{{picture}}" width="{{width}}" height="{{height}}" preserveAspectRatio="none"/>\
+    {{#marks}}<rect id="page-{{label}}-{{mark}}" x="{{x}}" y="{{y}}" width="{{w}}" height="{{h}}" rx="2"/>{{/marks}}</svg></article>
+    {{/sheets}}</section>{{/hasSheets}}
     </main>
     <footer><p>Pipeline {{pipeline}} <code>{{pipelineDigest}}</code> · inputs <code>{{inputsDigest}}</code></p><p>Confidential: for the patient, the referring physician and the specialist.</p></footer>
     </body>

@@ -6,12 +6,17 @@ struct PacketView {
 
   private let content: PacketContent
   let order: PageOrder
+  let evidencePages: EvidencePages
   var summary: CaseSummary { content.summary }
   var pictures: [BlobDigest: [UInt8]] { content.pictures }
 
   init(_ content: PacketContent) {
     self.content = content
     order = PageOrder(content.summary)
+    let titles = content.summary.documents.map { ($0.document.id, PacketView.title(of: $0.document)) }
+    evidencePages = EvidencePages(
+      content.summary, order: order, pictures: content.pictures,
+      titles: Dictionary(titles, uniquingKeysWith: { first, _ in first }))
   }
 
   var values: Values {
@@ -29,7 +34,7 @@ struct PacketView {
       "pipeline": summary.pipeline.name, "pipelineDigest": String(summary.pipeline.digest.hex.prefix(16)),
       "inputsDigest": String(content.inputsDigest.hex.prefix(16)),
     ]
-    for part in [glance, notices, asked, holds, chart, money, pages, origin] { values.merge(part) { $1 } }
+    for part in [glance, notices, asked, holds, chart, money, pages, sheets, origin] { values.merge(part) { $1 } }
     return values
   }
 
@@ -137,6 +142,11 @@ struct PacketView {
     ]
   }
 
+  private var sheets: Values {
+    let sheets = evidencePages.values
+    return ["sheets": sheets, "hasSheets": !sheets.isEmpty]
+  }
+
   private var origin: Values {
     [
       "sources": summary.sources.map { source -> Values in
@@ -161,12 +171,12 @@ struct PacketView {
     let list = evidence.map { item -> Values in
       var row: Values = [
         "words": item.words, "rule": item.rule, "confidence": "\(Int((item.confidence * 100).rounded())) %",
-        "label": "", "place": "", "link": false,
+        "label": "", "place": "", "href": "",
       ]
       switch item.place {
-      case .page(let address, _):
+      case .page(let address, let box):
         row["label"] = order.placed[address]?.label ?? ""
-        if let page = order.placed[address]?.recordsPage { row["link"] = page }
+        row["href"] = evidencePages.link(to: address, box: box) ?? ""
         row["place"] = order.placed[address].map { "page \($0.label), not in records.pdf" } ?? "\(address.source)"
       case .header(_, _, let attribute): row["place"] = "DICOM \(attribute)"
       case .requestForm(let key): row["place"] = "request form, \(key)"

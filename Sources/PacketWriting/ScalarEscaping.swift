@@ -3,6 +3,8 @@ import Mustache
 /// Escapes text for HTML scalar by scalar: a quotation mark under a combining accent is a quotation mark all the same.
 struct ScalarEscaping: MustacheContentType {
   func escapeText(_ text: String) -> String {
+    // Pictures are long, and letters, digits and a few signs only.
+    if text.utf8.allSatisfy(ScalarEscaping.staysAsItIs) { return text }
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -18,5 +20,13 @@ struct ScalarEscaping: MustacheContentType {
       }
     }
     return String(out)
+  }
+
+  private static func staysAsItIs(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x26, 0x27, 0x22, 0x3C, 0x3E: false
+    case 0x20...0x7E: true
+    default: false
+    }
   }
 }

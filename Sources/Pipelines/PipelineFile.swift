@@ -69,6 +69,11 @@ private struct PipelineLoading {
     ] where value < 1 {
       report(file, line("limits.\(key)"), "a limit is 1 or more")
     }
+    for (key, value) in [
+      ("thumbnails", settings.pictures?.thumbnails), ("evidencePages", settings.pictures?.evidencePages),
+    ] where !(0...1000).contains(value ?? 0) {
+      report(file, line("pictures.\(key)"), "packet.html stays one file that opens at once: 0 to 1000 pictures")
+    }
     if settings.recognition.languages.isEmpty {
       report(file, line("recognition.languages"), "recognition needs a language")
     } else if settings.recognition.languages[0] == "installed" {

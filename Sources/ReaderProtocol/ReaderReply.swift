@@ -13,9 +13,9 @@ package enum ReaderReply: Hashable, Sendable, Codable {
   /// Raw `bytes` frames with the document follow, `byteCount` in all. The document's digest is made by the supervisor.
   case embeddedDocument(study: String, mediaType: String, title: String?, byteCount: Int)
   case disc(DiscReading)
-  /// A small JPEG of input `index`; raw `bytes` frames follow, `byteCount` in all.
-  case keyImage(index: Int, widthInPixels: Int, heightInPixels: Int, byteCount: Int)
-  case keyImageMissing(index: Int, reason: KeyImage.Absence)
+  /// A JPEG of what was asked for as number `index`; raw `bytes` frames follow, `byteCount` in all.
+  case picture(index: Int, widthInPixels: Int, heightInPixels: Int, byteCount: Int)
+  case pictureMissing(index: Int, reason: KeyImage.Absence)
   /// A file inside an archive; raw `bytes` frames follow until `entryEnd`. `path` as in the archive, decoded to Unicode.
   case entry(path: String)
   case entryEnd(isComplete: Bool)

@@ -15,8 +15,10 @@ package enum ReaderRequest: Hashable, Sendable, Codable {
   /// No input descriptors: the supervisor sends `discFiles` and `discFileBytes` frames, then `discEnd`; the reader
   /// asks with `wantsBytes` where a file's first bytes are not enough. Answers `embeddedDocument` (each followed by `bytes`) and one `disc`.
   case readDisc
-  /// Inputs 0… are DICOM instances, one of each series. Answers `keyImage`, `bytes`… or `keyImageMissing` for each, in order.
+  /// Inputs 0… are DICOM instances, one of each series. Answers `picture`, `bytes`… or `pictureMissing` for each, in order.
   case renderKeyImages(count: Int, edgeInPixels: Int)
+  /// Input 0 is a PDF or image. Answers `picture`, `bytes`… or `pictureMissing` for each that is wanted, in order.
+  case renderPages(kind: ContentKind, passwords: [String], wanted: [WantedPicture], maximumMegapixels: Int)
   /// Input 0 is an archive, disc image, e-mail, PDF or clinical document. Answers `entry`, `bytes`…, `entryEnd` for each file inside.
   case unpack(kind: ContentKind, limits: UnpackLimits, passwords: [String])
   /// Input 0 is an office document and input 1 an empty folder to work in, or input 0 is a PDF to be mended. Answers as

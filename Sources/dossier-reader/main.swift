@@ -60,6 +60,9 @@ func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
   case .readDisc: try DiscReader.run(channel: channel)
   case .renderKeyImages(let count, let edge):
     try KeyImageRenderer.run(count: count, edgeInPixels: edge, channel: channel)
+  case .renderPages(let kind, let passwords, let wanted, let maximumMegapixels):
+    try RenderPages.run(
+      kind: kind, passwords: passwords, wanted: wanted, maximumMegapixels: maximumMegapixels, channel: channel)
   case .unpack(let kind, let limits, let passwords):
     try UnpackSource.run(kind: kind, limits: limits, passwords: passwords, channel: channel)
   case .convert(.pdf, let passwords, let maximumPages):

@@ -18,7 +18,7 @@ struct LoadedPipeline {
   static let stagesInOrder: [StageName] = [
     IdentifyItems.name, UnpackContainer.name, ConvertDocument.name, ReadPaper.name, RecognisePages.name,
     ChooseText.name, ReadDisc.name, RenderKeyImages.name, SeparateDocuments.name, ExtractFacts.name,
-    ReconcileCase.name, PriceCase.name, WriteRecords.name, AssemblePacket.name,
+    ReconcileCase.name, PriceCase.name, RenderPages.name, WriteRecords.name, AssemblePacket.name,
   ]
 
   /// The names that a pipeline may list.
@@ -72,7 +72,11 @@ struct LoadedPipeline {
           rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
           sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
-      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")), pipeline: pipeline.identity)
+      renderPages: RenderPages(
+        settings: RenderPages.Settings(maximumMegapixels: settings.limits.maximumMegapixels),
+        tools: named("poppler", "leptonica", "libtiff", "libheif")),
+      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")),
+      pictures: settings.pictures ?? .none, pipeline: pipeline.identity)
   }
 
   /// Every page is read with the first language.

@@ -33,6 +33,20 @@ import Testing
     func isWorking(_ worker: RunningProgram) async throws -> Bool {
       try await store.jobs(of: nil, in: [.running]).contains { $0.worker?.text.contains("-\(worker.id)-") ?? false }
     }
+
+    /// Stops `worker` at a moment when it has a job in hand. False where all `packets` were there before that could be.
+    ///
+    /// It is looked at while it stands still: between a look at a running worker and the signal its job may end.
+    func stop(_ worker: RunningProgram, beforePackets packets: Int) async throws -> Bool {
+      while true {
+        worker.signal(SIGSTOP)
+        if try await isWorking(worker) { return true }
+        worker.signal(SIGCONT)
+        let counts = try await store.counts()
+        if counts.packets == packets && counts.jobs.isAtRest { return false }
+        await store.awaitWork(atMost: .milliseconds(20), by: ContinuousClock())
+      }
+    }
   }
 
   @Test(arguments: [2, 4])
@@ -56,23 +70,20 @@ import Testing
       folder: workspace.path + "/blobs", keyFile: workspace.path + "/master.key")
     let store = try await PostgresCaseStore(url: url, chain: blobs.auditChain)
     var fleet = Fleet(workspace: workspace, url: url, store: store)
-    for _ in 1...width { try fleet.start() }
     defer { for worker in fleet.workers { worker.signal(SIGKILL) } }
 
-    // One is killed with a job in hand, and another takes its place.
+    // One is killed with a job in hand, and others take its place.
+    try fleet.start()
     let killed = fleet.workers[0]
-    try await fleet.wait { try await fleet.isWorking(killed) }
+    try #require(try await fleet.stop(killed, beforePackets: count), "the first worker was never seen at work")
     killed.signal(SIGKILL)
     #expect(await killed.status() == nil)
-    try fleet.start()
+    for _ in 1...width { try fleet.start() }
     // One is stopped with a job in hand until its lease has run out and was taken back.
     let stopped = fleet.workers[1]
-    try await fleet.wait {
-      if try await fleet.isWorking(stopped) { return true }
-      return try await store.counts().packets == count
+    if try await fleet.stop(stopped, beforePackets: count) {
+      try await fleet.wait { try await !fleet.isWorking(stopped) }
     }
-    stopped.signal(SIGSTOP)
-    try await fleet.wait { try await !fleet.isWorking(stopped) }
     // All connections are cut, this test's own too.
     try await PostgresServer.shared.run(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dossier'", in: url)

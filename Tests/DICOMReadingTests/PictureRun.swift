@@ -43,8 +43,8 @@ enum PictureRun {
         continue
       }
       switch try frame.decode(ReaderReply.self) {
-      case .keyImage(0, let width, let height, _): answer = .picture(width: width, height: height, jpeg: [])
-      case .keyImageMissing(0, let reason): answer = .missing(reason)
+      case .picture(0, let width, let height, _): answer = .picture(width: width, height: height, jpeg: [])
+      case .pictureMissing(0, let reason): answer = .missing(reason)
       case .end:
         guard let answer else { throw DiscRunFailure.unexpectedReply }
         return answer

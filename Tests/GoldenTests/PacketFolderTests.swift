@@ -61,4 +61,20 @@ import Testing
       try entry.check(at: sent.deletingLastPathComponent().appending(path: entry.name))
     }
   }
+
+  @Test(arguments: SampleCases.references)
+  func `packet html shows pages as pictures, and every fact's link opens something`(_ reference: String) async throws {
+    let run = try await SampleRuns.shared.run(reference)
+    let html = try String(contentsOf: run.packet.appending(path: "packet.html"), encoding: .utf8)
+    let pictures = html.matches(of: /"data:image\/jpeg;base64,([^"]*)"/).map { Data(base64Encoded: String($0.1)) }
+    #expect(pictures.count > 8 && pictures.allSatisfy { $0?.starts(with: [0xFF, 0xD8, 0xFF]) == true })
+    #expect(html.utf8.count < 15_000_000)
+    let marks = html.matches(of: /href="#(page-[^"]*)"/).map { String($0.1) }
+    #expect(marks.count > 8)
+    let ids = Set(html.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
+    #expect(Set(marks).subtracting(ids).isEmpty)
+    let accepted = try PacketOnDisk(at: run.packet).documents.flatMap(\.recordsPages).count
+    let links = html.matches(of: /records\.pdf#page=([0-9]+)"/).compactMap { Int($0.1) }
+    #expect(!links.isEmpty && links.allSatisfy { (1...accepted).contains($0) })
+  }
 }

@@ -52,7 +52,7 @@ import Testing
     let content = PacketContent(
       summary: summary, version: 3, inputsDigest: SampleCase().content.inputsDigest, previous: old)
     let changes = try #require(PacketJSON.document(content)["packet"]?["changes"]).items.compactMap(\.stringValue)
-    #expect(changes.contains("Billable pages: 4 before, 9 now."))
+    #expect(changes.contains("Billable pages: 3 before, 9 now."))
     #expect(changes.contains("No longer there, imaging site: pelvis."))
     #expect(changes.contains { $0.hasPrefix("No longer there, open hold") })
   }

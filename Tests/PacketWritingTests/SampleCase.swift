@@ -91,7 +91,7 @@ struct SampleCase {
           isAccepted: false, needsTranslation: false),
       ],
       pages: PageCount(
-        billable: 4, declared: 7, found: 7,
+        billable: 3, declared: 7, found: 7,
         exclusions: [
           .init(page: at(1, 1), reason: .faxCover, counted: nil, evidence: said("FAX", 1, 1)),
           .init(page: at(1, 4), reason: .blank, counted: nil, evidence: []),

@@ -56,6 +56,7 @@ import Testing
     ("second-opinion.yaml", "maximumDepth: 3", "maximumDepth: three", "a whole number"),
     ("second-opinion.yaml", "  breast: one", "  breast: one\n  elbow: one", "'sites.elbow' is not known"),
     ("second-opinion.yaml", "price-list.yaml", "prices.yaml", "missing"),
+    ("second-opinion.yaml", "thumbnails: 150", "thumbnails: 5000", "stays one file"),
     ("second-opinion.yaml", "price-list.yaml", "../price-list.yaml", "without '..'"),
     ("price-list.yaml", "from: 76", "from: 75", "overlaps"),
     ("price-list.yaml", "validThrough: null", "validThrough: 2025-01-01", "before it begins"),

@@ -17,8 +17,8 @@ enum SampleStages {
     let names: [StageName] = [
       IdentifyItems.name, UnpackContainer.name, ConvertDocument.name, ReadPaper.name, RecognisePages.name,
       ChooseText.name, ReadDisc.name, RenderKeyImages.name,
-      SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name, WriteRecords.name,
-      AssemblePacket.name,
+      SeparateDocuments.name, ExtractFacts.name, ReconcileCase.name, PriceCase.name, RenderPages.name,
+      WriteRecords.name, AssemblePacket.name,
     ]
     let pipeline = try PipelineFile.load(at: file, knownStages: Set(names.map(\.text)))
     let chart = try #require(pipeline.chart)
@@ -39,6 +39,7 @@ enum SampleStages {
           vocabulary: try CanonicalJSON.digest(of: pipeline.vocabulary), sites: settings.sites,
           pages: CountPages.Policy(), jurisdictions: pipeline.jurisdictions),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
-      writeRecords: WriteRecords(tools: []), pipeline: pipeline.identity)
+      renderPages: RenderPages(settings: RenderPages.Settings(maximumMegapixels: 50), tools: []),
+      writeRecords: WriteRecords(tools: []), pictures: .none, pipeline: pipeline.identity)
   }
 }

@@ -5,7 +5,7 @@ import StageContract
 /// Writes down one version of a case: packet.json, packet.html, quote.html, bundle.json and the manifest over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 4
+  package static let version = 5
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.
@@ -51,7 +51,8 @@ package struct AssemblePacket: Stage {
     var previous: JSONValue?
     if let digest = input.previous { previous = try await blobs.output(JSONValue.self, digest) }
     var pictures: [BlobDigest: [UInt8]] = [:]
-    for picture in (summary.keyImages ?? []).compactMap(\.picture) {
+    let shown = (summary.keyImages ?? []).compactMap(\.picture) + (summary.pagePictures ?? []).map(\.picture)
+    for picture in shown where pictures[picture.digest] == nil {
       do { pictures[picture.digest] = try await blobs.get(picture.digest) } catch { throw StageFailure(error) }
     }
     let content = PacketContent(

@@ -1,0 +1,34 @@
+import CLeptonica
+import CaseModel
+import PageRasters
+
+/// A page made small for a person to look at: a gray JPEG.
+package struct PagePreview: Sendable {
+  package let width: Int
+  package let height: Int
+  package let jpeg: [UInt8]
+
+  /// Of 1 to 100: letters keep their shape, shadows of the paper lose theirs.
+  private static let quality: Int32 = 50
+
+  /// Pixels become square and the longer side at most `edgeInPixels`; `nil` where there is no memory for it.
+  package init?(_ raster: PageRaster, turn: QuarterTurn, edgeInPixels: Int) {
+    let longer = max(raster.widthInPoints, raster.heightInPoints)
+    guard longer > 0, longer.isFinite, edgeInPixels > 0 else { return nil }
+    // Pixels a point: what the longer side may have, and no more than the finer direction has.
+    let finer = max(raster.horizontalDotsPerInch, raster.verticalDotsPerInch) / 72
+    let wanted = min(Double(edgeInPixels) / longer, finer)
+    let x = max(wanted * 72 / raster.horizontalDotsPerInch, 1 / Double(raster.width))
+    let y = max(wanted * 72 / raster.verticalDotsPerInch, 1 / Double(raster.height))
+    guard let picture = Picture(raster), let small = picture.gray(scaledBy: x, y),
+      let upright = small.turned(turn.rawValue / 90), let gray = Picture(owning: pixConvertTo8(upright.pix, 0))
+    else { return nil }
+    var data: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    defer { lept_free(data) }
+    guard pixWriteMemJpeg(&data, &count, gray.pix, PagePreview.quality, 0) == 0, let data, count > 0 else { return nil }
+    width = gray.width
+    height = gray.height
+    jpeg = [UInt8](UnsafeBufferPointer(start: data, count: count))
+  }
+}
