@@ -108,7 +108,11 @@ let package = Package(
     .target(name: "PageTruth", dependencies: ["CaseModel"]),
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
-    .testTarget(name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartUnderstanding", yams]),
+    .target(name: "ChartTesting", dependencies: ["CaseModel", "ChartUnderstanding"]),
+    .executableTarget(name: "paper-bench", dependencies: ["ChartTesting", "ChartUnderstanding", "Pipelines"]),
+    .testTarget(
+      name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartTesting", "ChartUnderstanding", yams],
+      exclude: ["Annotated"]),
     .target(name: "ImagingSites", dependencies: ["CaseModel"]),
     .testTarget(name: "ImagingSitesTests", dependencies: ["CaseModel", "ImagingSites"], exclude: ["Fixtures"]),
     .target(name: "Pricing", dependencies: ["CaseModel"]),

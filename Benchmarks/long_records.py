@@ -36,8 +36,14 @@ def page_lines(number, count, rng):
 
 
 def write(path, count, seed=1):
-    """Writes a PDF of `count` pages with one font, one compressed stream a page and a page tree of two levels."""
+    """Writes a PDF of `count` pages of records that say little."""
     rng = random.Random(seed)
+    return write_pages(path, [page_lines(page + 1, count, rng) for page in range(count)])
+
+
+def write_pages(path, pages):
+    """Writes a PDF of pages of lines, with one font, one compressed stream a page and a page tree of two levels."""
+    count = len(pages)
     offsets = {}
     branch_count = (count + 99) // 100
     first_page = 4 + branch_count
@@ -62,8 +68,8 @@ def write(path, count, seed=1):
                 b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> "
                 b"/Contents %d 0 R >>" % (4 + page // 100, number + 1))
             text = "BT /F1 11 Tf 54 740 Td 19 TL\n"
-            text += "".join(f"({line}) Tj T*\n" for line in page_lines(page + 1, count, rng)) + "ET\n"
-            stream = zlib.compress(text.encode("ascii"), 6)
+            text += "".join(f"({escaped(line)}) Tj T*\n" for line in pages[page]) + "ET\n"
+            stream = zlib.compress(text.encode("cp1252"), 6)
             put(number + 1, b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(stream) + stream + b"\nendstream")
         start = out.tell()
         size = max(offsets) + 1
@@ -72,3 +78,8 @@ def write(path, count, seed=1):
             out.write(b"%010d 00000 n \n" % offsets[number])
         out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start))
     return pathlib.Path(path)
+
+
+def escaped(line):
+    """The line as a PDF string holds it (ISO 32000-1, 7.3.4.2)."""
+    return line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")

@@ -53,8 +53,26 @@ package struct StatedIdentity: Hashable, Sendable, Codable {
   package let birthDate: CalendarDate?
   package let identifiers: [String]
   package let evidence: [Evidence]
+  package let legibility: Legibility
+  /// Dates beside the name that no label explains: one of them may be the birth date, none of them tells another person.
+  package let possibleBirthDates: [CalendarDate]
 
-  package init(family: String?, given: String?, birthDate: CalendarDate?, identifiers: [String], evidence: [Evidence]) {
+  /// How far what is stated can be trusted to the letter.
+  package enum Legibility: String, Sendable, Codable {
+    /// Text or a header, as it was written.
+    case written
+    /// Recognised: a letter may be misread.
+    case recognised
+    /// Recognised on a page of which next to no word is known.
+    case poor
+  }
+
+  package init(
+    family: String?, given: String?, birthDate: CalendarDate?, identifiers: [String], evidence: [Evidence],
+    legibility: Legibility = .written, possibleBirthDates: [CalendarDate] = []
+  ) {
+    self.possibleBirthDates = possibleBirthDates
+    self.legibility = legibility
     self.family = family
     self.given = given
     self.birthDate = birthDate

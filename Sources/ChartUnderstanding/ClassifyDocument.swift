@@ -1,7 +1,7 @@
 import CaseModel
 
 struct TypePhrases: Sendable {
-  enum Kind: Sendable { case title, heading, phrase, against }
+  enum Kind: Sendable { case title, heading, telling, phrase, against }
   struct Entry: Sendable {
     let type: Int
     let kind: Kind
@@ -12,18 +12,22 @@ struct TypePhrases: Sendable {
   let matcher: PhraseMatcher
   let modalityMatcher: PhraseMatcher
   let modalities: [Int]
+  /// The type of reports whose title may be their exam alone.
+  let examType: Int?
 
   init(_ rules: DocumentTypeRules, vocabulary: inout Vocabulary) {
     var entries: [Entry] = []
     for (index, type) in rules.types.enumerated() {
       for text in type.titles ?? [] { entries.append(Entry(type: index, kind: .title, text: text)) }
       for text in type.headings ?? [] { entries.append(Entry(type: index, kind: .heading, text: text)) }
+      for text in type.telling ?? [] { entries.append(Entry(type: index, kind: .telling, text: text)) }
       for text in type.phrases ?? [] { entries.append(Entry(type: index, kind: .phrase, text: text)) }
       for text in type.against ?? [] { entries.append(Entry(type: index, kind: .against, text: text)) }
     }
     self.entries = entries
     matcher = PhraseMatcher(entries.map(\.text), vocabulary: &vocabulary)
     modalities = rules.modalities.indices.flatMap { index in rules.modalities[index].words.map { _ in index } }
+    examType = rules.types.firstIndex { $0.id == "radiology-report" }
     modalityMatcher = PhraseMatcher(rules.modalities.flatMap(\.words), vocabulary: &vocabulary)
   }
 }
@@ -108,7 +112,29 @@ package struct ClassifyDocument: Sendable {
         }
       }
     }
+    scoreExam(pages.first, &scores)
     return scores
+  }
+
+  /// A report may have no other title than its exam.
+  private func scoreExam(_ page: ChartPage?, _ scores: inout [Score]) {
+    guard !scores.contains(where: \.hasTitle), let exam = lexicon.types.examType, let page,
+      let title = examTitle(of: page)
+    else { return }
+    scores[exam].sum += rules.weights.titleInTitleZone
+    scores[exam].hasTitle = true
+    scores[exam].title = title
+    scores[exam].evidence = title.evidence + scores[exam].evidence
+  }
+
+  /// What a page by itself is, where that is clear.
+  func content(of page: ChartPage) -> Int? {
+    let scores = score([page])
+    let ranked = scores.indices.sorted { (-scores[$0].sum, $0) < (-scores[$1].sum, $1) }
+    guard let best = ranked.first, scores[best].sum >= rules.threshold,
+      ranked.count < 2 || scores[best].sum - scores[ranked[1]].sum >= rules.margin * scores[best].sum
+    else { return nil }
+    return best
   }
 
   private func weight(
@@ -123,6 +149,7 @@ package struct ClassifyDocument: Sendable {
       let inZone = firstPage && lineNumber < rules.titleZoneLines && line.count <= 12
       return inZone && isTitle(match, on: line) ? rules.weights.titleInTitleZone : rules.weights.titleElsewhere
     case .heading: return atStart && (closes || line.count <= 8) ? rules.weights.heading : 0
+    case .telling: return rules.weights.telling
     case .phrase: return rules.weights.phrase
     case .against: return -rules.weights.heading
     }
@@ -159,7 +186,8 @@ package struct ClassifyDocument: Sendable {
       }
       if best != nil { return best }
     }
-    return nil
+    guard let exam = lexicon.types.examType, let line = examLine(of: page) else { return nil }
+    return (exam, line)
   }
 
   /// A title without the '(continued)' that the next page puts behind it.
@@ -169,17 +197,23 @@ package struct ClassifyDocument: Sendable {
   }
 
   /// 'PET/CT SKULL BASE TO MID THIGH', 'XR CHEST PA AND LATERAL': the exam alone on a line of capitals that opens with its modality.
+  /// A longer word for it may also end the line: 'RENAL ULTRASOUND'.
   private func examTitle(of page: ChartPage) -> Evidenced<String>? {
-    for line in page.lines.prefix(rules.titleZoneLines) where (2...14).contains(line.count) {
-      guard line.allSatisfy({ page.words[$0].isUpper }),
-        !line.contains(where: { page.words[$0].follow == 0x3A }),
-        let match = lexicon.types.modalityMatcher.matches(in: page, line).first,
-        match.words.lowerBound == line.lowerBound
-      else { continue }
-      return Evidenced(
-        page.written(whole(line, page)), evidence: [page.evidence(line, rule: "exam title", confidence: 0.85)])
+    examLine(of: page).map { line in
+      Evidenced(page.written(whole(line, page)), evidence: [page.evidence(line, rule: "exam title", confidence: 0.85)])
     }
-    return nil
+  }
+
+  private func examLine(of page: ChartPage) -> Range<Int>? {
+    page.lines.prefix(rules.titleZoneLines).first { line in
+      guard (2...14).contains(line.count), line.allSatisfy({ page.words[$0].isUpper }),
+        !line.contains(where: { page.words[$0].follow == 0x3A })
+      else { return false }
+      return lexicon.types.modalityMatcher.matches(in: page, line).contains { match in
+        match.words.lowerBound == line.lowerBound
+          || match.words.upperBound == line.upperBound && page.words[match.words.upperBound - 1].text.utf8.count > 3
+      }
+    }
   }
 
   private func modality(_ pages: [ChartPage]) -> String? {

@@ -194,7 +194,7 @@ extension CountQuestions {
             evidence: [page.evidence(range, rule: "question of a letter", confidence: 0.85)]))
       }
       for line in page.lines {
-        if let heading = lexicon.questions.headings.matches(in: page, line).last,
+        if let heading = lexicon.questions.headings.longest(in: page, line).last,
           heading.words.lowerBound == line.lowerBound,
           heading.words.upperBound == line.upperBound || page.words[heading.words.upperBound - 1].follow == 0x3A
         {

@@ -7,6 +7,8 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
     package let titleElsewhere: Double
     /// A section heading at the start of its line.
     package let heading: Double
+    /// A phrase that hardly any other type has.
+    package let telling: Double
     /// Any other phrase.
     package let phrase: Double
   }
@@ -18,6 +20,8 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
     package let loinc: String?
     package let titles: [String]?
     package let headings: [String]?
+    /// Phrases that hardly any other type has.
+    package let telling: [String]?
     package let phrases: [String]?
     /// Phrases that speak against the type.
     package let against: [String]?
@@ -39,8 +43,12 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
     package let pageContinues: Double
     package let newTitle: Double
     package let differentType: Double
+    /// A page without a title that is clearly of another type than the open document.
+    package let differentContent: Double
     package let patientChange: Double
     package let letterheadChange: Double
+    /// Beside the change of letterhead: the new one names a hospital, a practice, a laboratory.
+    package let otherHouse: Double
     package let sameLetterhead: Double
     package let dateChange: Double
     package let sizeChange: Double

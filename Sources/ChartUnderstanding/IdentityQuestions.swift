@@ -106,7 +106,8 @@ struct IdentityQuestions {
     let reading = match.run(
       StatedIdentity(
         family: identity.family ?? full.family, given: identity.given ?? full.given,
-        birthDate: identity.birthDate ?? full.birthDate, identifiers: [], evidence: []), whole)
+        birthDate: identity.birthDate ?? full.birthDate, identifiers: [], evidence: [],
+        legibility: identity.legibility, possibleBirthDates: identity.possibleBirthDates), whole)
     return reading.verdict == .match
   }
 }

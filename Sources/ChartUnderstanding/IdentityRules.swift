@@ -28,4 +28,10 @@ package struct IdentityRules: Codable, Sendable, Hashable {
   package let confusions: [String]
   /// The least number of letters of a truncated name that is still taken for the whole one.
   package let truncationLength: Int
+  /// The least number of letters of a family name of which one may be misread on a scan.
+  package let misreadLength: Int
+  /// The same of a given name.
+  package let misreadGivenLength: Int
+  /// A scan of whose longer words fewer are known, as a share of one, is read too badly to tell another person by.
+  package let legibleShare: Double
 }

@@ -45,10 +45,37 @@ package struct MatchIdentity: Sendable {
       // The order of a name without a comma is anybody's guess.
       let swapped = (compareFamily(given, trueFamily), compareGiven(family, trueGiven))
       if swapped.0 == .equal && swapped.1 == .equal { (families, givens) = swapped }
+      if holds(family + given, trueFamily, trueGiven) { (families, givens) = (.equal, .equal) }
     }
-    let birth = compare(stated.birthDate, patient.birthDate)
+    let isScan = stated.legibility != .written
+    let isBeside = stated.birthDate == nil && stated.possibleBirthDates.contains { $0 == patient.birthDate }
+    let birth =
+      isBeside ? Agreement.equal : compare(stated.birthDate, patient.birthDate, digits: isScan ? 2 : 1)
     let number = compare(stated.identifiers, patient.identifiers ?? [])
-    return judge(families, givens, birth, number)
+    let found =
+      misread(stated, patient, (families, givens, birth, number)) ?? judge(families, givens, birth, number)
+    guard found.verdict == .conflict, stated.legibility == .poor || isScan && birth == .equal else { return found }
+    return IdentityMatch(verdict: .probable, reason: "\(found.reason), on a page that is hard to read")
+  }
+
+  /// On a scan one part may be misread where all others agree; a given name only beside the record number, for twins share the rest.
+  private func misread(
+    _ stated: StatedIdentity, _ patient: RequestForm.Patient,
+    _ parts: (family: Agreement, given: Agreement, birth: Agreement, number: Agreement)
+  ) -> IdentityMatch? {
+    guard stated.legibility == .recognised else { return nil }
+    switch parts {
+    case (.near, .equal, .equal, _)
+    where (patient.family ?? "").count >= rules.misreadLength || parts.number == .equal:
+      return IdentityMatch(
+        verdict: .match, reason: "birth date and given name agree, the family name but for misread letters")
+    case (.equal, .near, .equal, _) where isMisread(stated.given, patient.given):
+      return IdentityMatch(
+        verdict: .match, reason: "birth date and family name agree, the long given name but for a misread letter")
+    case (.equal, .near, .equal, .equal), (.equal, .equal, .near, .equal):
+      return IdentityMatch(verdict: .match, reason: "the record number and all but misread letters agree")
+    default: return nil
+    }
   }
 
   /// A DICOM person name: `Family^Given^Middle^Prefix^Suffix` (PS3.5 6.2, PN).
@@ -105,6 +132,23 @@ package struct MatchIdentity: Sendable {
     }
   }
 
+  /// No two people of one birth date and family have given names this long that differ in one letter.
+  private func isMisread(_ stated: String?, _ known: String?) -> Bool {
+    guard let a = names(stated).first, let b = names(known).first, b.utf8.count >= rules.misreadGivenLength else {
+      return false
+    }
+    return EditDistance.between(skeleton(a), skeleton(b), limit: 1) <= 1
+  }
+
+  /// Where a comma was lost or misread, the words of the name are what is left of it.
+  private func holds(_ words: [String], _ family: [String], _ given: [String]) -> Bool {
+    guard let first = given.first, family.count == 1, family[0].count >= 3, first.count >= 3 else { return false }
+    guard let at = words.firstIndex(where: { skeleton($0) == skeleton(family[0]) }) else { return false }
+    return words.indices.contains {
+      $0 != at && (skeleton(words[$0]) == skeleton(first) || isNickname(words[$0], first))
+    }
+  }
+
   private func names(_ text: String?) -> [String] {
     guard let text else { return [] }
     let words = Folding.words(text)
@@ -138,12 +182,13 @@ package struct MatchIdentity: Sendable {
     return isNear(a, b) ? .near : .different
   }
 
-  private func compare(_ left: CalendarDate?, _ right: CalendarDate?) -> Agreement {
+  /// - Parameter digits: how many may differ in dates that are near.
+  private func compare(_ left: CalendarDate?, _ right: CalendarDate?, digits: Int) -> Agreement {
     guard let left, let right else { return .unknown }
     if left == right { return .equal }
     if left.year == right.year, left.month == right.day, left.day == right.month { return .near }
     let different = zip(left.description.utf8, right.description.utf8).count { $0 != $1 }
-    return different <= 1 ? .near : .different
+    return different <= digits ? .near : .different
   }
 
   /// Numbers of other houses are no contradiction: only where nothing else is stated does a foreign one speak.

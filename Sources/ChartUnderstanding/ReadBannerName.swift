@@ -69,11 +69,19 @@ struct ReadBannerName {
     let line = page.line(of: label.lowerBound)
     var start = label.lowerBound
     while start > line.lowerBound, label.lowerBound - start < 5, isNameWord(page.words[start - 1]) { start -= 1 }
-    guard label.lowerBound - start >= 2, let found = parse(start..<label.lowerBound, page, needsComma: true),
+    if label.lowerBound - start >= 2, let found = parse(start..<label.lowerBound, page, needsComma: true),
       isPerson(found, page)
+    {
+      return found
+    }
+    // 'DOE, JANE   03/04/1965   F   MRN 0012': with a date and a letter or two between.
+    guard let found = parse(line.lowerBound..<label.lowerBound, page, needsComma: true), isPerson(found, page),
+      page.words[found.words.upperBound..<label.lowerBound].allSatisfy({ $0.text.utf8.count <= 4 || isNumber($0) })
     else { return nil }
     return found
   }
+
+  private func isNumber(_ word: FoldedWord) -> Bool { word.text.utf8.contains { (0x30...0x39).contains($0) } }
 
   /// A line of its own above or below, with nothing between but lines of the same banner.
   private func whole(near line: Int, _ page: ChartPage, _ values: [LabelledValue]) -> StatedName? {

@@ -52,11 +52,22 @@ struct ReadDates {
     return found
   }
 
+  /// `03 04 1965`, as forms with boxes have it: month first, as these forms are.
+  func boxed(_ words: [FoldedWord], _ range: Range<Int>) -> [DateMention] {
+    range.dropLast(2).compactMap { at in
+      guard words[at].text.utf8.count == 2, words[at + 1].text.utf8.count == 2, words[at + 2].text.utf8.count == 4,
+        let month = Int(words[at].text), let day = Int(words[at + 1].text), let year = Int(words[at + 2].text)
+      else { return nil }
+      return make(year, month, day, at..<at + 3)
+    }
+  }
+
   private func mention(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
     let first = words[at]
     if let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
     guard let byte = first.text.utf8.first, isDigitLike(byte), first.text.utf8.count <= 8 else { return nil }
     if let attached = attached(first, at) { return attached }
+    if let misread = misread(words, at, end) { return misread }
     guard let value = number(first, joined: isJoint(first.follow)) else { return nil }
     if isJoint(first.follow), at + 2 < end {
       let second = words[at + 1]
@@ -66,6 +77,9 @@ struct ReadDates {
       if isJoint(second.follow), let middle = number(second, joined: true),
         let last = number(words[at + 2], joined: true)
       {
+        if let whole = splitYear(words, at + 2, end) {
+          return numeric(value, middle, whole, first, words[at + 2], at..<at + 4)
+        }
         return numeric(value, middle, last, first, words[at + 2], at..<at + 3)
       }
     }
@@ -99,6 +113,32 @@ struct ReadDates {
     return nil
   }
 
+  /// `03l04/1965`: a stroke between numbers that was taken for a letter.
+  private func misread(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
+    let bytes = Array(words[at].text.utf8)
+    func isStroke(_ byte: UInt8) -> Bool { byte == 0x6C || byte == 0x69 }
+    guard bytes.count == 5 || bytes.count == 10, isStroke(bytes[2]) else { return nil }
+    func number(_ part: ArraySlice<UInt8>) -> Int? { Int(String(decoding: part, as: UTF8.self)) }
+    guard let first = number(bytes[0..<2]), let second = number(bytes[3..<5]) else { return nil }
+    let preferred = dayFirst ? (second, first) : (first, second)
+    if bytes.count == 10 {
+      guard isStroke(bytes[5]), let year = number(bytes[6...]) else { return nil }
+      return make(year, preferred.0, preferred.1, at..<at + 1)
+    }
+    guard isJoint(words[at].follow), at + 1 < end, words[at + 1].text.utf8.count == 4,
+      let year = self.number(words[at + 1], joined: true)
+    else { return nil }
+    return make(year, preferred.0, preferred.1, at..<at + 2)
+  }
+
+  /// `04/27/19.59`: a speck within the year.
+  private func splitYear(_ words: [FoldedWord], _ at: Int, _ end: Int) -> Int? {
+    guard at + 1 < end, ["19", "20"].contains(words[at].text), words[at].follow != 0,
+      words[at + 1].start == words[at].end + 1, words[at + 1].text.utf8.count == 2
+    else { return nil }
+    return Int(words[at].text + words[at + 1].text)
+  }
+
   private func numeric(
     _ first: Int, _ second: Int, _ third: Int, _ firstWord: FoldedWord, _ lastWord: FoldedWord, _ words: Range<Int>
   ) -> DateMention? {
@@ -122,7 +162,7 @@ struct ReadDates {
   }
 
   private func fullYear(_ year: Int, _ word: FoldedWord) -> Int {
-    word.text.utf8.count == 2 ? (year <= phrases.pivot ? 2000 + year : 1900 + year) : year
+    word.text.utf8.count == 2 && year < 100 ? (year <= phrases.pivot ? 2000 + year : 1900 + year) : year
   }
 
   private func skipFillers(_ words: [FoldedWord], _ from: Int, _ end: Int) -> Int {
@@ -154,6 +194,7 @@ struct ReadDates {
       case 0x73 where joined: digit = 5
       case 0x62 where joined: digit = 8
       case 0x7A where joined: digit = 2
+      case 0x67 where joined, 0x71 where joined: digit = 9
       default:
         guard index > 0, digits == index, ["st", "nd", "rd", "th"].contains(String(word.text.dropFirst(index))) else {
           return nil

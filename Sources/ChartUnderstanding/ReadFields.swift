@@ -60,9 +60,16 @@ package struct ReadFields: Sendable {
       let mentions = reader.mentions(page.words, page.words.indices)
       guard !mentions.isEmpty else { continue }
       let labels = lexicon.fields.dateMatcher.longest(in: page)
+      var last = 0
       for mention in mentions {
-        guard let kind = label(of: mention, labels, page) else {
-          // A date without a label counts only near the top or as the only one.
+        // A label belongs to the first date behind it.
+        let kind = label(of: mention, labels.filter { $0.words.lowerBound >= last }, page)
+        last = mention.words.upperBound
+        guard let kind else {
+          // A date without a label counts only near the top or as the only one, and a birth date stands before the sex.
+          if mention.words.upperBound < page.words.count, sexes.contains(page.words[mention.words.upperBound].text) {
+            continue
+          }
           let line = Int(page.words[mention.words.lowerBound].line)
           let rank = 20.0 + Double(line) * 0.5 + Double(position) * 10
           if best == nil || rank < best!.rank {
@@ -88,6 +95,8 @@ package struct ReadFields: Sendable {
     }
     return best.map { Evidenced($0.date, evidence: [$0.evidence]) }
   }
+
+  private let sexes = ["m", "f", "male", "female"]
 
   /// The nearest label before the date on its line, or alone on the line above it.
   private func label(of mention: DateMention, _ labels: [PhraseMatch], _ page: ChartPage) -> FieldPhrases.Kind? {

@@ -55,7 +55,31 @@ package struct ReadIdentity: Sendable {
     }
     return StatedIdentity(
       family: name?.family, given: name?.given, birthDate: birthDate?.0, identifiers: identifiers.map(\.0),
-      evidence: evidence)
+      evidence: evidence, legibility: legibility(of: page),
+      possibleBirthDates: birthDate == nil ? name.map { dates(beside: $0.words, page) } ?? [] : [])
+  }
+
+  /// On the line of the name, behind it, and on the next: 'DOE, JANE   03/04/1965   F', '03 04 1965' where a form has boxes.
+  private func dates(beside name: Range<Int>, _ page: ChartPage) -> [CalendarDate] {
+    let below = Int(page.words[name.lowerBound].line) + 1
+    let end = below < page.lines.count ? page.lines[below].upperBound : page.words.count
+    let range = name.upperBound..<min(end, name.upperBound + 24)
+    let labels = lexicon.fields.dateMatcher.longest(in: page, range).filter {
+      if case .ignored = lexicon.fields.dateKinds[$0.phrase] { return false }
+      return page.words[$0.words.lowerBound].follow == 0x3A
+    }
+    let reader = ReadDates(lexicon.dates)
+    return (reader.mentions(page.words, range) + reader.boxed(page.words, range)).filter { mention in
+      !labels.contains { (1...4).contains(mention.words.lowerBound - $0.words.lowerBound) }
+    }.map(\.date)
+  }
+
+  /// Half of the longer words of a clean clinical page stand in the rules; with every fifth letter wrong next to none does.
+  private func legibility(of page: ChartPage) -> StatedIdentity.Legibility {
+    guard page.isRecognised else { return .written }
+    let words = page.words.filter { $0.text.utf8.count >= 4 && !hasDigit($0) }
+    let known = words.count { $0.id >= 0 && $0.isExact }
+    return Double(known) < lexicon.rules.identity.legibleShare * Double(words.count) ? .poor : .recognised
   }
 
   private func parse(_ value: LabelledValue, _ page: ChartPage) -> StatedName? {

@@ -49,7 +49,8 @@ struct LabelledValue {
 extension LabelPhrases {
   /// The labels of a page with their values: to the next label or the line's end, or the next line where the label stands alone.
   func values(in page: ChartPage) -> [LabelledValue] {
-    let matches = matcher.longest(in: page).filter { stands($0, in: page) }
+    let all = matcher.longest(in: page)
+    let matches = all.filter { stands($0, in: page) }
     var found: [LabelledValue] = []
     for (index, match) in matches.enumerated() {
       if let last = found.last, match.words.lowerBound < last.label.upperBound { continue }
@@ -65,6 +66,14 @@ extension LabelPhrases {
           value = range.lowerBound..<max(range.lowerBound, min(range.upperBound, nextLabel))
         }
       }
+      // A row of labels, or of a label with its explanation, has its values in the row below.
+      let isExplained = all.contains { $0.words.lowerBound == match.words.upperBound }
+      if value.isEmpty || isExplained, [.patient, .name].contains(kinds[match.phrase]),
+        match.words.upperBound < line.upperBound
+      {
+        let below = Int(page.words[match.words.lowerBound].line) + 1
+        if below < page.lines.count { value = page.lines[below] }
+      }
       let mark = page.words[match.words.upperBound - 1].follow
       found.append(
         LabelledValue(
@@ -78,7 +87,13 @@ extension LabelPhrases {
   private func stands(_ match: PhraseMatch, in page: ChartPage) -> Bool {
     let mark = page.words[match.words.upperBound - 1].follow
     if mark == 0x3A || mark == 0x23 { return true }
-    let line = page.line(of: match.words.lowerBound)
+    var line = page.line(of: match.words.lowerBound)
+    // '2. PATIENT'S NAME': the boxes of a form are numbered.
+    if line.count > 1, page.words[line.lowerBound].text.utf8.count <= 2, page.words[line.lowerBound].follow == 0x2E {
+      line = line.dropFirst()
+    }
+    // 'PATIENT'S NAME (Last, First)'
+    if mark == 0x28, match.words.lowerBound == line.lowerBound { return true }
     switch kinds[match.phrase] {
     case .birthDate, .identifier, .end: return true
     case .other: return match.words.lowerBound == line.lowerBound

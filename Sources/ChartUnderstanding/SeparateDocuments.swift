@@ -17,8 +17,12 @@ package struct SeparateDocuments: Sendable {
   struct Signs {
     var mark: (page: Int, of: Int?, words: Range<Int>)?
     var title: (type: Int, words: Range<Int>)?
+    /// What the page is by itself, where that is clear.
+    var content: Int?
     var identity: StatedIdentity?
     var letterhead: [String]
+    /// True where one of its first two lines names a house.
+    var namesHouse: Bool
     var dates: [CalendarDate]
     var accession: String?
     var isBlank: Bool
@@ -113,6 +117,8 @@ package struct SeparateDocuments: Sendable {
       let opening = open.opening.title?.type
       speaks(rules.newTitle, title.words, "cut title")
       if opening != nil, opening != title.type { speaks(rules.differentType, title.words, "cut type") }
+    } else if let mine = now.content, let theirs = open.opening.title?.type ?? open.opening.content, mine != theirs {
+      speaks(rules.differentContent, nil, "cut content")
     }
     if let mine = now.identity, let theirs = open.identity, differs(mine, theirs) {
       speaks(rules.patientChange, nil, "cut patient")
@@ -127,6 +133,7 @@ package struct SeparateDocuments: Sendable {
         if now.title == nil { speaks(rules.sameLetterhead, nil, "cut letterhead") }
       } else if overlap < 0.2 {
         speaks(rules.letterheadChange, nil, "cut letterhead")
+        if now.namesHouse { speaks(rules.otherHouse, nil, "cut house") }
       }
     }
     if let mine = now.dates.first, !last.dates.isEmpty, !last.dates.contains(mine), now.title != nil {
@@ -155,17 +162,23 @@ package struct SeparateDocuments: Sendable {
     let isBlank = page.content.isBlank || page.words.isEmpty && page.content.textSource == .none
     guard !isBlank, !page.words.isEmpty else {
       return Signs(
-        letterhead: [], dates: [], isBlank: isBlank, isSeparator: SeparatorCodes(lexicon).marks(page))
+        letterhead: [], namesHouse: false, dates: [], isBlank: isBlank, isSeparator: SeparatorCodes(lexicon).marks(page)
+      )
     }
     let title = classify.openingTitle(of: page)
-    let separates = title.map { lexicon.rules.documentTypes.types[$0.type].isRecord == false } ?? false
-    let head = page.lines.prefix(3).flatMap { page.words[$0].map(\.text) }.filter {
-      $0.utf8.count > 3 && !$0.utf8.contains { (0x30...0x39).contains($0) }
+    let content = title == nil ? classify.content(of: page) : nil
+    let type = title?.type ?? content
+    let separates = type.map { lexicon.rules.documentTypes.types[$0].isRecord == false } ?? false
+    let identity = ReadIdentity(lexicon).run(page)
+    let names = Folding.words("\(identity?.family ?? "") \(identity?.given ?? "")")
+    let head = page.lines.prefix(3).flatMap { page.words[$0].map(\.text) }.filter { word in
+      word.utf8.count > 3 && !word.utf8.contains { (0x30...0x39).contains($0) } && !names.contains(word)
     }
+    let houses = page.lines.prefix(2).contains { !lexicon.fields.facilities.matches(in: page, $0).isEmpty }
     let zone = 0..<(page.lines.prefix(12).last?.upperBound ?? 0)
     return Signs(
-      mark: pageMark(page) ?? (isFaxed ? nil : headingMark(page)), title: title,
-      identity: ReadIdentity(lexicon).run(page), letterhead: head,
+      mark: pageMark(page) ?? (isFaxed ? nil : headingMark(page)), title: title, content: content,
+      identity: identity, letterhead: head, namesHouse: houses,
       dates: ReadDates(lexicon.dates).mentions(page.words, zone).map(\.date),
       accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false,
       isSeparator: separates || SeparatorCodes(lexicon).marks(page))

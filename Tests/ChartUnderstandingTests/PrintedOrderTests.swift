@@ -1,4 +1,5 @@
 import CaseModel
+import ChartTesting
 import ChartUnderstanding
 import Testing
 

@@ -1,4 +1,5 @@
 import CaseModel
+import ChartTesting
 import ChartUnderstanding
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
   @Test
   func `faxed letters with three wrong characters in a hundred keep their types`() {
     let right = Letters.typed.count { text, type in
-      read([Paper.noisy(text, share: 0.03)], kind: .recognised).first?.document.type.value == type
+      read([FaxNoise(seed: 7, share: 0.03).through(text)], kind: .recognised).first?.document.type.value == type
     }
     #expect(right >= Letters.typed.count - 2)
   }
@@ -134,7 +135,7 @@ import Testing
   func `one fifth of wrong characters and right-to-left text end in documents and never in a crash`() {
     for seed in UInt64(1)...20 {
       let texts =
-        Letters.typed.map { Paper.noisy($0.text, share: 0.2, seed: seed) } + [
+        Letters.typed.map { FaxNoise(seed: seed, share: 0.2).through($0.text) } + [
           "مرحبا المريض 12/13/2026 الاسم:", "\u{202E}:DOB",
         ]
       #expect(!read(texts, kind: .recognised).isEmpty)
