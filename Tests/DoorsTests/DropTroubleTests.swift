@@ -6,6 +6,8 @@ import Foundation
 import StageContract
 import Testing
 
+private let one = "1000000001"
+
 /// Drop folders where names, disks, rights and other people are in the way.
 @Suite struct DropTroubleTests {
   @Test func `links, pipes and sockets are refused with a word, and the rest is taken`() async throws {
