@@ -21,6 +21,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var siteCodes: [String: String]?
   /// Pictures of the accepted studies' series.
   package var keyImages: [KeyImage]?
+  /// How `records.pdf` is laid out; `nil` as ``RecordsLayout/plain``.
+  package var recordsLayout: RecordsLayout?
   /// Pictures of pages that are in `records.pdf`.
   package var pagePictures: [PagePicture]?
 
