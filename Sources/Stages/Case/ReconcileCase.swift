@@ -134,7 +134,8 @@ package struct ReconcileCase: Stage {
         isAccepted: acceptedIDs.contains(document.id), needsTranslation: language.needsTranslation(document.language))
     }
     return ReconciledCase(
-      form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source), documents: documents,
+      form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source),
+      documents: PlacedDocuments(documents, decisions: input.decisions).documents,
       pages: judged.pages.count, studies: judged.studies, imaging: judged.imaging, specimens: judged.specimens,
       biopsies: judged.biopsies.sites.map { site in
         ReconciledCase.BiopsyUnit(site: site.value, label: biopsyLabel(site.value), evidence: site.evidence)
