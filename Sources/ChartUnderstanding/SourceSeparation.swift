@@ -84,7 +84,8 @@ package struct SourceSeparation {
       document: Document(
         id: "\(text.source)d\(documents.count + 1)", source: text.source, firstPage: first, lastPage: last, type: type,
         loinc: loinc,
-        title: given.map { Evidenced($0, evidence: found.title?.evidence ?? []) } ?? found.title, date: fields.date, author: fields.author, facility: fields.facility,
+        title: given.map { Evidenced($0, evidence: found.title?.evidence ?? []) } ?? found.title, date: fields.date,
+        author: fields.author, facility: fields.facility,
         language: language, cutConfidence: why.confidence,
         printedOrder: numbers == numbers.sorted() ? nil : numbers),
       modality: found.modality, cutReasons: why.reasons)

@@ -137,7 +137,8 @@ struct DocumentMoveCommand: DossierCommand {
     let moved = try opened.document(document)
     let goal = try opened.document(before ?? after ?? "")
     guard moved.id != goal.id else {
-      throw CommandFailure(.unusableInput, "a document cannot be moved to itself: name another with --before or --after")
+      throw CommandFailure(
+        .unusableInput, "a document cannot be moved to itself: name another with --before or --after")
     }
     let way = before == nil ? "after" : "before"
     try await opened.decide([
@@ -164,14 +165,16 @@ struct DocumentRenameCommand: DossierCommand {
   func perform() async throws {
     let opened = try await CaseDocuments(reference, options)
     let document = try opened.document(document)
-    let given = (title == "-" ? readLine(strippingNewline: true) : title)?.trimmingCharacters(in: .whitespacesAndNewlines)
+    let given = (title == "-" ? readLine(strippingNewline: true) : title)?.trimmingCharacters(
+      in: .whitespacesAndNewlines)
     guard (given ?? "").utf8.count <= 300 else {
       throw CommandFailure(.usage, "a title has 300 bytes at most")
     }
     let isTitled = given.map { !$0.isEmpty } ?? false
     try await opened.decide([
       CaseDocuments.decision(
-        "title/\(document.source)/p\(document.firstPage)", isTitled ? "rename" : "as-read", note: isTitled ? given : nil)
+        "title/\(document.source)/p\(document.firstPage)", isTitled ? "rename" : "as-read", note: isTitled ? given : nil
+      )
     ])
   }
 }

@@ -142,6 +142,7 @@ package struct UnderstandCase: Sendable {
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
+      reviews: reconciled.reviews,
       siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled),
       keyImages: accepted(images, reconciled.studies))
   }
