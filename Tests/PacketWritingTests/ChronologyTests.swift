@@ -26,7 +26,7 @@ import Testing
     let reviews = try #require(packet["assignment"]?["reviews"]).items
     #expect(reviews.map { $0["id"]?.stringValue } == ["abdominal-radiology"])
     #expect(reviews.first?["sites"]?.items.map { $0["site"]?.stringValue } == ["abdomen", "pelvis"])
-    let page = PacketPage().html(SampleCase().content, changes: [])
+    let page = try PacketPage().html(SampleCase().content, changes: [])
     #expect(page.contains("Reviews needed"))
     #expect(page.contains("Abdominal and pelvic radiology"))
   }
