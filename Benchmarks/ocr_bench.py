@@ -137,8 +137,11 @@ def inspect(program, made, folder):
 def records(program, made, folder):
     workspace = folder / "workspace"
     run = Run([program, "ingest", "--case", "1234567890", "--wait", "--workspace", workspace, made.path], good=(0, 2))
-    (packet,) = (workspace / "packets" / "1234567890").glob("v*/records.pdf")
-    return run, pdf_text(packet)
+    (packet,) = (workspace / "packets" / "1234567890").glob("v*")
+    documents = json.loads((packet / "packet.json").read_text())["documents"]
+    # The case sheet and the contents stand before what came.
+    first = min(page for document in documents for page in document["recordsPages"])
+    return run, pdf_text(packet / "records.pdf")[first - 1:]
 
 
 TOOLS = {

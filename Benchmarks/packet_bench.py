@@ -5,8 +5,9 @@
 
 The records are born digital, about 3 kB of text a page, made for the run: nothing in them needs recognition. Two things
 are timed at each length: the whole way from the file to the published packet (`dossier ingest --wait`, once), and the
-assembly alone, of a case that has been read: `dossier reprocess --from write-records --dry-run` writes records.pdf,
-packet.json, packet.html, quote.html, bundle.json and the manifest anew and publishes nothing; the least of `--runs` counts.
+assembly alone, of a case that has been read: `dossier reprocess --from render-pages --dry-run` makes the pictures of pages,
+records.pdf, packet.json, packet.html, quote.html, bundle.json and the manifest anew, one after the other, and publishes
+nothing; the least of `--runs` counts.
 Both include the start of the program. CPU seconds are those of the program and its readers. Memory is each process's own
 `VmHWM`, as in memory_bench.py. Exits with 1 where a goal is missed.
 """
@@ -55,7 +56,7 @@ def measure(program, count, runs):
         found = json.loads((packet / "packet.json").read_text())["pageCount"]["found"]
         if found != count:
             raise SystemExit(f"{found} pages of {count} are in the packet")
-        again = [program, "reprocess", *place, "--from", "write-records", "--dry-run", REFERENCE]
+        again = [program, "reprocess", *place, "--from", "render-pages", "--dry-run", REFERENCE]
         assemblies = [Measured(again) for _ in range(runs)]
         sizes = {name: (packet / name).stat().st_size / 1e6 for name in ("packet.html", "records.pdf")}
         return whole, assemblies, sizes, source.stat().st_size / 1e6

@@ -165,6 +165,30 @@ RecordsFile::addBookmark(int depth, std::string const& title, size_t page)
     bookmarks.push_back({depth, title, page});
 }
 
+/// PDF 32000-1, 12.5.6.5.
+void
+RecordsFile::addLink(size_t page, double left, double bottom, double right, double top, size_t target)
+{
+    if (page >= pages.size() || target >= pages.size()) {
+        throw RecordsFailure(CR_NO_SUCH_PAGE);
+    }
+    auto link = QPDFObjectHandle::parse("<< /Type /Annot /Subtype /Link /Border [0 0 0] /F 4 >>");
+    link.replaceKey(
+        "/Rect",
+        QPDFObjectHandle::parse(
+            "[" + number(left) + " " + number(bottom) + " " + number(right) + " " + number(top) + "]"));
+    auto destination = QPDFObjectHandle::newArray();
+    destination.appendItem(pages[target]);
+    destination.appendItem(QPDFObjectHandle::newName("/Fit"));
+    link.replaceKey("/Dest", destination);
+    auto annotations = pages[page].getKey("/Annots");
+    if (!annotations.isArray()) {
+        annotations = QPDFObjectHandle::newArray();
+        pages[page].replaceKey("/Annots", annotations);
+    }
+    annotations.appendItem(output.makeIndirectObject(link));
+}
+
 /// Every page has a label of its own: a prefix and no numbering (PDF 32000-1, 12.4.2).
 void
 RecordsFile::writeLabels()
@@ -416,6 +440,12 @@ cr_status
 cr_add_bookmark(cr_writer* writer, int depth, char const* title, size_t page)
 {
     return guarded([&] { writer->file.addBookmark(depth, title, page); });
+}
+
+cr_status
+cr_add_link(cr_writer* writer, size_t page, double left, double bottom, double right, double top, size_t target)
+{
+    return guarded([&] { writer->file.addLink(page, left, bottom, right, top, target); });
 }
 
 cr_status

@@ -39,6 +39,7 @@ class RecordsFile
     void putUnder(std::string const& content, bool replacesInvisible);
     void addLabel(std::string const& label);
     void addBookmark(int depth, std::string const& title, size_t page);
+    void addLink(size_t page, double left, double bottom, double right, double top, size_t target);
     uint64_t write(int descriptor, std::string const& title, std::string const* characterMap);
 
   private:

@@ -12,6 +12,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var quote: Quote
   package var eligibility: Eligibility
   package var specialties: [ProposedSpecialty]
+  /// `nil` in what was kept before reviews were told.
+  package var reviews: [NeededReview]?
   package var completeness: [CompletenessItem]
   package var holds: [Hold]
   package var findings: [Finding]
@@ -21,6 +23,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var siteCodes: [String: String]?
   /// Pictures of the accepted studies' series.
   package var keyImages: [KeyImage]?
+  /// How `records.pdf` is laid out; `nil` as ``RecordsLayout/plain``.
+  package var recordsLayout: RecordsLayout?
   /// Pictures of pages that are in `records.pdf`.
   package var pagePictures: [PagePicture]?
 
@@ -29,7 +33,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     documents: [AcceptedDocument], pages: PageCount, studies: [StudySummary], specimens: [SpecimenSummary],
     questions: [CountedQuestion], quote: Quote, eligibility: Eligibility, specialties: [ProposedSpecialty],
     completeness: [CompletenessItem], holds: [Hold], findings: [Finding],
-    siteLabels: [String: String]? = nil, siteCodes: [String: String]? = nil, keyImages: [KeyImage]? = nil
+    reviews: [NeededReview]? = nil, siteLabels: [String: String]? = nil, siteCodes: [String: String]? = nil,
+    keyImages: [KeyImage]? = nil
   ) {
     self.reference = reference
     self.requestForm = requestForm
@@ -43,6 +48,7 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     self.quote = quote
     self.eligibility = eligibility
     self.specialties = specialties
+    self.reviews = reviews
     self.completeness = completeness
     self.holds = holds
     self.findings = findings

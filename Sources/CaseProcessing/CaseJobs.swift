@@ -12,17 +12,19 @@ package struct CaseStages: Sendable {
   package let renderPages: RenderPages
   package let writeRecords: WriteRecords
   package let pictures: PagePictureLimits
+  package let records: RecordsLayout
   package let pipeline: PipelineIdentity
 
   package init(
     reading: ReadingStages, understanding: UnderstandingStages, renderPages: RenderPages, writeRecords: WriteRecords,
-    pictures: PagePictureLimits, pipeline: PipelineIdentity
+    pictures: PagePictureLimits, records: RecordsLayout, pipeline: PipelineIdentity
   ) {
     self.reading = reading
     self.understanding = understanding
     self.renderPages = renderPages
     self.writeRecords = writeRecords
     self.pictures = pictures
+    self.records = records
     self.pipeline = pipeline
   }
 }

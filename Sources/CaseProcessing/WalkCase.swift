@@ -48,9 +48,10 @@ package struct WalkCase: Sendable {
     let understood = try await UnderstandCase(stages: stages.understanding, evaluator: evaluator, blobs: blobs)
       .understand(gathered, reference: reference, decisions: decisions, asOf: asOf, pipeline: stages.pipeline)
     let passwords = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.passwords) })
-    let planned = PlannedRecords(understood.summary, texts: understood.texts, passwords: passwords)
-    var records: StoredBlob?
     var summary = understood.summary
+    summary.recordsLayout = stages.records
+    let planned = PlannedRecords(summary, texts: understood.texts, passwords: passwords)
+    var records: StoredBlob?
     let isPictured = try await picture(&summary, texts: understood.texts, papers: gathered.papers)
     if !planned.plan.pages.isEmpty {
       let files = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.file) })

@@ -3,7 +3,7 @@ import CaseModel
 /// Cuts one source into documents and names them, page by page: no more of it is held than the pages that name the document at hand.
 ///
 /// Document ids are the source's own (`s1d1`, `s1d2`); the case numbers them on. A decision on `type/s1/p3` names the type
-/// of the document that starts there; decisions on `cut/s1/p3` cut and join.
+/// of the document that starts there, one on `title/s1/p3` carries its title; decisions on `cut/s1/p3` cut and join.
 package struct SourceSeparation {
   private let lexicon: ChartLexicon
   private let text: SourceText
@@ -78,11 +78,14 @@ package struct SourceSeparation {
       ?? (text.kind == .clinicalDocument ? clinicalDocument(pages) : nil) ?? SeparatorCodes(lexicon).type(of: pages)
       ?? found.type
     let loinc = ruled?.loinc ?? (type == found.type ? found.loinc : loincCode(type.value))
+    let given = decisions.last { $0.subject == "title/\(text.source)/p\(first)" && $0.choice == "rename" }?.note
     let fields = ReadFields(lexicon).run(pages, language: language)
     return SeparatedDocument(
       document: Document(
         id: "\(text.source)d\(documents.count + 1)", source: text.source, firstPage: first, lastPage: last, type: type,
-        loinc: loinc, title: found.title, date: fields.date, author: fields.author, facility: fields.facility,
+        loinc: loinc,
+        title: given.map { Evidenced($0, evidence: found.title?.evidence ?? []) } ?? found.title, date: fields.date,
+        author: fields.author, facility: fields.facility,
         language: language, cutConfidence: why.confidence,
         printedOrder: numbers == numbers.sorted() ? nil : numbers),
       modality: found.modality, cutReasons: why.reasons)

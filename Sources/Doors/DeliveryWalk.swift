@@ -5,13 +5,17 @@ import SystemFiles
 
 /// Walks what was given, in the order of names, and keeps the bytes of every file in one batch.
 ///
+/// Small files are written beside the walk, a few at a time: the next is read while those before are encrypted.
+///
 /// Folders are walked by descriptor and nothing is followed: a name that changes under us leads nowhere else.
 actor DeliveryWalk {
   private static let chunkLength = 1 << 20
   private static let maximumDepth = 64
+  private static let writersAtOnce = 4
 
   private(set) var items: [ArrivalItem] = []
   private var leftOut: [Reason: Int] = [:]
+  private var writing: [(name: String, byteCount: Int, task: Task<BlobDigest, any Error>)] = []
   private let batch: any BlobBatch
   private let rules: DropRules?
   private let executor = BlockingExecutor(label: "dossier.delivery")
@@ -35,18 +39,11 @@ actor DeliveryWalk {
       case .path(let path): try await take(path)
       case .entry(let name, let folder): try await take(name, in: folder)
       }
-    } catch let failure as SystemFailure {
-      switch failure.errno {
-      case ENOENT, ENOTDIR: throw .notThere(place: place)
-      case EACCES, EPERM: throw .unreadable(place: place)
-      default: throw .failed(operation: failure.operation, errno: failure.errno)
-      }
-    } catch let failure as ReceiveFailure {
-      throw failure
-    } catch let failure as BlobFailure {
-      throw .blobs(failure)
+      while !writing.isEmpty { try await finishFirst() }
     } catch {
-      throw .unreadable(place: place)
+      for kept in writing { _ = await kept.task.result }
+      writing = []
+      throw ReceiveFailure(walking: error, place: place)
     }
   }
 
@@ -131,6 +128,19 @@ actor DeliveryWalk {
 
   private func keep(_ file: borrowing OwnedDescriptor, as name: String) async throws {
     let before = try file.facts()
+    if before.byteCount <= DeliveryWalk.chunkLength {
+      var bytes: [UInt8] = []
+      while bytes.count <= before.byteCount {
+        let more = try file.read(upTo: before.byteCount + 1 - bytes.count)
+        if more.isEmpty { break }
+        bytes += more
+      }
+      guard bytes.count == before.byteCount, try file.facts() == before else { throw ReceiveFailure.changing }
+      if writing.count == DeliveryWalk.writersAtOnce { try await finishFirst() }
+      writing.append((name, bytes.count, Task.detached { [batch, bytes] in try await batch.put(bytes) }))
+      return
+    }
+    while !writing.isEmpty { try await finishFirst() }
     let writer = try await batch.makeWriter()
     do {
       while true {
@@ -144,6 +154,30 @@ actor DeliveryWalk {
     } catch {
       await writer.cancel()
       throw error
+    }
+  }
+
+  /// Items stay in the order of the walk.
+  private func finishFirst() async throws {
+    let kept = writing.removeFirst()
+    items.append(ArrivalItem(name: kept.name, digest: try await kept.task.value, byteCount: kept.byteCount))
+  }
+}
+
+extension ReceiveFailure {
+  /// What went wrong at a place of the list.
+  fileprivate init(walking error: any Error, place: Int) {
+    switch error {
+    case let failure as SystemFailure:
+      self =
+        switch failure.errno {
+        case ENOENT, ENOTDIR: .notThere(place: place)
+        case EACCES, EPERM: .unreadable(place: place)
+        default: .failed(operation: failure.operation, errno: failure.errno)
+        }
+    case let failure as ReceiveFailure: self = failure
+    case let failure as BlobFailure: self = .blobs(failure)
+    default: self = .unreadable(place: place)
     }
   }
 }

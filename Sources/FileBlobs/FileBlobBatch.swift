@@ -1,12 +1,13 @@
 import CaseModel
 import Foundation
 import StageContract
+import Synchronization
 import SystemFiles
 
 /// Makes many blobs durable at once.
 ///
 /// The first few are synchronised one by one as they finish; of a larger batch the whole file system is synchronised
-/// twice, once for the bytes and once for the names, however many files it has.
+/// twice, once for the bytes and once for the names, however many files it has. Its writers share a few threads.
 actor FileBlobBatch: BlobBatch {
   struct Finished: Sendable {
     let digest: BlobDigest
@@ -20,8 +21,16 @@ actor FileBlobBatch: BlobBatch {
   /// Opened before the first byte was written: `syncfs` tells of errors since then.
   private let root: OwnedDescriptor
   private let executor = BlockingExecutor(label: "dossier.blob-batch")
-  private var finished: [Finished] = []
-  private var syncsTaken = 0
+  private let writing = [
+    BlockingExecutor(label: "dossier.blob-writers-1"), BlockingExecutor(label: "dossier.blob-writers-2"),
+  ]
+  private let state = Mutex(State())
+
+  private struct State {
+    var finished: [Finished] = []
+    var syncsTaken = 0
+    var writers = 0
+  }
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -31,19 +40,27 @@ actor FileBlobBatch: BlobBatch {
     root = try OwnedDescriptor(opening: folder.root, O_RDONLY | O_DIRECTORY)
   }
 
-  func makeWriter() async throws(BlobFailure) -> any BlobWriter {
-    FileBlobWriter(batch: self, master: master, path: folder.makeUnfinishedPath(), executor: executor)
+  nonisolated func makeWriter() async throws(BlobFailure) -> any BlobWriter {
+    let number = state.withLock { state in
+      state.writers += 1
+      return state.writers
+    }
+    return FileBlobWriter(
+      batch: self, master: master, path: folder.makeUnfinishedPath(), executor: writing[number % writing.count])
   }
 
-  func takesSingleSync() -> Bool {
-    guard syncsTaken < FileBlobBatch.singleSyncs else { return false }
-    syncsTaken += 1
-    return true
+  nonisolated func takesSingleSync() -> Bool {
+    state.withLock { state in
+      guard state.syncsTaken < FileBlobBatch.singleSyncs else { return false }
+      state.syncsTaken += 1
+      return true
+    }
   }
 
-  func add(_ blob: Finished) { finished.append(blob) }
+  nonisolated func add(_ blob: Finished) { state.withLock { $0.finished.append(blob) } }
 
   func commit() async throws(BlobFailure) {
+    let finished = state.withLock { $0.finished }
     do {
       let isLarge = finished.count > FileBlobBatch.singleSyncs
       if isLarge { try root.synchronizeFileSystem() }
@@ -61,11 +78,14 @@ actor FileBlobBatch: BlobBatch {
     } catch {
       throw BlobFailure(error)
     }
-    finished = []
+    state.withLock { $0.finished = [] }
   }
 
   func cancel() async {
+    let finished = state.withLock { state in
+      defer { state.finished = [] }
+      return state.finished
+    }
     for blob in finished { _ = unlink(blob.path) }
-    finished = []
   }
 }

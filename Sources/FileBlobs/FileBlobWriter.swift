@@ -46,12 +46,12 @@ actor FileBlobWriter: BlobWriter {
     try open()
     do {
       try file?.write(header, at: 0)
-      if await batch.takesSingleSync() { try file?.synchronize() }
+      if batch.takesSingleSync() { try file?.synchronize() }
       try file.take()?.close()
     } catch {
       throw BlobFailure(error)
     }
-    await batch.add(FileBlobBatch.Finished(digest: stored.digest, path: path))
+    batch.add(FileBlobBatch.Finished(digest: stored.digest, path: path))
     return stored
   }
 

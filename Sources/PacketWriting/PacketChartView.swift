@@ -72,25 +72,22 @@ extension PacketView {
   }
 
   private func chronology(firstPages: [String: Int]) -> [Values] {
-    let documents = summary.documents.filter(\.isAccepted).compactMap { accepted -> (CalendarDate, Values)? in
-      guard let date = accepted.document.date?.value else { return nil }
-      let values: Values = [
-        "date": date.description, "title": PacketView.title(of: accepted.document),
-        "note": accepted.document.facility?.value ?? "", "link": firstPages[accepted.document.id] ?? false,
-      ]
-      return (date, values)
+    Chronology(summary).entries.map { entry in
+      switch entry.thing {
+      case .document(let document):
+        [
+          "date": entry.date.description, "title": PacketView.title(of: document),
+          "note": document.facility?.value ?? "",
+          "link": firstPages[document.id] ?? false,
+        ]
+      case .study(let study):
+        [
+          "date": entry.date.description, "title": title(of: study.study),
+          "note": "imaging study: \(study.sites.sites.map { name(of: $0.value) }.joined(separator: " · "))",
+          "link": false,
+        ]
+      }
     }
-    let studies = summary.studies.filter(\.isAccepted).compactMap { entry -> (CalendarDate, Values)? in
-      guard let date = entry.study.date else { return nil }
-      let values: Values = [
-        "date": date.description, "title": title(of: entry.study),
-        "note": "imaging study: \(entry.sites.sites.map { name(of: $0.value) }.joined(separator: " · "))",
-        "link": false,
-      ]
-      return (date, values)
-    }
-    return (documents + studies).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
-      .map(\.element.1)
   }
 
   /// A site as the pipeline calls it.

@@ -37,8 +37,17 @@ package enum PacketJSON {
               "id": .string($0.id), "label": .string($0.label), "score": .double($0.score),
               "evidence": facts.evidence($0.evidence),
             ])
-          })
+          }),
+        "reviews": .array(
+          (summary.reviews ?? []).map { review in
+            .object([
+              "id": .string(review.id), "label": .string(review.label),
+              "sites": .array(review.sites.map { .object(facts.site($0)) }),
+              "evidence": facts.evidence(review.evidence),
+            ])
+          }),
       ]),
+      "chronology": Chronology(summary).member(facts),
       "completeness": .array(
         summary.completeness.map {
           .object([

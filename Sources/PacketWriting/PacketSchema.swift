@@ -55,7 +55,8 @@ package enum PacketSchema {
           }
         },
         "eligibility": {"type": "object", "required": ["verdict", "allowsImagingReview", "allowsPathologyReview", "reasons"], "properties": {"verdict": {"enum": ["eligible", "restricted", "prohibited", "unconfirmed"]}}},
-        "assignment": {"type": "object", "required": ["specialties"], "properties": {"specialties": {"type": "array", "items": {"type": "object", "required": ["id", "label", "score", "evidence"]}}}},
+        "assignment": {"type": "object", "required": ["specialties"], "properties": {"specialties": {"type": "array", "items": {"type": "object", "required": ["id", "label", "score", "evidence"]}}, "reviews": {"type": "array", "items": {"type": "object", "required": ["id", "label", "sites", "evidence"], "properties": {"sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}, "evidence": {"$ref": "#/$defs/evidenceList"}}}}}},
+        "chronology": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["date", "document", "study", "type", "title"], "properties": {"date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, "document": {"type": ["string", "null"]}, "study": {"type": ["string", "null"]}, "type": {"type": "string"}, "title": {"type": ["string", "null"]}}}},
         "completeness": {"type": "array", "items": {"type": "object", "required": ["label", "state", "answeredBy", "evidence"], "properties": {"state": {"enum": ["received", "missing", "undeclared", "outdated", "unclear"]}}}},
         "holds": {
           "type": "array",

@@ -55,7 +55,8 @@ enum PacketTemplate {
     {{^hasQuestions}}<p class="soft">No question was found.</p>{{/hasQuestions}}</section>
     <div class="stack"><section aria-labelledby="specialties-title"><h2 id="specialties-title">Proposed specialties</h2>
     <ol class="plain">{{#specialties}}<li>{{label}}{{> evidence}}</li>{{/specialties}}</ol>{{^hasSpecialties}}<p class="soft">None proposed yet.</p>{{/hasSpecialties}}
-    {{#hasOtherSpecialties}}<details><summary>{{otherSpecialtyCount}} more, with less evidence</summary><ol class="plain" start="4">{{#otherSpecialties}}<li>{{label}}{{> evidence}}</li>{{/otherSpecialties}}</ol></details>{{/hasOtherSpecialties}}</section>
+    {{#hasOtherSpecialties}}<details><summary>{{otherSpecialtyCount}} more, with less evidence</summary><ol class="plain" start="4">{{#otherSpecialties}}<li>{{label}}{{> evidence}}</li>{{/otherSpecialties}}</ol></details>{{/hasOtherSpecialties}}
+    {{#hasReviewers}}<h3>Reviews needed</h3><ul class="plain">{{#reviewers}}<li>{{label}} <span class="soft">{{sites}}</span>{{> evidence}}</li>{{/reviewers}}</ul>{{/hasReviewers}}</section>
     <section aria-labelledby="gaps-title"><h2 id="gaps-title">Missing</h2>
     <ul class="bare">{{#gaps}}<li><span class="tag {{class}}">{{state}}</span> {{label}}</li>{{/gaps}}</ul>{{^hasGaps}}<p class="soft">Nothing that was declared or is needed.</p>{{/hasGaps}}</section></div>
     </div>

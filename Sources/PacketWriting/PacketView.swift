@@ -83,6 +83,9 @@ struct PacketView {
         ])
     }
     let specialties = summary.specialties.map { with($0.evidence, ["label": $0.label]) }
+    let reviewers = (summary.reviews ?? []).map { review in
+      with(review.evidence, ["label": review.label, "sites": review.sites.map(name).joined(separator: " · ")])
+    }
     let gaps = completeness.filter { $0["isGap"] as? Bool == true }
     return [
       "gaps": gaps, "hasGaps": !gaps.isEmpty,
@@ -96,6 +99,7 @@ struct PacketView {
       }, "hasQuestions": !summary.questions.isEmpty,
       "specialties": Array(specialties.prefix(3)), "hasSpecialties": !specialties.isEmpty,
       "otherSpecialties": Array(specialties.dropFirst(3)), "hasOtherSpecialties": specialties.count > 3,
+      "reviewers": reviewers, "hasReviewers": !reviewers.isEmpty,
       "otherSpecialtyCount": specialties.count - 3, "completeness": completeness,
       "hasCompleteness": !completeness.isEmpty,
     ]

@@ -34,7 +34,8 @@ package struct PlannedRecords: Hashable, Sendable {
     sources = used
     plan = RecordsPlan(
       title: "Records of case \(summary.reference)", inputs: inputs, pages: pages,
-      bookmarks: PlannedRecords.bookmarks(summary, order: order, typeName: typeName))
+      bookmarks: PlannedRecords.bookmarks(summary, order: order, typeName: typeName),
+      front: RecordsFront(summary, order: order, typeName: typeName).pages)
   }
 
   /// True where a page of this source has its words put in.
@@ -49,7 +50,7 @@ package struct PlannedRecords: Hashable, Sendable {
   ) -> [RecordsPlan.Bookmark] {
     var firstPages: [String: Int] = [:]
     for placed in order.records where firstPages[placed.document] == nil {
-      firstPages[placed.document] = (placed.recordsPage ?? 1) - 1
+      firstPages[placed.document] = (placed.recordsPage ?? 1) - 1 - order.frontPageCount
     }
     var types: [String] = []
     var entries: [String: [(date: CalendarDate?, bookmark: RecordsPlan.Bookmark)]] = [:]

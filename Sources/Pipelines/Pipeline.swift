@@ -70,6 +70,8 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
   package let limits: Limits
   package let pages: Pages
   package let sites: SitePolicy
+  /// `nil` for records in the order of arrival, with nothing in front.
+  package let records: RecordsLayout?
   /// `nil` for packets without pictures of pages.
   package let pictures: PagePictureLimits?
   /// `nil` where only request forms route.

@@ -57,7 +57,9 @@ package enum ReaderInput: Hashable, Sendable, Codable {
   package init(_ pages: [RecordsPlan.Page], of plan: RecordsPlan, isLast: Bool) {
     self =
       isLast
-      ? .records(RecordsPlan(title: plan.title, inputs: plan.inputs, pages: pages, bookmarks: plan.bookmarks))
+      ? .records(
+        RecordsPlan(
+          title: plan.title, inputs: plan.inputs, pages: pages, bookmarks: plan.bookmarks, front: plan.front))
       : .recordsPages(pages)
   }
 }

@@ -58,13 +58,16 @@ package struct RecordsPlan: Hashable, Sendable, Codable {
   package let inputs: [Input]
   package let pages: [Page]
   package let bookmarks: [Bookmark]
+  /// Before all pages.
+  package let front: [FrontPage]?
 
   package var sourceCount: Int { inputs.count }
 
-  package init(title: String, inputs: [Input], pages: [Page], bookmarks: [Bookmark]) {
+  package init(title: String, inputs: [Input], pages: [Page], bookmarks: [Bookmark], front: [FrontPage]? = nil) {
     self.title = title
     self.inputs = inputs
     self.pages = pages
     self.bookmarks = bookmarks
+    self.front = front
   }
 }

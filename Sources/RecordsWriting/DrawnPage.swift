@@ -1,4 +1,5 @@
 import CaseModel
+import ReaderProtocol
 
 /// Pages that are drawn here: the notice in the place of a page that could not be copied, and pages of plain text.
 enum DrawnPage {
@@ -26,6 +27,20 @@ enum DrawnPage {
       line(part, font: "Words", points: 12, to: &out)
     }
     out.write("ET Q\n")
+    return out.bytes
+  }
+
+  /// The lines of a page that we write ourselves.
+  static func front(_ page: FrontPage) -> [UInt8] {
+    var out = ContentOperators()
+    out.write("BT 0 g\n")
+    for line in page.lines {
+      out.write("/\(line.isBold ? "Heading" : "Words") ")
+      out.write([line.points], "Tf")
+      out.write([1, 0, 0, 1, line.x, page.size.heightInPoints - line.y], "Tm")
+      out.write("\(literal(line.text)) Tj\n")
+    }
+    out.write("ET\n")
     return out.bytes
   }
 

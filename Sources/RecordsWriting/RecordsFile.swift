@@ -91,6 +91,12 @@ struct RecordsFile: ~Copyable {
     try check(cr_add_bookmark(writer, Int32(depth), title, page))
   }
 
+  /// Makes a part of page `page` lead to page `target`, both counted from 0; `box` lies on the upright page.
+  func addLink(page: Int, box: Box, on size: PageSize, to target: Int) throws(RecordsFailure) {
+    let top = size.heightInPoints - box.y
+    try check(cr_add_link(writer, page, box.x, top - box.height, box.maxX, top, target))
+  }
+
   /// Writes all to `descriptor` and answers how many bytes that were.
   func write(to descriptor: Int32, title: String, characterMap: [UInt8]?) throws(RecordsFailure) -> Int {
     var count: UInt64 = 0

@@ -31,7 +31,8 @@ package enum WriteRecords {
       case .recordsPages(let more): pages.append(contentsOf: more)
       case .records(let plan):
         pages.append(contentsOf: plan.pages)
-        return RecordsPlan(title: plan.title, inputs: plan.inputs, pages: pages, bookmarks: plan.bookmarks)
+        return RecordsPlan(
+          title: plan.title, inputs: plan.inputs, pages: pages, bookmarks: plan.bookmarks, front: plan.front)
       default: throw ChannelFailure.frame(.unexpectedBytes)
       }
     }
@@ -52,12 +53,23 @@ package enum WriteRecords {
         failures[index] = error
       }
     }
+    let front = plan.front ?? []
+    for page in front {
+      try file.appendDrawn(size: usable(page.size), content: DrawnPage.front(page))
+      try file.addLabel(page.label)
+    }
     var codes = CharacterCodes()
     for page in plan.pages {
       try append(page, of: plan, openFailures: failures, to: file, codes: &codes, findings: &findings)
       try file.addLabel(page.label)
     }
-    for bookmark in plan.bookmarks { try add(bookmark, depth: 0, to: file) }
+    for (index, page) in front.enumerated() {
+      if let title = page.bookmark { try file.addBookmark(depth: 0, title: title, page: index) }
+      for link in page.links where plan.pages.indices.contains(link.page) {
+        try file.addLink(page: index, box: link.box, on: page.size, to: link.page + front.count)
+      }
+    }
+    for bookmark in plan.bookmarks { try add(bookmark, depth: 0, after: front.count, to: file) }
     return try file.write(
       to: channel.descriptor(ofInput: plan.sourceCount), title: plan.title,
       characterMap: codes.isEmpty ? nil : codes.map)
@@ -108,11 +120,13 @@ package enum WriteRecords {
     }
   }
 
-  private static func add(_ bookmark: RecordsPlan.Bookmark, depth: Int, to file: borrowing RecordsFile)
+  private static func add(
+    _ bookmark: RecordsPlan.Bookmark, depth: Int, after front: Int, to file: borrowing RecordsFile
+  )
     throws(RecordsFailure)
   {
-    try file.addBookmark(depth: depth, title: bookmark.title, page: bookmark.page)
-    for child in bookmark.children { try add(child, depth: depth + 1, to: file) }
+    try file.addBookmark(depth: depth, title: bookmark.title, page: bookmark.page + front)
+    for child in bookmark.children { try add(child, depth: depth + 1, after: front, to: file) }
   }
 
   /// Kinds whose pages are drawn from their words.

@@ -15,7 +15,7 @@ struct Dossier: AsyncParsableCommand {
         name: "Cases:",
         subcommands: [
           IngestCommand.self, FileCommand.self, StatusCommand.self, ShowCommand.self, HoldsCommand.self,
-          DecideCommand.self, ReprocessCommand.self, PacketCommand.self,
+          DecideCommand.self, DocumentCommand.self, ReprocessCommand.self, PacketCommand.self,
         ]),
       CommandGroup(
         name: "Running it:", subcommands: [UpCommand.self, WatchCommand.self, ServeCommand.self, WorkCommand.self]),

@@ -133,19 +133,10 @@ struct DecideCommand: DossierCommand {
       }
       let decision = Decision(
         subject: open.subject, evidenceDigest: open.evidenceDigest, choice: choice, note: given)
-      let stored = try await StoredDecision(keeping: decision, in: session.blobs)
-      _ = try await session.store.decide(stored, in: reference, work: .nothing, by: session.actor)
+      try await session.decide([decision], in: reference, under: pipeline)
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
-    } catch let failure as StoreFailure {
-      throw CommandFailure(failure)
-    } catch let failure as BlobFailure {
-      throw CommandFailure(.failed, failure.description)
     }
-    let outcome = try await ProcessCase(session: session, pipeline: pipeline).run(reference)
-    StandardError.write(outcome.tallyInWords + "\n")
-    StandardOutput.line(session.publisher.url(of: reference, version: outcome.packet.version).path)
-    if outcome.packet.openHolds > 0 { throw ExitCode(CommandFailure.Code.openHolds.rawValue) }
   }
 
   /// An open hold, or a page that a coordinator speaks of without being asked.
@@ -160,6 +151,26 @@ struct DecideCommand: DossierCommand {
         .unusableInput, "this case has no such open hold, page or fee: `dossier holds \(reference)` lists the holds")
     }
     return page.hold
+  }
+}
+
+extension Session {
+  /// Keeps the answers, puts the case together again and prints the packet's folder.
+  func decide(_ decisions: [Decision], in reference: CaseReference, under pipeline: LoadedPipeline) async throws {
+    do {
+      for decision in decisions {
+        let stored = try await StoredDecision(keeping: decision, in: blobs)
+        _ = try await store.decide(stored, in: reference, work: .nothing, by: actor)
+      }
+    } catch let failure as StoreFailure {
+      throw CommandFailure(failure)
+    } catch let failure as BlobFailure {
+      throw CommandFailure(.failed, failure.description)
+    }
+    let outcome = try await ProcessCase(session: self, pipeline: pipeline).run(reference)
+    StandardError.write(outcome.tallyInWords + "\n")
+    StandardOutput.line(publisher.url(of: reference, version: outcome.packet.version).path)
+    if outcome.packet.openHolds > 0 { throw ExitCode(CommandFailure.Code.openHolds.rawValue) }
   }
 }
 

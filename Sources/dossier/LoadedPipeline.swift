@@ -76,7 +76,7 @@ struct LoadedPipeline {
         settings: RenderPages.Settings(maximumMegapixels: settings.limits.maximumMegapixels),
         tools: named("poppler", "leptonica", "libtiff", "libheif")),
       writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")),
-      pictures: settings.pictures ?? .none, pipeline: pipeline.identity)
+      pictures: settings.pictures ?? .none, records: settings.records ?? .plain, pipeline: pipeline.identity)
   }
 
   /// Every page is read with the first language.

@@ -85,7 +85,8 @@ import Testing
     #expect(shown.status == 2)
     #expect(
       try shown.keys() == [
-        "schema", "case", "packet", "patient", "documents", "pageCount", "imaging", "pathology", "questions", "quote",
+        "schema", "case", "chronology", "packet", "patient", "documents", "pageCount", "imaging", "pathology",
+        "questions", "quote",
         "eligibility", "assignment", "completeness", "holds", "provenance",
       ])
     let small = try await SmallCase.shared.run()

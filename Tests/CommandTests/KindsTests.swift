@@ -207,7 +207,7 @@ import Testing
     #expect(run.status == 2)
     let packet = run.output.trimmingCharacters(in: .whitespacesAndNewlines)
     let text = try await Program(executable: URL(filePath: "/usr/bin/env"))
-      .run(["pdftotext", packet + "/records.pdf", "-"])
+      .run(["pdftotext", "-f", "3", packet + "/records.pdf", "-"])
     let pages = text.output.split(separator: "\u{C}").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
     #expect(pages.prefix(3) == ["Page 1", "Page 2", "Page 3"])
     let holds = try await Program().run(["holds", "4000000003"] + workspace)

@@ -28,7 +28,8 @@ import Testing
     ])
     #expect(run.status == 2)
     let packet = URL(filePath: run.output.trimmingCharacters(in: .whitespacesAndNewlines))
-    let boxes = try await tool("pdftotext", ["-bbox", "-cropbox", packet.appending(path: "records.pdf").path, "-"])
+    let boxes = try await tool(
+      "pdftotext", ["-bbox", "-cropbox", "-f", "3", packet.appending(path: "records.pdf").path, "-"])
     for (word, line) in [("Endometrium", 1), ("Radiology", 2), ("Signature", 3)] {
       let found = try #require(
         boxes.output.firstMatch(

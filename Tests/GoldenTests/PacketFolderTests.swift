@@ -45,8 +45,11 @@ import Testing
     #expect(check.status == 0, "\(check.errors.suffix(600))")
     let count = try await Tool.run("qpdf", ["--show-npages", records])
     let pages = try PacketOnDisk(at: run.packet).documents.flatMap(\.recordsPages)
-    #expect(pages.sorted() == Array(1...pages.count))
-    #expect(Int(count.output.trimmingCharacters(in: .whitespacesAndNewlines)) == pages.count)
+    // A case sheet and the contents stand before what came.
+    let front = try #require(pages.min()) - 1
+    #expect(front >= 2 && front <= 2 + pages.count / 40)
+    #expect(pages.sorted() == Array(front + 1...front + pages.count))
+    #expect(Int(count.output.trimmingCharacters(in: .whitespacesAndNewlines)) == front + pages.count)
   }
 
   @Test(arguments: SampleCases.references)
@@ -73,7 +76,7 @@ import Testing
     #expect(marks.count > 8)
     let ids = Set(html.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
     #expect(Set(marks).subtracting(ids).isEmpty)
-    let accepted = try PacketOnDisk(at: run.packet).documents.flatMap(\.recordsPages).count
+    let accepted = try #require(try PacketOnDisk(at: run.packet).documents.flatMap(\.recordsPages).max())
     let links = html.matches(of: /records\.pdf#page=([0-9]+)"/).compactMap { Int($0.1) }
     #expect(!links.isEmpty && links.allSatisfy { (1...accepted).contains($0) })
   }

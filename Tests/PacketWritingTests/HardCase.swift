@@ -39,6 +39,7 @@ enum HardCase: String, CaseIterable {
     summary.specimens = []
     summary.questions = []
     summary.specialties = []
+    summary.reviews = []
     summary.completeness = []
     summary.holds = []
     let total = Money(cents: 0, currency: "USD")
@@ -78,6 +79,7 @@ enum HardCase: String, CaseIterable {
     summary.specimens = []
     summary.questions = []
     summary.specialties = []
+    summary.reviews = []
     summary.completeness = []
     let studies = summary.studies.map { entry in
       StudySummary(

@@ -12,7 +12,8 @@ import Testing
     }
     #expect(
       top.keys.sorted() == [
-        "assignment", "case", "completeness", "documents", "eligibility", "holds", "imaging", "packet", "pageCount",
+        "assignment", "case", "chronology", "completeness", "documents", "eligibility", "holds", "imaging", "packet",
+        "pageCount",
         "pathology", "patient", "provenance", "questions", "quote", "schema",
       ])
     #expect(top["packet"]?["version"] == .int(2))

@@ -155,6 +155,11 @@ struct SampleCase {
       findings: [
         Finding(code: "left-out", severity: .note, message: "One page names another patient and is kept apart." + mark)
       ],
+      reviews: [
+        NeededReview(
+          id: "abdominal-radiology", label: "Abdominal and pelvic radiology" + mark, sites: sites.map(\.value),
+          evidence: [header])
+      ],
       siteLabels: ["abdomen": "Abdomen", "pelvis": "Pelvis", "breast": "Breast"],
       siteCodes: ["abdomen": "818981001", "pelvis": "816092008", "breast": "76752008"])
   }

@@ -40,6 +40,6 @@ enum SampleStages {
           pages: CountPages.Policy(), jurisdictions: pipeline.jurisdictions),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
       renderPages: RenderPages(settings: RenderPages.Settings(maximumMegapixels: 50), tools: []),
-      writeRecords: WriteRecords(tools: []), pictures: .none, pipeline: pipeline.identity)
+      writeRecords: WriteRecords(tools: []), pictures: .none, records: .plain, pipeline: pipeline.identity)
   }
 }

@@ -46,6 +46,41 @@ import Testing
     #expect(!json.contains("CreationDate"))
   }
 
+  @Test(.enabled(if: hasTool("qpdf") && hasTool("pdftotext")))
+  func `pages in front carry their lines, their own labels and links to the pages behind them`() throws {
+    let front = FrontPage(
+      label: "i", bookmark: "Contents", size: letter,
+      lines: [FrontPage.Line(text: "Pathology report é", x: 54, y: 100, points: 10, isBold: true)],
+      links: [
+        FrontPage.Link(box: Box(x: 50, y: 89, width: 500, height: 16), page: 1),
+        FrontPage.Link(box: Box(x: 50, y: 200, width: 500, height: 16), page: 99),
+      ])
+    let bookmarks = [RecordsPlan.Bookmark(title: "Letters", page: 0, children: [])]
+    let wanted = RecordsPlan(
+      title: "Records", inputs: [.init(kind: .pdf, passwords: [])], pages: [page(1), page(2)], bookmarks: bookmarks,
+      front: [front])
+    let run = try RecordsRun.run(wanted, inputs: [madePDF([shown("a"), shown("b")])], pagesPerMessage: 1)
+    #expect(try run.tool("qpdf", ["--check"]).status == 0)
+    #expect(run.replies == [.recordsWritten(pageCount: 2, byteCount: run.output.count)])
+    #expect(try run.tool("pdftotext", ["-l", "1"], after: ["-"]).text.contains("Pathology report é"))
+    let json = try run.tool("qpdf", ["--json=2", "--json-key=qpdf", "--json-key=pages", "--json-key=outlines"]).text
+    struct Facts: Decodable {
+      struct Page: Decodable { let object: String }
+      struct Outline: Decodable {
+        let title: String
+        let destpageposfrom1: Int
+      }
+      let pages: [Page]
+      let outlines: [Outline]
+    }
+    let facts = try JSONDecoder().decode(Facts.self, from: Data(json.utf8))
+    #expect(facts.outlines.map(\.title) == ["Contents", "Letters"])
+    #expect(facts.outlines.map(\.destpageposfrom1) == [1, 2])
+    // Page 2 of the records is page 3 of the file; a link to a page that is not there is left out.
+    let links = json.matches(of: /"\/Dest": \[\s*"([0-9]+ 0 R)",\s*"\/Fit"\s*\],\s*"\/F": 4/).map { String($0.1) }
+    #expect(links == [facts.pages[2].object])
+  }
+
   @Test(.enabled(if: hasTool("pdftotext")), arguments: QuarterTurn.allCases, [0, 90])
   func `words stand under the picture where they were read, however the page is turned`(
     _ turn: QuarterTurn, _ stored: Int

@@ -79,6 +79,10 @@ cr_status cr_add_label(cr_writer *writer, const char *label);
 /// The next bookmark in reading order; `depth` 0 is outermost, `page` counts from 0.
 cr_status cr_add_bookmark(cr_writer *writer, int depth, const char *title, size_t page);
 
+/// Makes a part of page `page` (in its user space) lead to page `target`; both count from 0 and were appended.
+cr_status cr_add_link(
+  cr_writer *writer, size_t page, double left, double bottom, double right, double top, size_t target);
+
 /// Completes the file and writes it to `descriptor` from its present position. `character_map` is the /ToUnicode of
 /// /DossierText, or NULL where no page uses that font.
 cr_status cr_write(

@@ -7,7 +7,7 @@ import StageContract
 /// Brings everything that was read of a case together: whose it is, what counts, what belongs together, what is missing.
 package struct ReconcileCase: Stage {
   package static let name = StageName("reconcile-case")
-  package static let version = 4
+  package static let version = 5
 
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
@@ -134,13 +134,15 @@ package struct ReconcileCase: Stage {
         isAccepted: acceptedIDs.contains(document.id), needsTranslation: language.needsTranslation(document.language))
     }
     return ReconciledCase(
-      form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source), documents: documents,
+      form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source),
+      documents: PlacedDocuments(documents, decisions: input.decisions).documents,
       pages: judged.pages.count, studies: judged.studies, imaging: judged.imaging, specimens: judged.specimens,
       biopsies: judged.biopsies.sites.map { site in
         ReconciledCase.BiopsyUnit(site: site.value, label: biopsyLabel(site.value), evidence: site.evidence)
       },
       slidePreparations: slidePreparations(input.form), questions: judged.questions.questions,
       eligibility: judged.eligibility.eligibility, specialties: specialties,
+      reviews: reviews(judged, acceptedStudies),
       completeness: completeness
         + judge.papers.flatMap { $0.understanding.stream.completeness(source: $0.text.source) }
         + Translations(judge.papers, documents, house: lexicon.rules.languages.house).completeness,
@@ -148,6 +150,14 @@ package struct ReconcileCase: Stage {
       findings: input.findings + copies + judge.papers.flatMap(\.understanding.findings)
         + Translations(judge.papers, documents, house: lexicon.rules.languages.house).findings,
       openChoices: openChoices)
+  }
+
+  /// What may not be reviewed needs no reviewer.
+  private func reviews(_ judged: CaseJudgement, _ studies: [StudySummary]) -> [NeededReview] {
+    let allowed = judged.eligibility.eligibility
+    return NeededReviews(rules.lexicon.rules.specialties).run(
+      imaging: allowed.allowsImagingReview ? studies.flatMap(\.sites.sites) : [],
+      pathology: allowed.allowsPathologyReview ? judged.biopsies.sites : [])
   }
 
   /// The pipeline's names of the sites that the case has, by their ids.

@@ -16,6 +16,7 @@ package struct ReconciledCase: Codable, Sendable {
   package let questions: [CountedQuestion]
   package let eligibility: Eligibility
   package let specialties: [ProposedSpecialty]
+  package let reviews: [NeededReview]
   package let completeness: [CompletenessItem]
   package let holds: [Hold]
   package let findings: [Finding]

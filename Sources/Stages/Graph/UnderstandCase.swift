@@ -61,8 +61,8 @@ package struct UnderstandCase: Sendable {
         papers.append(ReconcileCase.Input.Paper(source: summary, text: nil, documents: nil))
         continue
       }
-      let own = decisions.filter {
-        $0.subject.hasPrefix("cut/\(paper.id)/") || $0.subject.hasPrefix("type/\(paper.id)/")
+      let own = decisions.filter { decision in
+        ["cut", "type", "title"].contains { decision.subject.hasPrefix("\($0)/\(paper.id)/") }
       }
       let separated = try await evaluator.value(stages.separate, SeparateDocuments.Input(text: text, decisions: own))
       let documents = try await evaluator.value(stages.extract, ExtractFacts.Input(text: text, documents: separated))
@@ -142,6 +142,7 @@ package struct UnderstandCase: Sendable {
       studies: reconciled.studies, specimens: reconciled.specimens, questions: reconciled.questions,
       quote: priced.quote, eligibility: reconciled.eligibility, specialties: reconciled.specialties,
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
+      reviews: reconciled.reviews,
       siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled),
       keyImages: accepted(images, reconciled.studies))
   }

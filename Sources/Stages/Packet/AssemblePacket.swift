@@ -5,7 +5,7 @@ import StageContract
 /// Writes down one version of a case: packet.json, packet.html, quote.html, bundle.json and the manifest over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 5
+  package static let version = 6
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.

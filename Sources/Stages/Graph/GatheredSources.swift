@@ -1,0 +1,37 @@
+import CaseModel
+import StageContract
+
+/// Everything that arrived for a case, opened, read and recognised as far as that is known.
+package struct GatheredSources: Sendable {
+  package var papers: [GatheredPaper] = []
+  package var discs: [GatheredDisc] = []
+  package var requestForms: [ArrivalItem] = []
+  package var findings: [Finding] = []
+  package var holds: [Hold] = []
+  /// True while some reading is not done: nothing may be concluded yet.
+  package var isWaiting = false
+}
+
+package struct GatheredPaper: Sendable {
+  package let id: SourceID
+  package let source: Source
+  /// What its pages are read from and copied from: the file that came, or the PDF that was printed from it.
+  package let file: BlobDigest
+  /// Passwords that open it.
+  package let passwords: [String]
+  /// The digest of its `SourceText`; `nil` where it could not be read.
+  package let text: BlobDigest?
+  package let findings: [Finding]
+  package let declaredPageCount: Int?
+  package let foundPageCount: Int
+}
+
+package struct GatheredDisc: Sendable {
+  package let id: SourceID
+  package let source: Source
+  /// The digest of its `DiscReading`; `nil` where it could not be read.
+  package let reading: BlobDigest?
+  package let findings: [Finding]
+  /// Of its series that hold images.
+  package let keyImages: [KeyImage]
+}
