@@ -33,7 +33,7 @@ extension PacketView {
         "\(study.series.count) series, \(study.instanceCount) instances, \(PacketSeriesView.size(study.byteCount))",
       ]
       return [
-        "date": study.date?.description ?? "undated", "title": title(of: study),
+        "date": study.date?.description ?? "undated", "title": PacketView.title(of: study),
         "note": note.compactMap(\.self).joined(separator: " · "),
         "flags": identityFlags(entry.identity, isAccepted: entry.isAccepted) + series.flags(study),
         "series": series.values(study), "hasSeries": !study.series.isEmpty, "isShort": study.series.count <= 6,
@@ -82,7 +82,7 @@ extension PacketView {
         ]
       case .study(let study):
         [
-          "date": entry.date.description, "title": title(of: study.study),
+          "date": entry.date.description, "title": PacketView.title(of: study.study),
           "note": "imaging study: \(study.sites.sites.map { name(of: $0.value) }.joined(separator: " · "))",
           "link": false,
         ]
@@ -114,7 +114,7 @@ extension PacketView {
     document.title?.value ?? WrittenNames.spelled(document.type.value)
   }
 
-  private func title(of study: StudyRecord) -> String {
+  static func title(of study: StudyRecord) -> String {
     let modalities = study.modalities.joined(separator: "/")
     guard let description = study.description else { return modalities }
     return description.hasPrefix(modalities) ? description : "\(modalities) \(description)"

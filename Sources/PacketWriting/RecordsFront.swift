@@ -115,18 +115,15 @@ struct RecordsFront {
     part(
       "Imaging studies",
       summary.studies.filter(\.isAccepted).map { entry in
-        [
-          entry.study.date?.description ?? "undated", entry.study.modalities.joined(separator: "/"),
-          entry.study.description,
-        ]
-        .compactMap(\.self).joined(separator: " ")
+        "\(entry.study.date?.description ?? "undated") \(PacketView.title(of: entry.study))"
       })
     var notes = [
       "\(order.records.count) pages of \(summary.pages.found) that came are in this file; blank pages, copies and pages "
         + "of other people are not."
     ]
     if !summary.holds.isEmpty {
-      notes.append("\(summary.holds.count) questions about this case are still to be decided: see packet.html.")
+      let asked = summary.holds.count == 1 ? "1 question" : "\(summary.holds.count) questions"
+      notes.append("Still to be decided about this case: \(asked), see packet.html.")
     }
     part("About these records", notes)
     if y >= 730 {

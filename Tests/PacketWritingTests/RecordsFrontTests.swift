@@ -43,7 +43,8 @@ import Testing
     let sheet = front[0].lines.map(\.text).joined(separator: "\n")
     for text in [
       "Case 4820157736", "Joanna Example", "born 1968-04-09", "Invasive ductal carcinoma", "Dr. Lena Ortiz",
-      "1. Is surgery first", "CT ABDOMEN AND PELVIS", "4 pages of 7", "1 questions about this case",
+      "1. Is surgery first", "CT ABDOMEN AND PELVIS", "4 pages of 7",
+      "Still to be decided about this case: 1 question,",
     ] {
       #expect(sheet.contains(text), "without: \(text)")
     }
