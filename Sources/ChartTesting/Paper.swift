@@ -46,12 +46,13 @@ package enum Paper {
   package enum TextKind { case embedded, recognised }
 
   package static func source(
-    _ number: Int, _ pages: [PageContent], declared: Int? = nil, channel: Channel = .upload
+    _ number: Int, _ pages: [PageContent], declared: Int? = nil, channel: Channel = .upload,
+    kind: ContentKind = .pdf
   ) -> PaperSource {
     let outlines = pages.map { PageOutline($0, textDigest: BlobDigest(hex: hex($0.text.text))!) }
     return PaperSource(
       text: SourceText(
-        source: SourceID(number), kind: .pdf, channel: channel, declaredPageCount: declared ?? pages.count,
+        source: SourceID(number), kind: kind, channel: channel, declaredPageCount: declared ?? pages.count,
         pages: outlines, blocks: [], findings: []),
       pages: pages)
   }

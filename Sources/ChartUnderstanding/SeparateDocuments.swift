@@ -53,13 +53,15 @@ package struct SeparateDocuments: Sendable {
 
   /// Why the next page starts a document, which then is `open`; `nil` where the page belongs to the one that is open, and is added to it.
   ///
-  /// - Parameter decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
+  /// - Parameters:
+  ///   - isOneDocument: true for a C-CDA document, whose sections no rule cuts apart.
+  ///   - decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
   func start(
-    with page: ChartPage, isFaxed: Bool, open: inout OpenDocument?, decisions: [Decision]
+    with page: ChartPage, isFaxed: Bool, isOneDocument: Bool = false, open: inout OpenDocument?, decisions: [Decision]
   ) -> DocumentStart? {
     let signs = signs(of: page, isFaxed: isFaxed)
     var start: DocumentStart? = DocumentStart(confidence: 1, reasons: [])
-    if let open { start = self.start(page, signs, after: open, decisions) }
+    if let open { start = self.start(page, signs, after: open, isOneDocument, decisions) }
     if start == nil {
       open?.add(signs, size: page.content.size)
     } else {
@@ -69,7 +71,7 @@ package struct SeparateDocuments: Sendable {
   }
 
   private func start(
-    _ page: ChartPage, _ now: Signs, after open: OpenDocument, _ decisions: [Decision]
+    _ page: ChartPage, _ now: Signs, after open: OpenDocument, _ isOneDocument: Bool, _ decisions: [Decision]
   ) -> DocumentStart? {
     if let decision = decisions.last(where: { $0.subject == "cut/\(page.source)/p\(page.number)" }) {
       guard decision.choice == "cut" else { return nil }
@@ -77,7 +79,7 @@ package struct SeparateDocuments: Sendable {
         confidence: 1, reasons: [page.wholePage(rule: "coordinator's cut", words: "", confidence: 1)])
     }
     // A blank page belongs to the document before it, and hides nothing from the page after it.
-    guard !now.isBlank || now.isSeparator, let last = open.last else { return nil }
+    guard !isOneDocument, !now.isBlank || now.isSeparator, let last = open.last else { return nil }
     let (sum, reasons) = weigh(page, now, open, last)
     guard sum >= rules.threshold else { return nil }
     let confidence = min(0.99, 0.5 + (sum - rules.threshold) / (2 * rules.threshold) * 0.5)

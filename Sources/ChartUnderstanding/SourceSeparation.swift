@@ -39,7 +39,8 @@ package struct SourceSeparation {
       let page = lexicon.page(of: content, source: text.source, with: &folder)
       if page.isTruncated { findings.append(SourceSeparation.tooLong(page.number)) }
       if let why = SeparateDocuments(lexicon).start(
-        with: page, isFaxed: text.isFaxed, open: &open, decisions: decisions)
+        with: page, isFaxed: text.isFaxed, isOneDocument: text.kind == .clinicalDocument, open: &open,
+        decisions: decisions)
       {
         close()
         start = (page.number, why)

@@ -164,6 +164,16 @@ import Testing
   }
 
   @Test
+  func `a clinical document stays one, whatever its sections look like`() {
+    let pages = [Letters.discharge, Letters.radiology, Letters.laboratory].enumerated().map {
+      Paper.page($0.offset + 1, $0.element)
+    }
+    let source = Paper.source(1, pages, kind: .clinicalDocument)
+    #expect(source.understood(by: lexicon).documents.map(\.document.pageNumbers) == [1...3])
+    #expect(Paper.source(1, pages).understood(by: lexicon).documents.count == 3)
+  }
+
+  @Test
   func `two hundred pages are timed`() {
     let texts = (0..<200).map {
       Letters.typed[$0 % Letters.typed.count].text

@@ -20,7 +20,7 @@ package struct RuleBook: Sendable {
 /// Cuts the pages of one source into documents and says what each is, by whom and of when.
 package struct SeparateDocuments: Stage {
   package static let name = StageName("separate-documents")
-  package static let version = 3
+  package static let version = 4
 
   package struct Input: Codable, Sendable {
     /// The digest of a `SourceText`.
