@@ -54,7 +54,7 @@ struct copenvino_runtime {
 };
 
 struct copenvino_network {
-  const functions *api;
+  functions api;
   ov_compiled_model *compiled;
   ov_infer_request *request;
   /* Of the last run, for its output. */
@@ -163,7 +163,7 @@ int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t l
   const functions *api = &runtime->api;
   copenvino_network *made = calloc(1, sizeof *made);
   if (!made) return failed(reason, size, "no memory");
-  made->api = api;
+  made->api = *api;
   ov_model *read = NULL;
   int status = api->core_read_model_from_memory_buffer(runtime->core, model, length, NULL, &read);
   if (status != 0) {
@@ -192,23 +192,23 @@ int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t l
 
 void copenvino_unload(copenvino_network *network) {
   if (!network) return;
-  if (network->output) network->api->tensor_free(network->output);
-  if (network->request) network->api->infer_request_free(network->request);
-  if (network->compiled) network->api->compiled_model_free(network->compiled);
+  if (network->output) network->api.tensor_free(network->output);
+  if (network->request) network->api.infer_request_free(network->request);
+  if (network->compiled) network->api.compiled_model_free(network->compiled);
   free(network);
 }
 
 int copenvino_precision(const copenvino_network *network, char *precision, size_t size) {
   char *found = NULL;
-  if (network->api->compiled_model_get_property(network->compiled, "INFERENCE_PRECISION_HINT", &found) != 0) return -1;
+  if (network->api.compiled_model_get_property(network->compiled, "INFERENCE_PRECISION_HINT", &found) != 0) return -1;
   snprintf(precision, size, "%s", found ? found : "unknown");
-  if (found) network->api->free(found);
+  if (found) network->api.free(found);
   return 0;
 }
 
 int copenvino_run(copenvino_network *network, float *input, const int64_t input_shape[4], const float **output,
                   int64_t *output_shape, size_t *rank, char *reason, size_t size) {
-  const functions *api = network->api;
+  const functions *api = &network->api;
   if (network->output) {
     api->tensor_free(network->output);
     network->output = NULL;
