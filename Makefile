@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 WORKSPACE ?= demo-workspace
-ALONE := WorkersTests|ReaderIsolationTests|RecordsWritingTests|DoorsTests
+ALONE := WorkersTests|ReaderIsolationTests|RecordsWritingTests|DoorsTests|PostgresTests|FleetTests
 # Passes everything on, and says once more at the end what failed: many suites speak at once.
 FAILURES := awk '{ print; fflush() } /✘|recorded an issue/ { failed[n++] = $$0 } END { for (i = 0; i < n; i++) print "failed: " failed[i] }'
 

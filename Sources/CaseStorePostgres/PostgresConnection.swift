@@ -65,7 +65,7 @@ final class PostgresConnection: SQLConnection {
   var dialect: SQLDialect {
     SQLDialect(
       forUpdate: " FOR UPDATE", skippingLockedJobs: " FOR UPDATE OF job SKIP LOCKED",
-      lockHistory: "SELECT pg_advisory_xact_lock(\(PostgresSchema.historyLock))",
+      lockHistory: PostgresSchema.lockHistory,
       wakeWorkers: "NOTIFY \(PostgresSchema.channel)")
   }
 

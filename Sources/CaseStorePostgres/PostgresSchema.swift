@@ -2,9 +2,10 @@ import CaseStore
 
 /// The tables. Migrations only grow: one that was ever released is never edited.
 enum PostgresSchema {
-  /// Numbers of advisory locks, ours alone in our database.
-  static let migrationLock = 5_120_601
-  static let historyLock = 5_120_602
+  /// Takes one of our advisory locks until the transaction ends. They are of the schema, as the tables are: stores that
+  /// share a database do not wait for each other.
+  static let lockMigrations = lock(5_120_601)
+  static let lockHistory = lock(5_120_602)
   static let channel = "dossier_work"
 
   private static let migrations = [first, second]
@@ -16,7 +17,9 @@ enum PostgresSchema {
     if try present.first?.textIfAny("present") != nil { version = try self.version(connection) }
     guard version != migrations.count else { return }
     guard version < migrations.count else { throw StoreFailure.newer }
-    try connection.command("SELECT pg_advisory_xact_lock(\(migrationLock))")
+    // Who comes second waits for as long as the first one takes, not for a verb's ten seconds.
+    try connection.command("SET LOCAL lock_timeout = '120s'")
+    try connection.command(lockMigrations)
     try connection.command("SET LOCAL client_min_messages = warning")
     try connection.command("CREATE TABLE IF NOT EXISTS dossierSchema (version INTEGER NOT NULL)")
     version = try self.version(connection)
@@ -24,6 +27,10 @@ enum PostgresSchema {
       try connection.command(migration)
       try connection.command("INSERT INTO dossierSchema VALUES (\(index + 1))")
     }
+  }
+
+  private static func lock(_ number: Int) -> String {
+    "SELECT pg_advisory_xact_lock(\(number), hashtext(coalesce(current_schema(), '')))"
   }
 
   private static func version(_ connection: PostgresConnection) throws -> Int {

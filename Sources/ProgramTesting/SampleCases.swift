@@ -18,6 +18,12 @@ package struct SampleRun: Sendable {
   package let workspace: URL
   package let ingest: ProgramRun
 
+  /// A sample case that came to no packet, with what the program said.
+  package struct Failure: Error, CustomStringConvertible {
+    package let ingest: ProgramRun
+    package var description: String { "no packet, status \(ingest.status): \(ingest.errors)" }
+  }
+
   /// Of the packet's newest version, as `ingest --wait` printed it.
   package var packet: URL {
     URL(filePath: ingest.output.trimmingCharacters(in: .whitespacesAndNewlines))
@@ -69,6 +75,7 @@ package actor SampleRuns {
         "ingest", "--case", reference, SampleCases.folder(reference).path, "--wait", "--workspace", workspace.path,
       ]
       let ingest = try await Program().run(arguments, environment: reader.environment(in: SampleRuns.folder))
+      guard !ingest.output.isEmpty else { throw SampleRun.Failure(ingest: ingest) }
       return SampleRun(workspace: workspace, ingest: ingest)
     }
     runs[name] = task

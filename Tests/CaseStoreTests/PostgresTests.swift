@@ -4,7 +4,7 @@ import CaseStoreTesting
 import ProgramTesting
 import Testing
 
-@Suite(.enabled(if: PostgresServer.isInstalled, "\(PostgresServer.absence)")) struct PostgresTests {
+@Suite(.serialized, .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.absence)")) struct PostgresTests {
   @Test(arguments: StoreContract.promises)
   func `the store on PostgreSQL keeps its promises`(_ promise: StoreContract.Promise) async throws {
     let url = try await PostgresServer.shared.makeSchema()

@@ -13,10 +13,24 @@ import Testing
 
   /// One fleet and the cases that it works on.
   private struct Fleet {
+    let scratch: TemporaryFolder
     let workspace: URL
     let url: String
     let store: any CaseStore
     var workers: [RunningProgram] = []
+    var files: [CaseReference: URL] = [:]
+
+    /// Sends the next case.
+    mutating func send() async throws {
+      let number = files.count + 1
+      let reference = try #require(CaseReference(String(2_000_000_000 + number)))
+      let file = try scratch.file("sent/\(number)/letter.txt", "Letter about patient number \(number).\n")
+      let run = try await Program().run([
+        "ingest", "--case", reference.digits, file, "--workspace", workspace.path, "--store", url,
+      ])
+      try #require(run.status == 0, "\(run.errors)")
+      files[reference] = URL(filePath: file)
+    }
 
     mutating func start() throws {
       workers.append(
@@ -34,18 +48,22 @@ import Testing
       try await store.jobs(of: nil, in: [.running]).contains { $0.worker?.text.contains("-\(worker.id)-") ?? false }
     }
 
-    /// Stops `worker` at a moment when it has a job in hand. False where all `packets` were there before that could be.
+    /// Stops `worker` at a moment when it has a job in hand. Workers that have no job left are given another case.
     ///
     /// It is looked at while it stands still: between a look at a running worker and the signal its job may end.
-    func stop(_ worker: RunningProgram, beforePackets packets: Int) async throws -> Bool {
+    mutating func stop(_ worker: RunningProgram) async throws {
       while true {
         worker.signal(SIGSTOP)
-        if try await isWorking(worker) { return true }
+        if try await isWorking(worker) { return }
         worker.signal(SIGCONT)
-        let counts = try await store.counts()
-        if counts.packets == packets && counts.jobs.isAtRest { return false }
+        if try await isDone() { try await send() }
         await store.awaitWork(atMost: .milliseconds(20), by: ContinuousClock())
       }
+    }
+
+    func isDone() async throws -> Bool {
+      let counts = try await store.counts()
+      return counts.packets == files.count && counts.jobs.isAtRest
     }
   }
 
@@ -55,43 +73,29 @@ import Testing
     defer { scratch.remove() }
     let workspace = scratch.url.appending(path: "workspace")
     let url = try await PostgresServer.shared.makeDatabase()
-    let count = min(60, Soak.count ?? 6)
-    var files: [CaseReference: URL] = [:]
-    for number in 1...count {
-      let reference = try #require(CaseReference(String(2_000_000_000 + number)))
-      let file = try scratch.file("sent/\(number)/letter.txt", "Letter about patient number \(number).\n")
-      files[reference] = URL(filePath: file)
-      let run = try await Program().run([
-        "ingest", "--case", reference.digits, file, "--workspace", workspace.path, "--store", url,
-      ])
-      try #require(run.status == 0, "\(run.errors)")
-    }
     let blobs = try await FileBlobStore(
       folder: workspace.path + "/blobs", keyFile: workspace.path + "/master.key")
     let store = try await PostgresCaseStore(url: url, chain: blobs.auditChain)
-    var fleet = Fleet(workspace: workspace, url: url, store: store)
+    var fleet = Fleet(scratch: scratch, workspace: workspace, url: url, store: store)
+    for _ in 1...min(60, Soak.count ?? 6) { try await fleet.send() }
     defer { for worker in fleet.workers { worker.signal(SIGKILL) } }
 
     // One is killed with a job in hand, and others take its place.
     try fleet.start()
     let killed = fleet.workers[0]
-    try #require(try await fleet.stop(killed, beforePackets: count), "the first worker was never seen at work")
+    try await fleet.stop(killed)
     killed.signal(SIGKILL)
     #expect(await killed.status() == nil)
     for _ in 1...width { try fleet.start() }
     // One is stopped with a job in hand until its lease has run out and was taken back.
     let stopped = fleet.workers[1]
-    if try await fleet.stop(stopped, beforePackets: count) {
-      try await fleet.wait { try await !fleet.isWorking(stopped) }
-    }
+    try await fleet.stop(stopped)
+    try await fleet.wait { try await !fleet.isWorking(stopped) }
     // All connections are cut, this test's own too.
     try await PostgresServer.shared.run(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dossier'", in: url)
     stopped.signal(SIGCONT)
-    try await fleet.wait {
-      let counts = try await store.counts()
-      return counts.packets == count && counts.jobs.isAtRest
-    }
+    try await fleet.wait { try await fleet.isDone() }
     for worker in fleet.workers.dropFirst() {
       worker.signal(SIGTERM)
       #expect(await worker.status() == 0, "a worker that is asked to stop ends well")
@@ -99,7 +103,7 @@ import Testing
     let takenBack = AuditAction("job-retried", detail: "lease-expired")
     let retried = try await store.history(of: nil).filter { $0.action == takenBack }
     #expect(!retried.isEmpty, "the killed worker's job was taken back")
-    for (reference, file) in files {
+    for (reference, file) in fleet.files {
       let aftermath = Aftermath(workspace: workspace, reference: reference)
       try await aftermath.expectFiled([file], hasPacket: true, store: store, "case \(reference)")
       let published = try await store.history(of: reference).filter { $0.action.name == "published" }
