@@ -30,7 +30,8 @@ test: setup ## set up and run all tests
 	@swift build --build-tests
 	@# Suites that count this process's own children, put descriptors at fixed numbers or ask who has a file open, run alone, one test after the other.
 	@swift test --skip-build --no-parallel --filter '$(ALONE)' 2>&1 | $(FAILURES)
-	@swift test --skip-build --parallel --skip '$(ALONE)' 2>&1 | $(FAILURES)
+	@# Hundreds of tests at once would make two cores wait for each other, and what waits for an answer give up.
+	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((2 * $$(nproc))) swift test --skip-build --parallel --skip '$(ALONE)' 2>&1 | $(FAILURES)
 
 bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
 	@Benchmarks/bench $(BENCH)
