@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 WORKSPACE ?= demo-workspace
-ALONE := WorkersTests|ReaderIsolationTests|RecordsWritingTests|DoorsTests|PostgresTests|FleetTests
+ALONE := WorkersTests|ReaderIsolationTests|RecordsWritingTests|DoorsTests
+SERVED := PostgresTests|FleetTests
 # Passes everything on, and says once more at the end what failed: many suites speak at once.
 FAILURES := awk '{ print; fflush() } /✘|recorded an issue/ { failed[n++] = $$0 } END { for (i = 0; i < n; i++) print "failed: " failed[i] }'
 
@@ -30,8 +31,10 @@ test: setup ## set up and run all tests
 	@swift build --build-tests
 	@# Suites that count this process's own children, put descriptors at fixed numbers or ask who has a file open, run alone, one test after the other.
 	@swift test --skip-build --no-parallel --filter '$(ALONE)' 2>&1 | $(FAILURES)
+	@# So do those with a server of their own, in a process of theirs: the server is a child.
+	@swift test --skip-build --no-parallel --filter '$(SERVED)' 2>&1 | $(FAILURES)
 	@# Hundreds of tests at once would make two cores wait for each other, and what waits for an answer give up.
-	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((2 * $$(nproc))) swift test --skip-build --parallel --skip '$(ALONE)' 2>&1 | $(FAILURES)
+	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((2 * $$(nproc))) swift test --skip-build --parallel --skip '$(ALONE)|$(SERVED)' 2>&1 | $(FAILURES)
 
 bench: setup ## measure beside the field's tools; BENCH="ocr discs" runs only those
 	@Benchmarks/bench $(BENCH)
