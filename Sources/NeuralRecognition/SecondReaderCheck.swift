@@ -22,8 +22,9 @@ package enum SecondReaderCheck {
     do throws(NeuralFailure) {
       let folder = try SecondReaderFolder.find()
       try check(folder)
+      let precision = try Processor.current().precision
       return .works(
-        version: "openvino \(PinnedFiles.version) \(InferencePrecision.float32.rawValue), PP-OCRv6 tiny+small", folder: folder.path)
+        version: "openvino \(PinnedFiles.version) \(precision.rawValue), PP-OCRv6 tiny+small", folder: folder.path)
     } catch {
       return .missing(error.words)
     }

@@ -111,6 +111,14 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
     return ReaderLimits(cpuSeconds: cpu, wallSeconds: 2 * cpu)
   }
 
+  /// Where networks read too: their library keeps more addresses than memory, and where it gets none it answers wrongly
+  /// and says nothing.
+  package func forNetworks() -> ReaderLimits {
+    var limits = self
+    limits.addressSpaceInBytes = max(addressSpaceInBytes, 6 << 30)
+    return limits
+  }
+
   /// Those of a file whose pages are not counted yet: as for one page, then as for the pages that the reader announces.
   package static func announcing(atMost count: Int) -> ReaderLimits {
     var limits = pages(1)

@@ -47,7 +47,7 @@ struct ReaderProcess: Sendable {
       let targets =
         [0, 1, 2, ReaderDescriptors.reply] + inputs.indices.map { ReaderDescriptors.firstInput + Int32($0) }
       var id: pid_t = 0
-      let error = spawn(executable, environment(limits), descriptors, targets, &id)
+      let error = spawn(executable, limits, descriptors, targets, &id)
       guard error == 0 else {
         if error == ENOENT || error == EACCES || error == ENOEXEC || error == ENOTDIR { throw ReaderFailure.missing }
         throw SystemFailure("posix_spawn", errno: error)
@@ -123,12 +123,18 @@ struct ReaderProcess: Sendable {
       id, dossier_limit_cpu_seconds, UInt64(clamping: cpuSeconds), UInt64(clamping: most) + 2)
   }
 
-  private static func environment(_ limits: ReaderLimits) -> [String] {
+  /// The reader sets these itself before it reads a byte; from outside they come a moment later. Its time is ours alone to
+  /// set: it grows with the pages that the reader announces.
+  private static func arguments(_ limits: ReaderLimits) -> [String] {
+    [
+      "dossier-reader", "--address-space", "\(limits.addressSpaceInBytes)", "--descriptors", "\(limits.descriptors)",
+    ]
+  }
+
+  private static var environment: [String] {
     [
       "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "LC_CTYPE=C.UTF-8", "TZ=UTC", "OMP_THREAD_LIMIT=1",
       "SWIFT_BACKTRACE=enable=no", "DOSSIER_SECOND_READER=\(secondReader)",
-      "DOSSIER_LIMIT_ADDRESS_SPACE=\(limits.addressSpaceInBytes)", "DOSSIER_LIMIT_CPU_SECONDS=\(limits.mostCPUSeconds)",
-      "DOSSIER_LIMIT_DESCRIPTORS=\(limits.descriptors)",
     ]
   }
 
@@ -136,9 +142,9 @@ struct ReaderProcess: Sendable {
   private static var secondReader: String { getenv("DOSSIER_SECOND_READER").map { String(cString: $0) } ?? "" }
 
   private static func spawn(
-    _ executable: String, _ environment: [String], _ descriptors: [Int32], _ targets: [Int32], _ id: inout pid_t
+    _ executable: String, _ limits: ReaderLimits, _ descriptors: [Int32], _ targets: [Int32], _ id: inout pid_t
   ) -> Int32 {
-    var arguments = [strdup("dossier-reader"), nil]
+    var arguments = arguments(limits).map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
     defer { for text in arguments + variables { free(text) } }
     return dossier_spawn(executable, &arguments, &variables, descriptors, targets, descriptors.count, &id)

@@ -38,7 +38,9 @@ import Testing
     #expect(throws: NeuralFailure.processor) { try Processor(cpuInfo: cpuInfo).check() }
   }
 
-  @Test func `a processor with AVX2 is enough`() throws {
+  @Test func `the precision is the processor's`() throws {
+    #expect(Processor(cpuInfo: "flags : avx2 avx512_bf16").precision == .bfloat16)
+    #expect(Processor(cpuInfo: "flags : avx2").precision == .float32)
     try Processor(cpuInfo: "flags : avx2").check()
   }
 

@@ -65,9 +65,10 @@ package struct RecognisePages: Stage {
     _ pages: PagesAsRecognised, of input: Input, _ settings: RecognitionSettings, in context: StageContext
   ) async throws(ReaderFailure) {
     let left = await pages.left
+    let limits = ReaderLimits.pages(left.count)
     let unit = ReaderUnit(
       request: .recognise(kind: input.kind, passwords: input.passwords, pages: left, settings: settings),
-      inputs: [input.file], limits: .pages(left.count))
+      inputs: [input.file], limits: settings.secondReader.use == .never ? limits : limits.forNetworks())
     _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
   }
 }
