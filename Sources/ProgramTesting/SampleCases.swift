@@ -48,7 +48,7 @@ package enum SampleReader: String, Sendable, CaseIterable {
   }()
 
   /// `folder` takes the pipeline in which the second reader reads first.
-  fileprivate func environment(in folder: URL) throws -> [String: String] {
+  package func environment(in folder: URL) throws -> [String: String] {
     guard self == .second else { return ["DOSSIER_SECOND_READER": "none"] }
     let pipelines = folder.appending(path: "pipelines-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
