@@ -31,12 +31,17 @@ struct LineReader: ~Copyable {
     let confidence: Double
   }
 
-  /// Widths are rounded up to this: the library prepares itself for every new width.
-  private static let widthStep = 32
+  /// The width that a strip is read at: the library prepares itself for every new one, for longer than it
+  /// takes to read a line. So there are few, each an eighth wider than the one before at most.
+  static func inputWidth(of width: Int) -> Int {
+    var step = 32
+    while step * 8 < width { step *= 2 }
+    return (width + step - 1) / step * step
+  }
 
   /// From left to right, spaces included.
   func glyphs(in strip: LineStrip) throws(NeuralFailure) -> [Glyph] {
-    let width = (strip.width + LineReader.widthStep - 1) / LineReader.widthStep * LineReader.widthStep
+    let width = LineReader.inputWidth(of: strip.width)
     var input = LineReader.planes(of: strip, width: width)
     let (characters, priors) = (characters, priors)
     // What the network sees beyond the strip, in the paper added to it, stands at its end.

@@ -45,21 +45,36 @@ package struct NeuralReader: ~Copyable, WordReader {
 
   private func words(on page: PageLevels) throws(NeuralFailure) -> [ReadWord] {
     var lines: [PlacedLine] = []
+    var margin: [PlacedLine] = []
     let weight = WordWeight(settings)
     var looks = NeuralReader.mostSecondLooks
-    for region in NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page))) {
-      let strip = LineStrip(region, from: page)
+    let regions = NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page)))
+    // Where most lines stand upright the page lies on its side, and to read it so would hide that.
+    let hasOwnUpright = regions.count { $0.isUpright } * 2 < regions.count
+    for region in regions {
+      var strip = LineStrip(region, from: page)
       var words = LineWords(try engine.glyphs(in: strip, by: model), in: strip).words
+      if region.isUpright && hasOwnUpright {
+        // A fax machine's line on a sheet that was fed sideways, a stamp in the margin: upwards or downwards.
+        let upwards = LineStrip(region.reversed, from: page)
+        let other = LineWords(try engine.glyphs(in: upwards, by: model), in: upwards).words
+        if NeuralReader.sureness(of: other) > NeuralReader.sureness(of: words) { (strip, words) = (upwards, other) }
+      }
       if looks > 0 && isDoubtful(words, weight) {
         looks -= 1
         // A little more of the page around the line, so that the second look is one of its own.
-        let wider = LineStrip(region.widened(by: 1.06), from: page)
+        let wider = LineStrip(strip.region.widened(by: 1.06), from: page)
         let second = LineWords(try engine.glyphs(in: wider, by: .small), in: wider).words
         words = WordAgreement.chosen(words, in: strip, or: second, in: wider, weight: weight)
       }
-      if !words.isEmpty { lines.append(PlacedLine(words, of: strip)) }
+      guard !words.isEmpty else { continue }
+      if region.isUpright && hasOwnUpright {
+        margin.append(PlacedLine(words, of: strip))
+      } else {
+        lines.append(PlacedLine(words, of: strip))
+      }
     }
-    return NeuralReader.inOrder(lines)
+    return NeuralReader.inOrder(lines) + NeuralReader.alongMargins(margin)
   }
 
   /// A dash or a dot by itself is seen with as much paper around it as its neighbours have: alone it would fill the strip.
@@ -83,16 +98,29 @@ package struct NeuralReader: ~Copyable, WordReader {
   private func isDoubtful(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
     // What the large model reads badly, it reads badly twice: it looks again at words of weight only.
     if model == .small { return isUnsureOfWeight(words, weight) }
-    guard !words.isEmpty else { return true }
+    return NeuralReader.sureness(of: words) < settings.lineConfidence || isUnsureOfWeight(words, weight)
+  }
+
+  /// Mean confidence of the letters, 0 to 1.
+  private static func sureness(of words: [LineWords.Word]) -> Double {
+    guard !words.isEmpty else { return 0 }
     let letters = Double(words.map(\.text.count).reduce(0, +))
-    let sure = words.map { $0.confidence * Double($0.text.count) }.reduce(0, +)
-    return sure / letters < settings.lineConfidence || isUnsureOfWeight(words, weight)
+    return words.map { $0.confidence * Double($0.text.count) }.reduce(0, +) / letters
   }
 
   private func isUnsureOfWeight(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
     let isLabelled = weight.isLabelled(words.map(\.text))
     return words.contains {
       $0.leastConfidence < settings.weightyConfidence && (isLabelled || weight.isWeighty($0.text))
+    }
+  }
+
+  /// What runs along a margin is no part of the lines beside it: a line of its own, from the foot of the page up or down to it.
+  private static func alongMargins(_ lines: [PlacedLine]) -> [ReadWord] {
+    let upwards = lines.filter { !$0.runsDown }.sorted { $0.item.bottom > $1.item.bottom }
+    let downwards = lines.filter(\.runsDown).sorted { $0.item.top < $1.item.top }
+    return [upwards, downwards].flatMap { side in
+      side.flatMap(\.words).enumerated().map { $1.read(startsLine: $0 == 0, startsParagraph: $0 == 0) }
     }
   }
 
@@ -103,10 +131,7 @@ package struct NeuralReader: ~Copyable, WordReader {
       var isFirst = true
       for line in row.items {
         for word in lines[line].words {
-          read.append(
-            ReadWord(
-              text: word.text, left: word.left, top: word.top, right: word.right, bottom: word.bottom,
-              confidence: word.confidence, startsLine: isFirst, startsParagraph: isFirst && row.startsParagraph))
+          read.append(word.read(startsLine: isFirst, startsParagraph: isFirst && row.startsParagraph))
           isFirst = false
         }
       }
@@ -124,10 +149,18 @@ private struct PlacedLine {
     let top: Double
     let right: Double
     let bottom: Double
+
+    func read(startsLine: Bool, startsParagraph: Bool) -> ReadWord {
+      ReadWord(
+        text: text, left: left, top: top, right: right, bottom: bottom, confidence: confidence, startsLine: startsLine,
+        startsParagraph: startsParagraph)
+    }
   }
 
   let words: [Word]
   let item: ReadingOrder.Item
+  /// From the head of the page to its foot.
+  let runsDown: Bool
 
   init(_ words: [LineWords.Word], of strip: LineStrip) {
     self.words = words.map { word in
@@ -139,6 +172,7 @@ private struct PlacedLine {
         text: word.text, confidence: word.confidence, left: corners.map(\.x).min()!, top: corners.map(\.y).min()!,
         right: corners.map(\.x).max()!, bottom: corners.map(\.y).max()!)
     }
+    runsDown = strip.region.isUpright && strip.region.alongY > 0
     item = ReadingOrder.Item(
       left: self.words.map(\.left).min()!, top: self.words.map(\.top).min()!,
       right: self.words.map(\.right).max()!, bottom: self.words.map(\.bottom).max()!,

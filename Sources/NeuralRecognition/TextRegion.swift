@@ -30,6 +30,13 @@ struct TextRegion {
     return (x + u * alongX - across * alongY, y + u * alongY + across * alongX)
   }
 
+  /// The same place, written in the other direction.
+  var reversed: TextRegion {
+    var region = self
+    (region.alongX, region.alongY) = (-alongX, -alongY)
+    return region
+  }
+
   /// With so many times its thickness, and as much more length.
   func widened(by factor: Double) -> TextRegion {
     var region = self

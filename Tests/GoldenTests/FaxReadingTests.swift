@@ -22,7 +22,8 @@ import Testing
     let scratch = try TemporaryFolder("fax-reading")
     defer { scratch.remove() }
     let file = SampleCases.folder(fax.reference).appending(path: fax.name)
-    let run = try await Program().run(["inspect", "--json", file.path], environment: reader.environment(in: scratch.url))
+    let environment = try reader.environment(in: scratch.url)
+    let run = try await Program().run(["inspect", "--json", file.path], environment: environment)
     let pages = try run.json(Inspection.self).pages
     #expect(!pages.isEmpty)
     var score = (found: 0, wanted: 0, both: 0)

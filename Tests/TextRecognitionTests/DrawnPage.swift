@@ -76,10 +76,14 @@ struct DrawnPage {
     return page
   }
 
-  /// This page with the marks of another laid over it.
+  /// This page with the marks of another laid over it, from its upper left corner on.
   func under(_ other: DrawnPage) -> DrawnPage {
     var page = self
-    page.gray = zip(gray, other.gray).map { min($0, $1) }
+    for y in 0..<min(height, other.height) {
+      for x in 0..<min(width, other.width) {
+        page.gray[y * width + x] = min(page.gray[y * width + x], other.gray[y * other.width + x])
+      }
+    }
     return page
   }
 

@@ -50,6 +50,19 @@ struct NeuralReaderTests {
     #expect(page.engine.hasPrefix("PP-OCRv6 \(model.rawValue), openvino 2026.4.1"))
   }
 
+  /// Down the right margin and up the left one.
+  @Test(arguments: [(1, 586.0), (3, 760.0)])
+  func `what runs along a margin is read in its own direction, apart from the lines beside it`(
+    _ turn: (quarters: Int, y: Double)
+  ) throws {
+    let line = (text: "Received by the clinic, sheet 3 of 7", x: 150.0, y: turn.y, size: 13.0)
+    let page = try read(DrawnPage(Self.lines).under(DrawnPage([line]).turned(turn.quarters)).raster)
+    #expect(page.turn == .none)
+    let lines = page.text.text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    for line in Self.lines { #expect(lines.contains(line.text.replacing("   ", with: " ")), "\(lines)") }
+    #expect(lines.contains(line.text), "\(lines)")
+  }
+
   @Test func `a page upside down is turned`() throws {
     let page = try read(DrawnPage(Self.lines).upsideDown().raster)
     #expect(page.turn == .half && page.text.text.contains("HV-7730152"))
