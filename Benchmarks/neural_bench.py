@@ -14,7 +14,6 @@ import collections
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -121,13 +120,7 @@ def ocrmypdf(*options):
 
 def dossier(second):
     def run(program, made, folder):
-        environment = {"DOSSIER_SECOND_READER": "none"}
-        if second:
-            shutil.copytree(make.ROOT / "Pipelines", folder / "pipelines")
-            pipeline = folder / "pipelines" / "second-opinion.yaml"
-            pipeline.write_text(pipeline.read_text().replace("use: never", "use: first"))
-            environment = {"DOSSIER_PIPELINES": str(pipeline.parent)}
-        run = Run([program, "inspect", "--json", made.path], environment)
+        run = Run([program, "inspect", "--json", made.path], {} if second else {"DOSSIER_SECOND_READER": "none"})
         return run, [page["text"] for page in json.loads(run.output)["pages"]]
 
     return run

@@ -34,7 +34,7 @@ package struct SampleRun: Sendable {
 package enum SampleReader: String, Sendable, CaseIterable {
   /// Tesseract alone, as where nothing else is installed.
   case tesseract
-  /// The second reader first, by a pipeline that says so.
+  /// The second reader first, as `make setup` installs it.
   case second
 
   /// Those that this machine has; without the second reader, run `.ci/second-reader` to test both.
@@ -47,16 +47,8 @@ package enum SampleReader: String, Sendable, CaseIterable {
     return FileManager.default.fileExists(atPath: folder) ? folder : nil
   }()
 
-  /// `folder` takes the pipeline in which the second reader reads first.
-  package func environment(in folder: URL) throws -> [String: String] {
-    guard self == .second else { return ["DOSSIER_SECOND_READER": "none"] }
-    let pipelines = folder.appending(path: "pipelines-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(at: SampleCases.root.appending(path: "Pipelines"), to: pipelines)
-    let file = pipelines.appending(path: "second-opinion.yaml")
-    let text = try String(contentsOf: file, encoding: .utf8).replacing("use: never", with: "use: first")
-    try Data(text.utf8).write(to: file)
-    return ["DOSSIER_SECOND_READER": SampleReader.secondReader ?? "", "DOSSIER_PIPELINES": pipelines.path]
+  package var environment: [String: String] {
+    ["DOSSIER_SECOND_READER": self == .second ? SampleReader.secondReader ?? "" : "none"]
   }
 }
 
@@ -74,7 +66,7 @@ package actor SampleRuns {
       let arguments = [
         "ingest", "--case", reference, SampleCases.folder(reference).path, "--wait", "--workspace", workspace.path,
       ]
-      let ingest = try await Program().run(arguments, environment: reader.environment(in: SampleRuns.folder))
+      let ingest = try await Program().run(arguments, environment: reader.environment)
       guard !ingest.output.isEmpty else { throw SampleRun.Failure(ingest: ingest) }
       return SampleRun(workspace: workspace, ingest: ingest)
     }

@@ -87,7 +87,7 @@ private struct Examination {
       Check(
         name: "second reader", state: .warning, detail: "tesseract reads alone: \(words)",
         remedy:
-          "forms are read better with it: run .ci/second-reader and set recognition.secondReader.use to first")
+          "forms and faxes are read better with it: run .ci/second-reader, then `dossier reprocess` what was read before")
     }
   }
 

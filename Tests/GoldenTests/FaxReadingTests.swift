@@ -19,11 +19,8 @@ import Testing
     arguments: [("1000000001", "fax-20260614-0931.tif"), ("1000000003", "fax-20260318-1604.tif")],
     SampleReader.installed)
   func `a fax is read to its last word`(_ fax: (reference: String, name: String), _ reader: SampleReader) async throws {
-    let scratch = try TemporaryFolder("fax-reading")
-    defer { scratch.remove() }
     let file = SampleCases.folder(fax.reference).appending(path: fax.name)
-    let environment = try reader.environment(in: scratch.url)
-    let run = try await Program().run(["inspect", "--json", file.path], environment: environment)
+    let run = try await Program().run(["inspect", "--json", file.path], environment: reader.environment)
     let pages = try run.json(Inspection.self).pages
     #expect(!pages.isEmpty)
     var score = (found: 0, wanted: 0, both: 0)
