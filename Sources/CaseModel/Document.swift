@@ -54,6 +54,8 @@ package struct StatedIdentity: Hashable, Sendable, Codable {
   package let identifiers: [String]
   package let evidence: [Evidence]
   package let legibility: Legibility
+  /// The parts in which two readers read a word differently: they are no ground to send anybody away.
+  package let doubted: Set<Part>
   /// Dates beside the name that no label explains: one of them may be the birth date, none of them tells another person.
   package let possibleBirthDates: [CalendarDate]
 
@@ -67,12 +69,19 @@ package struct StatedIdentity: Hashable, Sendable, Codable {
     case poor
   }
 
+  package enum Part: String, Sendable, Codable {
+    case name
+    case birthDate
+    case identifiers
+  }
+
   package init(
     family: String?, given: String?, birthDate: CalendarDate?, identifiers: [String], evidence: [Evidence],
-    legibility: Legibility = .written, possibleBirthDates: [CalendarDate] = []
+    legibility: Legibility = .written, doubted: Set<Part> = [], possibleBirthDates: [CalendarDate] = []
   ) {
     self.possibleBirthDates = possibleBirthDates
     self.legibility = legibility
+    self.doubted = doubted
     self.family = family
     self.given = given
     self.birthDate = birthDate

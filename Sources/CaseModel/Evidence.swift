@@ -83,3 +83,16 @@ package struct Evidenced<Value: Hashable & Sendable & Codable>: Hashable, Sendab
     self.evidence = evidence
   }
 }
+
+extension Evidence {
+  /// No more is made of words that two readers read differently.
+  package static let doubtedConfidence = 0.4
+
+  /// True where a word of it was read in two ways: what rests on it alone is nobody's fact.
+  package var isDoubted: Bool { confidence <= Evidence.doubtedConfidence }
+}
+
+extension Evidenced {
+  /// True where nothing else speaks for it.
+  package var isDoubted: Bool { !evidence.isEmpty && evidence.allSatisfy(\.isDoubted) }
+}

@@ -9,7 +9,7 @@ import Stages
 /// case owns it yet.
 package struct FindReferences: Sendable {
   package struct Found: Hashable, Sendable {
-    /// On cover sheets and request forms.
+    /// On cover sheets and request forms, in digits that nobody doubts.
     package let named: [CaseReference]
     /// Elsewhere, of cases that are known: any ten digits after the word 'case' are not yet one.
     package let mentioned: [CaseReference]
@@ -48,11 +48,13 @@ package struct FindReferences: Sendable {
     for paper in gathered.papers {
       guard let text = paper.text else { continue }
       for document in try await documents(of: text) {
-        let references = document.extract.references.map(\.value)
-        if routingTypes.contains(document.document.type.value) {
-          named.formUnion(references)
-        } else {
-          others.formUnion(references)
+        let routes = routingTypes.contains(document.document.type.value)
+        for reference in document.extract.references {
+          if routes && !reference.isDoubted {
+            named.insert(reference.value)
+          } else {
+            others.insert(reference.value)
+          }
         }
       }
     }

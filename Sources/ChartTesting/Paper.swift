@@ -6,8 +6,10 @@ package enum Paper {
   package static func page(
     _ number: Int, _ text: String, source: TextKind = .embedded, digest: String? = nil, blank: Bool = false,
     size: PageSize = PageSize(widthInPoints: 612, heightInPoints: 792), top: Double = 40, header: String? = nil,
-    codes: [PageCode] = [], look: PageLook? = nil, confidence: Double = 1, script: String? = nil
+    codes: [PageCode] = [], look: PageLook? = nil, confidence: Double = 1, script: String? = nil,
+    doubted: Set<String> = []
   ) -> PageContent {
+    let utf8 = Array(text.utf8)
     var words = PageWords()
     var at = 0
     var start: Int?
@@ -19,10 +21,10 @@ package enum Paper {
         PageWord(
           utf8Range: from..<end,
           box: Box(x: 40 + Double(column) * 5, y: top + Double(line) * 12, width: Double(end - from) * 5, height: 10),
-          confidence: confidence))
+          confidence: doubted.contains(String(decoding: utf8[from..<end], as: UTF8.self)) ? 0.3 : confidence))
       start = nil
     }
-    for byte in text.utf8 {
+    for byte in utf8 {
       if byte == 0x20 || byte == 0x0A {
         close(at)
         if byte == 0x0A {

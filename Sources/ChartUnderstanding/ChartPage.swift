@@ -49,14 +49,12 @@ package struct ChartPage: Sendable {
 
   func evidence(_ range: Range<Int>, rule: String, confidence: Double) -> Evidence {
     var sure = isRecognised ? confidence * (0.5 + 0.5 * content.confidence) : confidence
-    if isRecognised && isDoubtful(range) { sure = min(sure, ChartPage.doubtfulEvidence) }
+    if isRecognised && isDoubtful(range) { sure = min(sure, Evidence.doubtedConfidence) }
     return Evidence(
       place: .page(address, box: box(range)), words: written(range), rule: rule,
       confidence: (sure * 1000).rounded() / 1000)
   }
 
-  /// No more is made of a word that readers doubt.
-  static let doubtfulEvidence = 0.4
   /// A word less sure than this is doubtful: readers that differ on a number or a side leave it here.
   private static let doubtfulWord = 0.5
 

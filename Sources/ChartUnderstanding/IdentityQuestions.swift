@@ -107,7 +107,8 @@ struct IdentityQuestions {
       StatedIdentity(
         family: identity.family ?? full.family, given: identity.given ?? full.given,
         birthDate: identity.birthDate ?? full.birthDate, identifiers: [], evidence: [],
-        legibility: identity.legibility, possibleBirthDates: identity.possibleBirthDates), whole)
+        legibility: identity.legibility, doubted: identity.doubted, possibleBirthDates: identity.possibleBirthDates),
+      whole)
     return reading.verdict == .match
   }
 }

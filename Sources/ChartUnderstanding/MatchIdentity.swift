@@ -9,7 +9,8 @@ package struct IdentityMatch: Sendable, Hashable {
 
 /// Compares stated identities with the patient of the case, forgiving what people, printers and recognition do to names.
 ///
-/// A match needs birth date, family and given name. Near is `probable`; a clear other person is `conflict`.
+/// A match needs birth date, family and given name. Near is `probable`; a clear other person is `conflict`. A part in which two readers
+/// read a word differently is near at worst, and forgiven nothing.
 package struct MatchIdentity: Sendable {
   private enum Agreement { case equal, near, different, unknown }
 
@@ -49,9 +50,15 @@ package struct MatchIdentity: Sendable {
     }
     let isScan = stated.legibility != .written
     let isBeside = stated.birthDate == nil && stated.possibleBirthDates.contains { $0 == patient.birthDate }
-    let birth =
+    var birth =
       isBeside ? Agreement.equal : compare(stated.birthDate, patient.birthDate, digits: isScan ? 2 : 1)
     let number = compare(stated.identifiers, patient.identifiers ?? [])
+    func unlessDoubted(_ found: Agreement, _ part: StatedIdentity.Part) -> Agreement {
+      found == .different && stated.doubted.contains(part) ? .near : found
+    }
+    families = unlessDoubted(families, .name)
+    givens = unlessDoubted(givens, .name)
+    birth = unlessDoubted(birth, .birthDate)
     let found =
       misread(stated, patient, (families, givens, birth, number)) ?? judge(families, givens, birth, number)
     guard found.verdict == .conflict, stated.legibility == .poor || isScan && birth == .equal else { return found }
@@ -63,7 +70,7 @@ package struct MatchIdentity: Sendable {
     _ stated: StatedIdentity, _ patient: RequestForm.Patient,
     _ parts: (family: Agreement, given: Agreement, birth: Agreement, number: Agreement)
   ) -> IdentityMatch? {
-    guard stated.legibility == .recognised else { return nil }
+    guard stated.legibility == .recognised, stated.doubted.isEmpty else { return nil }
     switch parts {
     case (.near, .equal, .equal, _)
     where (patient.family ?? "").count >= rules.misreadLength || parts.number == .equal:

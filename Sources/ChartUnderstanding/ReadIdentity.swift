@@ -47,15 +47,17 @@ package struct ReadIdentity: Sendable {
         confidence: 0.95)
     }
     guard name != nil || birthDate != nil || !identifiers.isEmpty else { return nil }
-    var evidence: [Evidence] = []
-    if let name { evidence.append(page.evidence(name.words, rule: "identity name", confidence: name.confidence)) }
-    if let birthDate { evidence.append(page.evidence(birthDate.1, rule: "identity birth date", confidence: 0.95)) }
-    for identifier in identifiers {
-      evidence.append(page.evidence(identifier.1, rule: "identity number", confidence: 0.9))
+    var evidence: [(part: StatedIdentity.Part, evidence: Evidence)] = []
+    func note(_ part: StatedIdentity.Part, _ words: Range<Int>, _ rule: String, _ confidence: Double) {
+      evidence.append((part, page.evidence(words, rule: rule, confidence: confidence)))
     }
+    if let name { note(.name, name.words, "identity name", name.confidence) }
+    if let birthDate { note(.birthDate, birthDate.1, "identity birth date", 0.95) }
+    for identifier in identifiers { note(.identifiers, identifier.1, "identity number", 0.9) }
     return StatedIdentity(
       family: name?.family, given: name?.given, birthDate: birthDate?.0, identifiers: identifiers.map(\.0),
-      evidence: evidence, legibility: legibility(of: page),
+      evidence: evidence.map(\.evidence), legibility: legibility(of: page),
+      doubted: Set(evidence.filter(\.evidence.isDoubted).map(\.part)),
       possibleBirthDates: birthDate == nil ? name.map { dates(beside: $0.words, page) } ?? [] : [])
   }
 

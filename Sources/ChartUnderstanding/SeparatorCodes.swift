@@ -44,13 +44,13 @@ struct CodedReferences {
 
   init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
 
-  /// Those that `known` does not hold already.
+  /// Those that `known` does not hold already, or holds by words that are doubted.
   func run(_ pages: [ChartPage], beside known: [Evidenced<CaseReference>]) -> [Evidenced<CaseReference>] {
     var found: [Evidenced<CaseReference>] = []
     for page in pages.prefix(6) {
       for code in page.content.codes {
         guard let reference = reference(in: code.text),
-          !(known + found).contains(where: { $0.value == reference })
+          !(known + found).contains(where: { $0.value == reference && !$0.isDoubted })
         else { continue }
         found.append(
           Evidenced(

@@ -87,7 +87,8 @@ private struct Examination {
       Check(
         name: "second reader", state: .warning, detail: "tesseract reads alone: \(words)",
         remedy:
-          "forms and faxes are read better with it: run .ci/second-reader, then `dossier reprocess` what was read before")
+          "forms and faxes are read better with it: run .ci/second-reader, then `dossier reprocess` what was read before"
+      )
     }
   }
 

@@ -163,6 +163,17 @@ import Testing
     }
   }
 
+  @Test func `a reference that two readers read differently names no case by itself, and beside a code it does`() throws
+  {
+    let codes: [[PageCode]] = [[], [code("1000000001")]]
+    for codes in codes {
+      let page = Paper.page(1, Letters.faxCover, source: .recognised, codes: codes, doubted: ["0001"])
+      let cover = try #require(Paper.source(1, [page]).understood(by: lexicon).documents.first)
+      #expect(Set(cover.extract.references.map(\.value.digits)) == ["1000000001"])
+      #expect(cover.extract.references.allSatisfy(\.isDoubted) == codes.isEmpty)
+    }
+  }
+
   @Test func `a telephone number of ten digits is no reference`() throws {
     let text = Letters.faxCover.replacing(
       "Reference Number: 100 000 0001", with: "Reference: Dr Smith, phone 617 555 0100")

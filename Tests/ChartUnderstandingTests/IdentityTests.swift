@@ -52,6 +52,27 @@ import Testing
     #expect(verdict(banner) == .conflict)
   }
 
+  /// What two readers read differently, and what is to be made of it.
+  @Test(
+    arguments: [
+      ("Patient: HOFFMAN, GREGORY  DOB: 11/30/1948", [], .conflict),
+      ("Patient: HOFFMAN, GREGORY  DOB: 11/30/1948", ["GREGORY"], .conflict),
+      ("Patient: HOFFMAN, GREGORY  DOB: 11/30/1948", ["GREGORY", "11/30/1948"], .probable),
+      ("Patient: HOFFMAN, GREGORY", [], .conflict), ("Patient: HOFFMAN, GREGORY", ["GREGORY"], .probable),
+      ("Patient: DOE, ELIZABETH  DOB: 12/17/1991", ["12/17/1991"], .probable),
+      ("Patient: DOE, ELIZABETH  DOB: 03/04/1965", ["03/04/1965"], .match),
+      ("Patient: DOE, ELIZABFTH  DOB: 03/04/1965", [], .match),
+      ("Patient: DOE, ELIZABFTH  DOB: 03/04/1965", ["ELIZABFTH"], .probable),
+    ] as [(String, Set<String>, IdentityVerdict)])
+  func `nobody is sent away, and nobody taken in, for a word that readers differ on`(
+    _ banner: String, _ doubted: Set<String>, _ verdict: IdentityVerdict
+  ) {
+    let text = banner + "\nHistory of present illness: the patient reports pelvic pain and bleeding since March."
+    let scan = Paper.page(1, text, source: .recognised, doubted: doubted)
+    let found = lexicon.pages(of: [scan], source: SourceID(1)).first.flatMap { ReadIdentity(lexicon).run($0) }
+    #expect(found.map { MatchIdentity(lexicon.rules.identity).run($0, patient).verdict } == verdict)
+  }
+
   @Test(arguments: [
     "Referring Physician: Gregory Hoffman, MD", "Emergency Contact: John Miller   DOB: 01/01/1960",
     "Emergency contact\nName: John Miller\nDate of birth: 01/01/1960", "The patient reports pain. Dr. Adams agreed.",

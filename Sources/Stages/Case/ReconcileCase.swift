@@ -7,7 +7,7 @@ import StageContract
 /// Brings everything that was read of a case together: whose it is, what counts, what belongs together, what is missing.
 package struct ReconcileCase: Stage {
   package static let name = StageName("reconcile-case")
-  package static let version = 5
+  package static let version = 6
 
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
