@@ -8,7 +8,7 @@ enum PostgresSchema {
   static let lockHistory = lock(5_120_602)
   static let channel = "dossier_work"
 
-  private static let migrations = [first, second]
+  static let migrations = [first, second]
 
   /// Runs inside a transaction; of several programs that start at once, one does it and the others wait.
   static func migrate(_ connection: PostgresConnection) throws {

@@ -4,11 +4,17 @@ import GRDB
 enum SQLiteSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 cases, jobs, packets") { try $0.execute(sql: first) }
-    migrator.registerMigration("2 turns, uses of results, purges, chained history") { try $0.execute(sql: second) }
-    migrator.registerMigration("3 what the input of a result names") { try $0.execute(sql: third) }
+    for migration in migrations {
+      migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+    }
     return migrator
   }
+
+  static let migrations: [(name: String, sql: String)] = [
+    ("1 cases, jobs, packets", first),
+    ("2 turns, uses of results, purges, chained history", second),
+    ("3 what the input of a result names", third),
+  ]
 
   private static let first = """
     CREATE TABLE caseFile (

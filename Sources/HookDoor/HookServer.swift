@@ -4,6 +4,7 @@ import Doors
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import ServiceLifecycle
 
@@ -12,15 +13,17 @@ package struct HookServer: Sendable {
   private let desk: HookDesk
   private let host: String
   private let port: Int
+  private let certificate: HookCertificate?
   private let log: Logger
 
-  /// Port 0 is any free one.
+  /// Port 0 is any free one. Without a certificate it speaks plain HTTP.
   package init(
-    host: String, port: Int, settings: HookSettings, intake: Intake,
+    host: String, port: Int, certificate: HookCertificate? = nil, settings: HookSettings, intake: Intake,
     store: any CaseStore, metrics: ServiceMetrics, clock: any StoreClock = SystemStoreClock()
   ) {
     self.host = host
     self.port = port
+    self.certificate = certificate
     log = Logger(label: "serve")
     desk = HookDesk(settings: settings, intake: intake, store: store, metrics: metrics, clock: clock)
   }
@@ -30,8 +33,10 @@ package struct HookServer: Sendable {
   package func run(
     stopping: @escaping @Sendable () async -> Void, started: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws {
+    let plain = HTTPServerBuilder.http1(configuration: HookServer.channelSettings)
     let application = Application(
-      responder: desk.router.buildResponder(), server: .http1(configuration: HookServer.channelSettings),
+      responder: desk.router.buildResponder(),
+      server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
       onServerRunning: { channel in started(channel.localAddress?.port ?? port) }, logger: quiet)
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: quiet))

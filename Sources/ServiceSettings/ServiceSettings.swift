@@ -37,10 +37,18 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
     package var url: String?
   }
 
+  /// PEM files: the chain of certificates, and the key of the first.
+  package struct Certificate: Hashable, Sendable, Codable {
+    package var certificateFile: String
+    package var keyFile: String
+  }
+
   package struct Hook: Hashable, Sendable, Codable {
     /// `HOST:PORT`, else 127.0.0.1:8480.
     package var listen: String?
-    /// True where something in front of it ends TLS: without that it is for this machine only.
+    /// With it the hook speaks TLS itself.
+    package var tls: Certificate?
+    /// True where something in front of it ends TLS. Without either it is for this machine only.
     package var behindProxy: Bool?
     /// Senders that sign (Standard Webhooks).
     package var signers: [Sender]?

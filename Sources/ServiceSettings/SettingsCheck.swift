@@ -43,10 +43,11 @@ struct SettingsCheck {
   private mutating func check(_ hook: ServiceSettings.Hook) {
     if let listen = hook.listen {
       if let address = ListenAddress(listen) {
-        if !address.isLoopback, hook.behindProxy != true {
+        if !address.isLoopback, hook.tls == nil, hook.behindProxy != true {
           add(
             "hook.listen",
-            "an address that others reach needs something in front that ends TLS, and then hook.behindProxy: true")
+            "an address that others reach needs hook.tls, or something in front that ends TLS and hook.behindProxy: true"
+          )
         }
         if !address.isLoopback, (hook.signers ?? []).isEmpty, (hook.tokens ?? []).isEmpty {
           add("hook.listen", "an address that others reach needs hook.signers or hook.tokens")
@@ -54,6 +55,9 @@ struct SettingsCheck {
       } else {
         add("hook.listen", "an address is HOST:PORT, as in 127.0.0.1:8480")
       }
+    }
+    for (key, file) in [("certificateFile", hook.tls?.certificateFile), ("keyFile", hook.tls?.keyFile)] {
+      if let file, !file.hasPrefix("/") { add("hook.tls.\(key)", "a file is named from the root") }
     }
     for (key, senders) in [("signers", hook.signers ?? []), ("tokens", hook.tokens ?? [])] {
       var names: Set<String> = []

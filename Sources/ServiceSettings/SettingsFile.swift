@@ -52,6 +52,10 @@ private struct EnvironmentOverrides {
     var hook = settings.hook ?? ServiceSettings.Hook()
     if let listen = environment["DOSSIER_LISTEN"] { hook.listen = listen }
     if let proxy = environment["DOSSIER_BEHIND_PROXY"] { hook.behindProxy = proxy == "true" }
+    if let certificate = environment["DOSSIER_TLS_CERTIFICATE_FILE"] {
+      hook.tls = ServiceSettings.Certificate(
+        certificateFile: certificate, keyFile: environment["DOSSIER_TLS_KEY_FILE"] ?? "")
+    }
     if let signer = sender("DOSSIER_HOOK_SECRET") { hook.signers = (hook.signers ?? []) + [signer] }
     if let token = sender("DOSSIER_HOOK_TOKEN") { hook.tokens = (hook.tokens ?? []) + [token] }
     if hook != ServiceSettings.Hook() { settings.hook = hook }

@@ -7,10 +7,13 @@ package struct WorkerCrew: Sendable {
   private let grace: Duration
   private let clock: any Clock<Duration>
 
+  /// How long a stop waits for what is in hand.
+  package static let grace = Duration.seconds(20)
+
   /// `stop` is the one that the workers were made with. What they have in hand when it comes they may finish within
   /// `grace`; the rest is cancelled and given back.
   package init(
-    _ workers: [Worker], stop: StopRequest, grace: Duration = .seconds(20),
+    _ workers: [Worker], stop: StopRequest, grace: Duration = WorkerCrew.grace,
     clock: any Clock<Duration> = ContinuousClock()
   ) {
     self.workers = workers

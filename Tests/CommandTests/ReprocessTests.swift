@@ -128,6 +128,41 @@ import Testing
     #expect(unknown.errors.contains("no such document"))
   }
 
+  /// Stopped with a case in hand: that one is finished, and the next run does the others.
+  @Test func `many cases are stopped by a signal and gone on with, each done once`() async throws {
+    let setting = try await Setting()
+    defer { setting.scratch.remove() }
+    let letter = try setting.scratch.file("letter.txt", "Progress note\nA letter about the patient.\n")
+    let references = [SmallCase.reference] + (2...9).map { "100000000\($0)" }
+    for reference in references.dropFirst() {
+      let run = try await setting.run(["ingest", "--case", reference, letter, "--wait"])
+      try #require(run.status == 2, "\(run.errors)")
+    }
+    try setting.change("price-list.yaml", "label: Specialist opinion", "label: The specialist's opinion")
+    let all = ["reprocess", "--all", "--pipeline", setting.pipelines.appending(path: "second-opinion.yaml").path]
+    func versions(_ number: Int) -> Int {
+      references.count {
+        FileManager.default.fileExists(atPath: setting.workspace.path + "/packets/\($0)/v\(number)")
+      }
+    }
+    let command = ["timeout", "--foreground", "-s", "INT"]
+    var stopped = 0
+    // By the clock, for a signal comes when it comes: later and later, until one comes in the middle.
+    var moment = 0.4
+    while stopped == 0 && versions(2) < references.count {
+      let run = try await Program(executable: URL(filePath: "/usr/bin/env")).run(
+        command + [String(format: "%.2f", moment), Program().executable.path] + all + [
+          "--workspace", setting.workspace.path,
+        ])
+      if run.errors.contains("run it again to go on") { stopped += 1 }
+      moment *= 1.4
+    }
+    #expect(stopped > 0)
+    let rest = try await setting.run(all)
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(versions(2) == references.count && versions(3) == 0)
+  }
+
   @Test func `many cases are chosen by what they are, and done once`() async throws {
     let setting = try await Setting()
     defer { setting.scratch.remove() }

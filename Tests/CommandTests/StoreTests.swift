@@ -88,6 +88,43 @@ import Testing
     #expect(unreachable.errors.contains("cannot be reached"))
   }
 
+  /// The C library's answer is changed in front of the program: a share is not at hand everywhere.
+  @Test func `a workspace on a network file system is refused before anything is written to the store`() async throws {
+    let scratch = try TemporaryFolder("share")
+    defer { scratch.remove() }
+    let source = try scratch.file(
+      "share.c",
+      """
+      #include <sys/vfs.h>
+      int statfs(const char *path, struct statfs *status) { (void)path; *status = (struct statfs){.f_type = 0x6969}; return 0; }
+      int fstatfs(int file, struct statfs *status) { (void)file; *status = (struct statfs){.f_type = 0x6969}; return 0; }
+      """)
+    let library = scratch.url.path + "/share.so"
+    let compiled = try await Program(executable: URL(filePath: "/usr/bin/env")).run([
+      "cc", "-shared", "-fPIC", "-o", library, source,
+    ])
+    try #require(compiled.status == 0, "\(compiled.errors)")
+    let letter = try scratch.file("letter.txt", "A letter of the patient.\n")
+    let workspace = scratch.url.appending(path: "workspace")
+    let run = try await Program().run(
+      ["ingest", "--case", SmallCase.reference, letter, "--workspace", workspace.path],
+      environment: ["LD_PRELOAD": library])
+    #expect(run.status != 0)
+    #expect(run.errors.contains("network file system") && run.errors.contains("local disk"), "\(run.errors)")
+    let database = try FileManager.default.attributesOfItem(atPath: workspace.path + "/dossier.sqlite")
+    #expect(database[.size] as? Int == 0)
+  }
+
+  /// SQLite's format, 1.3: bytes 18 and 19 are 1 for a rollback journal, 2 for a write-ahead log.
+  @Test func `the file never has a write-ahead log, and is for its owner alone`() async throws {
+    let run = try await SmallCase.shared.run()
+    let file = run.workspace.path + "/dossier.sqlite"
+    let head = try #require(try FileHandle(forReadingFrom: URL(filePath: file)).read(upToCount: 20))
+    #expect(Array(head.suffix(2)) == [1, 1])
+    let rights = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(rights == 0o600)
+  }
+
   @Test func `an edited row is found out by its number`() async throws {
     let scratch = try TemporaryFolder("audit")
     defer { scratch.remove() }

@@ -44,7 +44,7 @@ import Testing
         ignore: [lost+found, "*.lock"]
       hook:
         listen: 0.0.0.0:8443
-        behindProxy: true
+        tls: {certificateFile: /etc/dossier/chain.pem, keyFile: /etc/dossier/key.pem}
         signers: [{name: portal, secretFile: /run/credentials/portal}]
         tokens: [{name: sftp, secret: 0123456789abcdef}]
         allowedFolders: [/srv/uploads]
@@ -58,6 +58,7 @@ import Testing
       """)
     #expect(settings.watch?.folders?.first?.channel == .fax)
     #expect(settings.hook?.signers?.first?.name == "portal")
+    #expect(settings.hook?.tls?.keyFile == "/etc/dossier/key.pem")
     #expect(settings.notices?.commands == ["/usr/local/bin/on-packet"])
     #expect(settings.log?.level == .warning)
     let rules = DropRules(settings.watch)
@@ -103,6 +104,12 @@ import Testing
     #expect(settings.workers == 8 && settings.log?.level == .error && settings.hook?.listen == "127.0.0.1:9000")
     #expect(settings.hook?.signers?.first?.secretFile == "/run/secret")
     #expect(settings.notices?.webhooks?.first?.url == "https://portal.example.org/")
+    let certificate = ["DOSSIER_TLS_CERTIFICATE_FILE": "/run/chain.pem", "DOSSIER_TLS_KEY_FILE": "/run/key.pem"]
+    #expect(try load("", environment: certificate).hook?.tls?.certificateFile == "/run/chain.pem")
+    #expect(
+      try problems("", environment: ["DOSSIER_TLS_CERTIFICATE_FILE": "/run/chain.pem"]).contains {
+        $0.contains("hook.tls.keyFile")
+      })
     #expect(
       try problems("", environment: ["DOSSIER_WORKERS": "x"]) == ["-: DOSSIER_WORKERS: this must be a whole number"])
     #expect(try problems("", environment: ["DOSSIER_LOG_LEVEL": "loud"]).count == 1)

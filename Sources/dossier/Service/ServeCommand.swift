@@ -5,8 +5,8 @@ struct ServeCommand: DossierCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serves the HTTP hook, until it is told to stop.",
     discussion: """
-      127.0.0.1:8480 unless dossier.yaml or --listen says otherwise; an address that others reach needs a proxy that ends \
-      TLS, and somebody who may send. /openapi.json tells every address; /metrics, /healthz and /readyz need no token.
+      127.0.0.1:8480 unless dossier.yaml or --listen says otherwise; an address that others reach needs \
+      hook.tls, or a proxy that ends TLS, and somebody who may send. /openapi.json tells every address; /metrics, /healthz and /readyz need no token.
       """)
 
   @OptionGroup var listening: ListenOptions

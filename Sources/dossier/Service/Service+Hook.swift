@@ -22,8 +22,7 @@ extension Service {
     if let requests = hook.requestsPerMinute { known.requestsPerMinute = requests }
     if let uploads = hook.uploadsAtOnce { known.uploadsAtOnce = uploads }
     return HookServer(
-      host: address.host, port: address.port,
-      settings: known,
+      host: address.host, port: address.port, certificate: try hook.certificate(), settings: known,
       intake: intake, store: session.store, metrics: metrics)
   }
 
@@ -44,6 +43,16 @@ extension Service {
 }
 
 extension ServiceSettings.Hook {
+  /// `nil` where the hook speaks plain HTTP.
+  func certificate() throws(CommandFailure) -> HookCertificate? {
+    guard let tls else { return nil }
+    do throws(HookCertificate.Failure) {
+      return try HookCertificate(certificateFile: tls.certificateFile, keyFile: tls.keyFile)
+    } catch {
+      throw CommandFailure(.unusableInput, error.description)
+    }
+  }
+
   /// Names with their secrets, read where they lie in files.
   fileprivate func senders(
     _ senders: [ServiceSettings.Sender]?

@@ -15,6 +15,7 @@ struct ServiceExamination {
     }
     checks += held()
     checks += secrets()
+    checks += certificate()
     return checks
   }
 
@@ -65,9 +66,33 @@ struct ServiceExamination {
     }
   }
 
+  /// Renewal is somebody else's: three weeks are enough to mend it.
+  private func certificate() -> [Check] {
+    do throws(CommandFailure) {
+      guard let certificate = try settings.hook?.certificate() else { return [] }
+      let days = Int(certificate.validUntil.timeIntervalSinceNow / 86_400)
+      guard days >= 0 else {
+        return [
+          Check(
+            name: "certificate", state: .missing, detail: "ended \(-days) days ago",
+            remedy: "renew the file that hook.tls names; the hook shows it from the next connection on")
+        ]
+      }
+      return [
+        Check(
+          name: "certificate", state: days < 21 ? .warning : .works, detail: "ends in \(days) days",
+          remedy: days < 21 ? "renew the file that hook.tls names; a restart is not needed" : nil)
+      ]
+    } catch {
+      return [Check(name: "certificate", state: .missing, detail: error.message, remedy: "correct hook.tls")]
+    }
+  }
+
   private func secrets() -> [Check] {
     let senders = (settings.hook?.signers ?? []) + (settings.hook?.tokens ?? [])
-    let files = senders.compactMap(\.secretFile) + (settings.notices?.webhooks ?? []).compactMap(\.secretFile)
+    let files =
+      [settings.hook?.tls?.keyFile].compactMap(\.self) + senders.compactMap(\.secretFile)
+      + (settings.notices?.webhooks ?? []).compactMap(\.secretFile)
     var checks: [Check] = []
     if senders.isEmpty {
       checks.append(
