@@ -60,6 +60,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("tiff"), .linkedLibrary("lept")]),
     .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CReaderProcess"),
+    .target(name: "ReaderSandbox", dependencies: ["CReaderProcess", "ReaderProtocol"]),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
     .target(name: "PageRasters", dependencies: ["CaseModel"]),
@@ -102,7 +103,8 @@ let package = Package(
       dependencies: [
         "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "OfficeConversion", "PDFReading",
         "PageMarks", "PageRasters",
-        "PageRecognition", "ReaderProtocol", "RecordsWriting", "ScanReading", "TextReading", "TextRecognition",
+        "PageRecognition", "ReaderProtocol", "ReaderSandbox", "RecordsWriting", "ScanReading", "TextReading",
+        "TextRecognition",
         "Unpacking", crypto,
       ]),
     .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
@@ -174,9 +176,10 @@ let package = Package(
       dependencies: [
         "CaseModel", "CaseStore", "CLinux", "ContentHashing", "ReaderProtocol", "StageContract", "SystemFiles",
       ]),
-    .executableTarget(name: "reader-double", dependencies: ["CaseModel", "ReaderProtocol"]),
+    .executableTarget(name: "reader-double", dependencies: ["CaseModel", "ReaderProtocol", "ReaderSandbox"]),
     .testTarget(
-      name: "WorkersTests", dependencies: ["CaseStoreTesting", "ContentHashing", "Workers", "reader-double"]),
+      name: "WorkersTests",
+      dependencies: ["CReaderProcess", "CaseStoreTesting", "ContentHashing", "Workers", "reader-double"]),
     .target(
       name: "CaseProcessing",
       dependencies: [

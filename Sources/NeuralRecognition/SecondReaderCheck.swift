@@ -18,6 +18,16 @@ package enum SecondReaderCheck {
     }
   }
 
+  /// Where its files are; `nil` where they are not.
+  package static var folder: String? {
+    do throws(NeuralFailure) {
+      return try SecondReaderFolder.find().path
+    } catch {
+      // Whoever wants to read with it says why.
+      return nil
+    }
+  }
+
   private static func state(_ check: (SecondReaderFolder) throws(NeuralFailure) -> Void) -> SecondReaderState {
     do throws(NeuralFailure) {
       let folder = try SecondReaderFolder.find()

@@ -16,7 +16,10 @@ package enum ConvertOffice {
   /// Answers `convert`: an `entry`, its bytes and an `entryEnd` with the PDF. Input 0 is the document, input 1 the folder.
   ///
   /// Throws a `Refusal` where LibreOffice is missing or could not print the document.
-  package static func run(kind: ContentKind, channel: ReaderChannel) throws {
+  /// `confine` is called on the thread that starts it, with the folder: the program inherits what the thread may not do.
+  package static func run(
+    kind: ContentKind, channel: ReaderChannel, confine: @escaping @Sendable (_ folder: String) -> Bool
+  ) throws {
     guard let program = InstalledOffice.program else { throw Refusal(missing) }
     let folder = try path(of: channel.descriptor(ofInput: 1))
     let document = folder + "/document." + suffix(of: kind)
@@ -25,7 +28,7 @@ package enum ConvertOffice {
     for index in 0...1 { try keep(channel.descriptor(ofInput: index)) }
     for descriptor in [STDIN_FILENO, ReaderDescriptors.reply] { try keep(descriptor) }
     guard creader_no_network() == 0 else { throw ChannelFailure.system(errno) }
-    try print(document, with: program, in: folder)
+    try OfficeRun(program: program, folder: folder, confine: confine).print(document)
     try send(folder + "/printed/document.pdf", channel)
   }
 
@@ -63,32 +66,6 @@ package enum ConvertOffice {
   private static func copy(_ descriptor: Int32, to path: String) throws {
     let input = try MappedInput(descriptor: descriptor)
     try input.withBytes { bytes in try OfficeProfile.write(bytes, to: path) }
-  }
-
-  private static func print(_ document: String, with program: String, in folder: String) throws {
-    let arguments = [
-      program, "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck",
-      "-env:UserInstallation=file://\(folder)/profile", "--convert-to", "pdf", "--outdir", folder + "/printed",
-      document,
-    ]
-    let environment = [
-      "HOME=\(folder)", "TMPDIR=\(folder)", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC", "SAL_USE_VCLPLUGIN=svp",
-    ]
-    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-    defer { for text in words + variables { free(text) } }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    var child: pid_t = 0
-    let failure = posix_spawn(&child, program, &actions, nil, &words, &variables)
-    guard failure == 0 else { throw ChannelFailure.system(failure) }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { throw ChannelFailure.system(errno) }
-    }
-    // Its exit status is 0 for documents that it could not read, too: what counts is the printed file.
   }
 
   private static func send(_ path: String, _ channel: ReaderChannel) throws {

@@ -10,8 +10,8 @@ package enum InstalledOffice {
 
   private static var folder: String? { folders.first { access($0 + "/soffice.bin", X_OK) == 0 } }
 
-  /// The program to start.
-  static var program: String? { folder.map { $0 + "/soffice" } }
+  /// The program itself: without the script and the splash screen in front of it.
+  static var program: String? { folder.map { $0 + "/soffice.bin" } }
 
   /// `libreoffice 7.4 40(Build:2)`, read from its own files without starting it; `nil` where it is missing.
   package static var version: String? {

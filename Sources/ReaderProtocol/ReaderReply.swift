@@ -98,8 +98,13 @@ package struct ReaderVersions: Hashable, Sendable, Codable {
   package let languages: [String]
   /// The second reader: its version and folder, or why there is none.
   package let secondReader: SecondReaderState
+  package let sandbox: SandboxSupport
 
-  package init(engines: [String], languages: [String], secondReader: SecondReaderState = .missing("not asked for")) {
+  package init(
+    engines: [String], languages: [String], secondReader: SecondReaderState = .missing("not asked for"),
+    sandbox: SandboxSupport = SandboxSupport()
+  ) {
+    self.sandbox = sandbox
     self.engines = engines
     self.languages = languages
     self.secondReader = secondReader

@@ -128,6 +128,7 @@ struct ReaderProcess: Sendable {
   private static func arguments(_ limits: ReaderLimits) -> [String] {
     [
       "dossier-reader", "--address-space", "\(limits.addressSpaceInBytes)", "--descriptors", "\(limits.descriptors)",
+      "--sandbox", sandbox,
     ]
   }
 
@@ -136,6 +137,11 @@ struct ReaderProcess: Sendable {
       "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "LC_CTYPE=C.UTF-8", "TZ=UTC", "OMP_THREAD_LIMIT=1",
       "SWIFT_BACKTRACE=enable=no", "DOSSIER_SECOND_READER=\(secondReader)",
     ]
+  }
+
+  /// Looked at when the program starts: an unknown word never comes so far.
+  private static var sandbox: String {
+    (SandboxUse.named(getenv("DOSSIER_SANDBOX").map { String(cString: $0) }) ?? .required).rawValue
   }
 
   /// Where the second reader is, if that was said: readers look for it themselves.

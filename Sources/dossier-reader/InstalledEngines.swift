@@ -1,3 +1,4 @@
+import CReaderProcess
 import Crypto
 import DICOMReading
 import Foundation
@@ -34,6 +35,8 @@ enum InstalledEngines {
       }
     }
     if case .works(let version, _) = secondReader { engines.append(version) }
-    return ReaderVersions(engines: engines.sorted(), languages: languages, secondReader: secondReader)
+    let sandbox = SandboxSupport(landlock: Int(creader_landlock_abi()), filtersCalls: creader_has_seccomp() == 1)
+    return ReaderVersions(
+      engines: engines.sorted(), languages: languages, secondReader: secondReader, sandbox: sandbox)
   }
 }

@@ -1,4 +1,6 @@
-/// What the supervisor may tell a reader when it starts it: limits, nothing about the unit of work.
+import ReaderProtocol
+
+/// What the supervisor may tell a reader when it starts it: its limits, nothing about the unit of work.
 struct ReaderArguments {
   var printsVersions = false
   /// Tries what is slow to try before it prints; `--thorough`.
@@ -9,6 +11,8 @@ struct ReaderArguments {
   var cpuSeconds: UInt64?
   /// Open descriptors; `--descriptors`.
   var descriptors: UInt64?
+  /// `--sandbox`.
+  var sandbox = SandboxUse.available
 
   /// `nil` for an argument that is unknown, repeated without a value, or not a positive number.
   init?(_ arguments: some Sequence<String>) {
@@ -27,6 +31,9 @@ struct ReaderArguments {
       case "--descriptors":
         guard let value = number() else { return nil }
         descriptors = value
+      case "--sandbox":
+        guard let use = rest.next().flatMap(SandboxUse.init) else { return nil }
+        sandbox = use
       default: return nil
       }
     }

@@ -2,8 +2,10 @@ import CReaderProcess
 import CaseModel
 import DICOMReading
 import Foundation
+import NeuralRecognition
 import OfficeConversion
 import ReaderProtocol
+import ReaderSandbox
 import RecordsWriting
 
 // One unit of work, then exit: 0 where the unit came to its end (a refusal is an end), 1 where it did not,
@@ -30,7 +32,9 @@ guard creader_silence_output() == 0 else { exit(71) }
 
 let channel = ReaderChannel.ofThisProcess()
 do {
-  try answer(channel.receive(ReaderRequest.self), channel: channel)
+  let request = try channel.receive(ReaderRequest.self)
+  guard confine(for: request, arguments.sandbox) else { _exit(71) }
+  try answer(request, arguments.sandbox, channel: channel)
   try channel.send(.end)
 } catch let refusal as Refusal {
   do {
@@ -45,8 +49,18 @@ do {
 // Without the destructors of libraries: the answer is out, the process has nothing to save.
 _exit(0)
 
+/// False where that is required and cannot be had.
+func confine(for request: ReaderRequest, _ use: SandboxUse) -> Bool {
+  switch request {
+  // A program of its own prints: that one is confined.
+  case .convert(let kind, _, _) where kind != .pdf: true
+  case .recognise: Sandbox.forEngines(use, reading: SecondReaderCheck.folder)
+  default: Sandbox.forEngines(use)
+  }
+}
+
 /// Hands the request to its engine.
-func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
+func answer(_ request: ReaderRequest, _ use: SandboxUse, channel: ReaderChannel) throws {
   switch request {
   case .readPDF(let passwords, let maximumPages, let share):
     try ReadPDF.run(passwords: passwords, maximumPages: maximumPages, share: share, channel: channel)
@@ -67,7 +81,8 @@ func answer(_ request: ReaderRequest, channel: ReaderChannel) throws {
     try UnpackSource.run(kind: kind, limits: limits, passwords: passwords, channel: channel)
   case .convert(.pdf, let passwords, let maximumPages):
     try ReadPDF.mend(passwords: passwords, maximumPages: maximumPages, channel: channel)
-  case .convert(let kind, _, _): try ConvertOffice.run(kind: kind, channel: channel)
+  case .convert(let kind, _, _):
+    try ConvertOffice.run(kind: kind, channel: channel) { Sandbox.forPrinting(use, in: $0) }
   case .writeRecords: try WriteRecords.run(channel: channel)
   }
 }

@@ -58,6 +58,7 @@ private struct Examination {
     do {
       let versions = try ReaderProgram.versions(thoroughly: true)
       checks.append(works("reader", versions.engines.joined(separator: ", ")))
+      checks.append(sandbox(versions.sandbox))
       checks.append(secondReader(versions.secondReader))
       let office = versions.engines.first { $0.hasPrefix("libreoffice") }
       checks.append(
@@ -77,6 +78,20 @@ private struct Examination {
       checks.append(missing("settings", error.message, "correct the lines of dossier.yaml named above"))
     }
     return checks
+  }
+
+  private func sandbox(_ support: SandboxSupport) -> Check {
+    let isOff = ProcessInfo.processInfo.environment["DOSSIER_SANDBOX"] == SandboxUse.off.rawValue
+    guard !isOff else {
+      return Check(
+        name: "sandbox", state: .warning, detail: "switched off: readers have limits only",
+        remedy: "take DOSSIER_SANDBOX=off away")
+    }
+    return support.isWhole
+      ? works("sandbox", "Landlock \(support.landlock), seccomp: readers open and start nothing")
+      : Check(
+        name: "sandbox", state: .warning, detail: "this kernel lacks Landlock or seccomp: readers have limits only",
+        remedy: "use Linux 5.13 or later with Landlock; DOSSIER_SANDBOX=required reads nothing without")
   }
 
   /// No failure where it is missing: tesseract reads alone.

@@ -2,6 +2,7 @@
 import CaseModel
 import Foundation
 import ReaderProtocol
+import ReaderSandbox
 
 func readFrame(_ parser: inout FrameParser) throws -> Frame? {
   while true {
@@ -54,6 +55,10 @@ func behave(_ name: String) throws {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(7), &limit)
     try say(note("\(limit.rlim_cur)"))
+    try say(.end)
+  case "confined":
+    guard Sandbox.forEngines(.required) else { exit(71) }
+    for attempt in attempts { try say(note("\(attempt.name) \(attempt.run() ? "works" : "fails")")) }
     try say(.end)
   case "announce":
     // RLIMIT_CPU is 0. The supervisor sets it from outside, before and after it hears of the pages.

@@ -40,6 +40,52 @@ import Testing
     #expect(!end.replies.contains(.end))
   }
 
+  /// As the kernel tells it, once the reader knows its task and waits for what a disc holds (proc(5), `status`).
+  @Test(
+    .enabled("this kernel cannot confine a process", { try ReaderProcessTests.sandbox().isWhole }),
+    arguments: SandboxUse.allCases)
+  func `a reader is confined before it reads a byte`(_ use: SandboxUse) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", #"exec "$0" "$@" 3>/dev/null"#, ReaderProcessTests.executable.path, "--sandbox", use.rawValue,
+    ]
+    let requests = Pipe()
+    process.standardInput = requests
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try requests.fileHandleForWriting.write(contentsOf: Data(Frame.encoding(ReaderRequest.readDisc).encoded))
+    func status(_ key: String) throws -> String? {
+      let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+      return text.split(separator: "\n").first { $0.hasPrefix(key + ":") }?.split(separator: "\t").last.map(String.init)
+    }
+    // The shell goes first, then the limits: until it sleeps on its pipe there is nothing to see.
+    let isExpected = use == .off ? "0" : "2"
+    var seen: String?
+    for _ in 0..<2_000 where seen != "2" {
+      usleep(5_000)
+      seen = try status("Seccomp")
+      if use == .off, try status("NoNewPrivs") == "1", try status("State") == "S (sleeping)" { break }
+    }
+    #expect(seen == isExpected)
+    #expect(try status("NoNewPrivs") == "1")
+    try requests.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+  }
+
+  private static func sandbox() throws -> SandboxSupport {
+    let process = Process()
+    process.executableURL = ReaderProcessTests.executable
+    process.arguments = ["--versions"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let answer = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try JSONDecoder().decode(ReaderVersions.self, from: answer).sandbox
+  }
+
   private var readPDF: ReaderRequest { .readPDF(passwords: [], maximumPages: 1_000_000) }
 
   /// A PDF without a cross-reference table, whose pages share one content.
@@ -75,7 +121,10 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments =
-      ["-c", #"request=$1 reply=$2 input=$3; shift 3; "$0" "$@" <"$request" 3>"$reply" 4<"$input""#, executable.path]
+      [
+        "-c", #"request=$1 reply=$2 input=$3; shift 3; "$0" "$@" <"$request" 3>"$reply" 4<"$input""#,
+        ReaderProcessTests.executable.path,
+      ]
       + files.map(\.path) + arguments
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -88,7 +137,7 @@ import Testing
   }
 
   /// Built beside the tests.
-  private var executable: URL {
+  private static var executable: URL {
     Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "dossier-reader") }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
       ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "dossier-reader")

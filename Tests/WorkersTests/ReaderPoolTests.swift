@@ -1,3 +1,4 @@
+import CReaderProcess
 import CaseModel
 import CaseStore
 import CaseStoreTesting
@@ -97,6 +98,19 @@ import Testing
         == "DOSSIER_SECOND_READER LC_ALL LC_CTYPE OMP_THREAD_LIMIT PATH SWIFT_BACKTRACE TZ"
     )
     #expect(seen[4] == "63")
+  }
+
+  @Test(.enabled(if: creader_landlock_abi() > 0 && creader_has_seccomp() == 1, "this kernel cannot confine a process"))
+  func `a confined reader reads what it was given and what libraries bring, and does nothing else`() async throws {
+    let digest = try await blobs.put(Array("the document".utf8))
+    let unit = ReaderUnit(
+      request: .readPDF(passwords: ["confined"], maximumPages: 1), inputs: [digest], limits: ReaderLimits())
+    #expect(
+      try await findings(of: unit) == [
+        "its input works", "a library's file works", "memory works", "a thread works", "the users fails",
+        "a folder of others fails", "a new file fails", "a new folder fails", "a socket fails", "a local socket fails",
+        "a program fails", "a signal to its parent fails", "looser limits fails",
+      ])
   }
 
   @Test func `a disc of many files is fed and answered without either side waiting for ever`() async throws {
