@@ -29,7 +29,14 @@ import Testing
     defer { scratch.remove() }
     let fifo = scratch.url.appending(path: "told").path
     try #require(mkfifo(fifo, 0o600) == 0)
-    let tell = try scratch.file("tell", "#!/bin/sh\ncat > '\(scratch.url.path)'/told-$$.json && echo > '\(fifo)'\n")
+    // Whole under its name: two may tell at once, and both files are looked at when one has told.
+    let tell = try scratch.file(
+      "tell",
+      """
+      #!/bin/sh
+      cd '\(scratch.url.path)' && cat > telling-$$ && mv telling-$$ told-$$.json && echo > '\(fifo)'
+
+      """)
     try #require(chmod(tell, 0o755) == 0)
     _ = try scratch.file(
       "ws/dossier.yaml",
@@ -69,6 +76,11 @@ import Testing
       }
     }
     #expect(told == ["1000000001", "1000000002"])
+    // Other commands work beside it.
+    for command in [["status"], ["holds"], ["show", "1000000001"], ["packet", "1000000001"], ["audit", "verify"]] {
+      let run = try await Program().run(command + ["--workspace", workspace])
+      #expect([0, 2].contains(run.status), "\(command): \(run.errors)")
+    }
     #expect(await up.stop() == 0)
     for await line in up.lines { #expect(!line.contains("quintero") && !line.contains("garcia")) }
   }
