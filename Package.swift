@@ -125,7 +125,8 @@ let package = Package(
     .target(name: "Pricing", dependencies: ["CaseModel"]),
     .testTarget(name: "PricingTests", dependencies: ["CaseModel", "Pricing"]),
     .target(name: "PacketWriting", dependencies: ["CaseModel", "ReaderProtocol", crypto, mustache]),
-    .testTarget(name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ReaderProtocol"]),
+    .testTarget(
+      name: "PacketWritingTests", dependencies: ["PacketWriting", "CaseModel", "ProgramTesting", "ReaderProtocol"]),
 
     // The programme's data, checked.
     .target(

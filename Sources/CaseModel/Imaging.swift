@@ -88,12 +88,14 @@ package struct StudyRecord: Hashable, Sendable, Codable {
   package let series: [SeriesRecord]
   /// Series that the disc's DICOMDIR lists for this study and of which no instance is there.
   package let absentSeries: [AbsentSeries]
+  /// Blobs that hold an ``InstanceList`` each, one for every disc that brought some of it; `nil` in what was kept before they were.
+  package var instanceLists: [BlobDigest]?
 
   package init(
     uid: String, patient: PatientAsWritten, date: CalendarDate?, modalities: [String], description: String?,
     accessionNumber: String?, accessionIssuer: String?, institution: String?, procedureCodes: [CodedEntry],
     requestedProcedureDescriptions: [String], requestedProcedureCodes: [CodedEntry], performedDescriptions: [String],
-    series: [SeriesRecord], absentSeries: [AbsentSeries] = []
+    series: [SeriesRecord], absentSeries: [AbsentSeries] = [], instanceLists: [BlobDigest]? = nil
   ) {
     self.uid = uid
     self.patient = patient
@@ -109,6 +111,7 @@ package struct StudyRecord: Hashable, Sendable, Codable {
     self.performedDescriptions = performedDescriptions
     self.series = series
     self.absentSeries = absentSeries
+    self.instanceLists = instanceLists
   }
 
   package var instanceCount: Int { series.reduce(0) { $0 + $1.instanceCount } }

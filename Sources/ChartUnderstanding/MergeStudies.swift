@@ -65,6 +65,6 @@ package struct MergeStudies: Sendable {
         first.requestedProcedureDescriptions, second.requestedProcedureDescriptions),
       requestedProcedureCodes: joined(first.requestedProcedureCodes, second.requestedProcedureCodes),
       performedDescriptions: joined(first.performedDescriptions, second.performedDescriptions), series: series,
-      absentSeries: absent)
+      absentSeries: absent, instanceLists: joined(first.instanceLists ?? [], second.instanceLists ?? []))
   }
 }

@@ -31,6 +31,7 @@ package struct DiscReader: ~Copyable {
       guard start == bytes.count, let last = heads.last else { throw DICOMReadingFailure.unexpectedInput }
       try channel.send(.discFilesDone(index: last.index))
     }
+    try reader.sendInstances()
     try channel.send(.disc(reader.reading()))
   }
 
@@ -146,6 +147,16 @@ package struct DiscReader: ~Copyable {
           try channel.sendBytes(more)
         }
         sent += part
+      }
+    }
+  }
+
+  private func sendInstances() throws {
+    for (study, list) in studies.instanceLists {
+      let bytes = list.encoded
+      try channel.send(.studyInstances(study: study, byteCount: bytes.count))
+      for start in stride(from: 0, to: bytes.count, by: DiscReader.chunk) {
+        try channel.sendBytes(bytes[start..<min(start + DiscReader.chunk, bytes.count)])
       }
     }
   }

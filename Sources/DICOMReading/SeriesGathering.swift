@@ -20,6 +20,8 @@ struct SeriesGathering {
   private var frameCount = 0
   private var byteCount = 0
   private var instances = SeriesInstances()
+  /// Every instance of the series, whatever it holds: class and identifier.
+  private var names: [(sopClass: String, uid: String)] = []
 
   mutating func add(_ header: InstanceHeader, _ file: DiscFileHead) {
     numbers.add(header.seriesNumber)
@@ -36,11 +38,17 @@ struct SeriesGathering {
     if !header.sopClass.isEmpty { sopClasses.add(header.sopClass) }
     if !header.transferSyntax.isEmpty { transferSyntaxes.add(header.transferSyntax) }
     instanceCount += 1
+    names.append((header.sopClass, header.instanceUID))
     byteCount += file.byteCount
     if SeriesGathering.rolesWithFrames.contains(role) {
       frameCount += header.frameCount
       instances.add(header, file)
     }
+  }
+
+  /// What a manifest can name of it: an instance without class or identifier cannot be asked for.
+  func named(series uid: String) -> [InstanceList.Entry] {
+    names.compactMap { InstanceList.Entry(series: uid, sopClass: $0.sopClass, instance: $0.uid) }
   }
 
   /// Of a diagnostic series: a localizer or a report may be numbered in any way.

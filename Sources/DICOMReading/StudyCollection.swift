@@ -54,6 +54,15 @@ struct StudyCollection {
 
   var seriesUIDs: Set<String> { Set(series.keys.lazy.map(\.series)) }
 
+  /// What each study with an identifier holds, instance by instance, sorted by the study's.
+  var instanceLists: [(study: String, list: InstanceList)] {
+    var named: [String: [InstanceList.Entry]] = [:]
+    for (key, gathering) in series where InstanceList.isUID(key.study) {
+      named[key.study, default: []] += gathering.named(series: key.series)
+    }
+    return named.sorted { $0.key < $1.key }.map { ($0.key, InstanceList($0.value)) }.filter { !$0.list.entries.isEmpty }
+  }
+
   /// Sorted by patient, date, uid. `absent` are the series that a table of contents lists and nothing was added of, by study.
   func records(absent: [String: [AbsentSeries]]) -> [StudyRecord] {
     var seriesOfStudy: [String: [SeriesRecord]] = [:]

@@ -42,6 +42,12 @@ package struct PacketCheck {
     for (index, study) in (packet["imaging"]?["studies"]?.items ?? []).enumerated() {
       known(study["report"]?.stringValue, in: documents, "/imaging/studies/\(index)/report")
     }
+    let accepted = Set(
+      (packet["imaging"]?["studies"]?.items ?? []).filter { $0["isAccepted"] == .bool(true) }
+        .compactMap { $0["uid"]?.stringValue })
+    for (index, manifest) in (packet["imaging"]?["manifests"]?.items ?? []).enumerated() {
+      known(manifest["study"]?.stringValue, in: accepted, "/imaging/manifests/\(index)/study")
+    }
     for (index, specimen) in (packet["pathology"]?["specimens"]?.items ?? []).enumerated() {
       known(specimen["document"]?.stringValue, in: documents, "/pathology/specimens/\(index)/document")
     }

@@ -10,11 +10,28 @@ package struct PacketContent: Sendable {
   package let pictures: [BlobDigest: [UInt8]]
   /// The `packet.json` of the version before.
   package let previous: JSONValue?
+  /// In the order of their studies.
+  package let imagingManifests: [ImagingManifest]
+
+  /// A file of the packet that names the instances of one accepted study: a ``KeyObjectSelection``.
+  package struct ImagingManifest: Hashable, Sendable {
+    package let name: String
+    /// The place of its study in the summary.
+    package let study: Int
+    package let instanceCount: Int
+
+    package init(name: String, study: Int, instanceCount: Int) {
+      self.name = name
+      self.study = study
+      self.instanceCount = instanceCount
+    }
+  }
 
   package init(
     summary: CaseSummary, version: Int, inputsDigest: BlobDigest, previous: JSONValue?,
-    pictures: [BlobDigest: [UInt8]] = [:]
+    pictures: [BlobDigest: [UInt8]] = [:], imagingManifests: [ImagingManifest] = []
   ) {
+    self.imagingManifests = imagingManifests
     self.pictures = pictures
     self.summary = summary
     self.version = version

@@ -14,7 +14,7 @@ package enum PacketJSON {
       "patient": patient(summary.requestForm?.patient),
       "documents": .array(summary.documents.map { document($0, facts) }),
       "pageCount": pageCount(summary.pages, facts),
-      "imaging": imaging(summary, facts),
+      "imaging": imaging(content, facts),
       "pathology": pathology(summary, facts),
       "questions": .array(
         summary.questions.map {
@@ -127,7 +127,8 @@ package enum PacketJSON {
     ])
   }
 
-  private static func imaging(_ summary: CaseSummary, _ facts: PacketFacts) -> JSONValue {
+  private static func imaging(_ content: PacketContent, _ facts: PacketFacts) -> JSONValue {
+    let summary = content.summary
     let images = Dictionary(
       (summary.keyImages ?? []).map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
     let studies = summary.studies.map { entry in
@@ -151,7 +152,16 @@ package enum PacketJSON {
       ])
     }
     let sites = Set(summary.studies.filter(\.isAccepted).flatMap { $0.sites.sites.map(\.value) }).sorted()
-    return .object(["studies": .array(studies), "sites": .array(sites.map { .object(facts.site($0)) })])
+    let manifests = content.imagingManifests.map { manifest in
+      JSONValue.object([
+        "file": .string(manifest.name), "study": .string(summary.studies[manifest.study].study.uid),
+        "instances": .int(manifest.instanceCount),
+      ])
+    }
+    return .object([
+      "studies": .array(studies), "sites": .array(sites.map { .object(facts.site($0)) }),
+      "manifests": .array(manifests),
+    ])
   }
 
   private static func series(_ series: SeriesRecord, _ image: KeyImage?) -> JSONValue {

@@ -39,7 +39,8 @@ package enum PacketSchema {
           "type": "object", "required": ["studies", "sites"],
           "properties": {
             "studies": {"type": "array", "items": {"type": "object", "required": ["uid", "modalities", "sites", "isAccepted", "series", "instances", "seriesList", "absentSeries"], "properties": {"date": {"$ref": "#/$defs/dateOrNull"}, "series": {"$ref": "#/$defs/count"}, "instances": {"$ref": "#/$defs/count"}, "bytes": {"$ref": "#/$defs/count"}, "seriesList": {"type": "array", "items": {"$ref": "#/$defs/series"}}, "absentSeries": {"type": "array", "items": {"type": "object", "required": ["uid", "number", "modality"], "properties": {"number": {"type": ["integer", "null"]}}}}, "sites": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/site"}, {"required": ["evidence"], "properties": {"evidence": {"$ref": "#/$defs/evidenceList"}}}]}}}}},
-            "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}
+            "sites": {"type": "array", "items": {"$ref": "#/$defs/site"}},
+            "manifests": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["file", "study", "instances"], "properties": {"file": {"type": "string", "pattern": "^imaging-[0-9]+[.]dcm$"}, "study": {"type": "string"}, "instances": {"type": "integer", "minimum": 1}}}}
           }
         },
         "pathology": {

@@ -85,7 +85,8 @@ enum PacketTemplate {
     {{#studies}}<tr><td class="nowrap number">{{date}}</td><td>{{title}}<br><span class="soft small">{{note}}</span>{{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}\
     {{#hasSeries}}<details{{#isShort}} open{{/isShort}}><summary>{{seriesCount}}</summary><ul class="series">{{#series}}<li>\
     {{#hasPicture}}<img src="{{picture}}" width="{{width}}" height="{{height}}" alt="">{{/hasPicture}}<span>{{title}}<br><span class="soft small">{{note}}</span>\
-    {{#hasGaps}} <span class="tag warn">{{gaps}}</span>{{/hasGaps}}{{^hasPicture}} <span class="soft small">{{pictureNote}}</span>{{/hasPicture}}</span></li>{{/series}}</ul></details>{{/hasSeries}}</td>\
+    {{#hasGaps}} <span class="tag warn">{{gaps}}</span>{{/hasGaps}}{{^hasPicture}} <span class="soft small">{{pictureNote}}</span>{{/hasPicture}}</span></li>{{/series}}</ul></details>{{/hasSeries}}\
+    {{#manifest}}<p class="small soft"><a href="{{manifest}}">{{manifest}}</a> names its {{manifestCount}} instances for an archive or viewer</p>{{/manifest}}</td>\
     <td>{{#sites}}<div>{{name}}{{> evidence}}</div>{{/sites}}</td><td>{{#link}}<a href="records.pdf#page={{link}}">{{report}}</a>{{/link}}{{^link}}{{report}}{{/link}}\
     {{#reportPage}}<div class="thumbs"><a href="{{href}}"><img src="{{picture}}" width="{{width}}" height="{{height}}" alt="Page {{label}}" loading="lazy" decoding="async"></a></div>{{/reportPage}}</td></tr>{{/studies}}
     </tbody></table></div>{{^hasStudies}}<p class="soft">No imaging study came.</p>{{/hasStudies}}</section>

@@ -4,7 +4,7 @@ import CaseModel
 struct PacketView {
   typealias Values = [String: Any]
 
-  private let content: PacketContent
+  let content: PacketContent
   let order: PageOrder
   let evidencePages: EvidencePages
   var summary: CaseSummary { content.summary }

@@ -12,6 +12,8 @@ package enum ReaderReply: Hashable, Sendable, Codable {
   case discFilesDone(index: Int)
   /// Raw `bytes` frames with the document follow, `byteCount` in all. The document's digest is made by the supervisor.
   case embeddedDocument(study: String, mediaType: String, title: String?, byteCount: Int)
+  /// Raw `bytes` frames with the `InstanceList` of a study follow, `byteCount` in all.
+  case studyInstances(study: String, byteCount: Int)
   case disc(DiscReading)
   /// A JPEG of what was asked for as number `index`; raw `bytes` frames follow, `byteCount` in all.
   case picture(index: Int, widthInPixels: Int, heightInPixels: Int, byteCount: Int)

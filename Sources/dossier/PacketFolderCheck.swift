@@ -41,6 +41,9 @@ struct PacketFolderCheck {
       throw CommandFailure(.unusableInput, "the folder cannot be listed: check its rights")
     }
     if let packet = try PacketFolderCheck.json(folder, "packet.json") {
+      let manifests = packet["imaging"]?["manifests"]?.items.compactMap { $0["file"]?.stringValue } ?? []
+      let unlisted = manifests.count { !names.contains($0) }
+      if unlisted > 0 { problems.append("packet.json names \(unlisted) imaging manifests that are not in the folder") }
       problems += PacketCheck(packet: packet, bundle: try PacketFolderCheck.json(folder, "bundle.json")).problems
     } else {
       problems.append("packet.json is missing or is no JSON")

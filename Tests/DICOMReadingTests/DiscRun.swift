@@ -19,6 +19,8 @@ extension Part10 {
 struct DiscRun {
   var reading: DiscReading
   var documents: [(reply: ReaderReply, bytes: [UInt8])] = []
+  /// Of each study.
+  var instances: [String: [UInt8]] = [:]
   /// Bytes asked for beyond the prefixes.
   var askedBytes = 0
 
@@ -82,11 +84,17 @@ struct DiscRun {
       }
     }
     try send(.discEnd, nil)
-    guard case .disc(let reading) = try input.receive(ReaderReply.self),
-      case .end = try input.receive(ReaderReply.self)
-    else { throw DiscRunFailure.unexpectedReply }
-    run.reading = reading
-    return run
+    while true {
+      switch try input.receive(ReaderReply.self) {
+      case .studyInstances(let study, let byteCount):
+        var bytes: [UInt8] = []
+        while bytes.count < byteCount, case .bytes(let part) = try input.receive() { bytes += part }
+        run.instances[study] = bytes
+      case .disc(let reading): run.reading = reading
+      case .end: return run
+      default: throw DiscRunFailure.unexpectedReply
+      }
+    }
   }
 }
 

@@ -36,6 +36,27 @@ import Testing
     #expect(codes(run) == ["dicom-duplicates", "dicom-duplicates-differ"])
   }
 
+  @Test func `each study's instances are listed once, whatever they hold and in whatever order they come`() throws {
+    let report = Part10.image(
+      series: "1.2.3.8", instance: "1.2.3.8.1", modality: "PR", sopClass: "1.2.840.10008.5.1.4.1.1.11.1")
+    let files =
+      (1...3000).map { number in
+        Part10.image(study: "1.2.\(number % 2 + 3)", series: "1.2.9", instance: "1.2.9.\(number)").file("F\(number)")
+      } + [
+        report.file("PR"), Part10.image(study: "1.2.3", instance: "1.2.9.2", description: "OTHER").file("AGAIN"),
+        Part10.image(instance: "no uid").file("NONE"), Part10.image(study: "", instance: "1.2.7").file("LOST"),
+      ]
+    let run = try DiscRun.read(files, groupLength: 64)
+    let listed = try #require(run.instances["1.2.3"])
+    let first = try #require(InstanceList(bytes: listed))
+    #expect(first.entries.count == 1502)
+    #expect(first.entries.contains { $0.series == "1.2.3.8" && $0.sopClass == "1.2.840.10008.5.1.4.1.1.11.1" })
+    // Said of two series by two files: both are named, for nobody here can tell which is right.
+    #expect(first.entries.filter { $0.instance == "1.2.9.2" }.map(\.series) == ["1.2.3.1", "1.2.9"])
+    #expect(run.instances.keys.sorted() == ["1.2.3", "1.2.4"])
+    #expect(try DiscRun.read(files.reversed(), groupLength: 64).instances == run.instances)
+  }
+
   @Test func `every instance keeps its own identifier and number, however alike their headers are`() throws {
     let files = (1...300).map { number in
       Part10.image(series: "1.2.3.\(number % 40)", instance: "1.2.3.1.\(number)") {

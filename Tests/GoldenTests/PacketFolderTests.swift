@@ -5,7 +5,14 @@ import Testing
 /// A packet's folder as an outsider checks it, with tools that are not ours.
 @Suite struct PacketFolderTests {
   private static let hasQPDF = Tool.exists("qpdf", ["--version"])
-  private static let files: Set = ["packet.json", "packet.html", "quote.html", "bundle.json", "records.pdf"]
+  private static let written: Set = ["packet.json", "packet.html", "quote.html", "bundle.json", "records.pdf"]
+
+  /// What a packet holds beside its manifest: an imaging manifest for each accepted study among it.
+  private func files(of packet: URL) throws -> Set<String> {
+    let studies = try PacketOnDisk(at: packet).imaging.studies.count(where: \.isAccepted)
+    return PacketFolderTests.written.union((0..<studies).map { "imaging-\($0 + 1).dcm" })
+  }
+
   private static let hasSchemaChecker = Tool.exists("python3", ["-c", "import jsonschema"])
 
   @Test(arguments: SampleCases.references)
@@ -14,7 +21,7 @@ import Testing
     #expect(run.ingest.status == 2)
     #expect(run.packet.path.hasSuffix("/packets/\(reference)/v1"))
     let names = try FileManager.default.contentsOfDirectory(atPath: run.packet.path)
-    #expect(Set(names) == PacketFolderTests.files.union(["manifest.json"]))
+    #expect(Set(names) == (try files(of: run.packet)).union(["manifest.json"]))
   }
 
   @Test(.enabled(if: hasSchemaChecker, "needs python3 with jsonschema"), arguments: SampleCases.references)
@@ -56,7 +63,7 @@ import Testing
   func `the manifest names every file with its digest and size, and every original`(_ reference: String) async throws {
     let run = try await SampleRuns.shared.run(reference)
     let manifest = try Manifest(at: run.packet)
-    #expect(Set(manifest.files.map(\.name)) == PacketFolderTests.files)
+    #expect(Set(manifest.files.map(\.name)) == (try files(of: run.packet)))
     for entry in manifest.files { try entry.check(at: run.packet.appending(path: entry.name)) }
     let sent = SampleCases.folder(reference)
     #expect(manifest.originals.count == (try Manifest.fileCount(below: sent)))

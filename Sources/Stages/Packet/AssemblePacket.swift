@@ -2,10 +2,11 @@ import CaseModel
 import PacketWriting
 import StageContract
 
-/// Writes down one version of a case: packet.json, packet.html, quote.html, bundle.json and the manifest over all files, `records.pdf` among them.
+/// Writes down one version of a case: packet.json, packet.html, quote.html, bundle.json, the imaging manifests, and the manifest
+/// over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 6
+  package static let version = 7
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.
@@ -55,11 +56,13 @@ package struct AssemblePacket: Stage {
     for picture in shown where pictures[picture.digest] == nil {
       do { pictures[picture.digest] = try await blobs.get(picture.digest) } catch { throw StageFailure(error) }
     }
+    let imaging = try await imagingManifests(summary, instant: input.instant, blobs)
     let content = PacketContent(
       summary: summary, version: input.version, inputsDigest: input.inputsDigest, previous: previous,
-      pictures: pictures)
+      pictures: pictures, imagingManifests: imaging.map(\.manifest))
     let document = PacketJSON.document(content)
-    var files = [
+    var files = imaging.map(\.file)
+    files += [
       try await keep("packet.json", try encoded(document), blobs),
       try await keep("packet.html", Array(try html(content, document).utf8), blobs),
     ]
@@ -79,6 +82,28 @@ package struct AssemblePacket: Stage {
       originals: originals)
     files.append(try await keep("manifest.json", try encoded(manifest.document), blobs))
     return files
+  }
+
+  /// One for each accepted study whose instances are known, one after another: thousands of instances are a few hundred kilobytes.
+  private func imagingManifests(
+    _ summary: CaseSummary, instant: String, _ blobs: any BlobKeeper
+  ) async throws(StageFailure) -> [(manifest: PacketContent.ImagingManifest, file: File)] {
+    var manifests: [(manifest: PacketContent.ImagingManifest, file: File)] = []
+    for (index, entry) in summary.studies.enumerated() where entry.isAccepted {
+      var named: [InstanceList.Entry] = []
+      for digest in entry.study.instanceLists ?? [] {
+        let bytes: [UInt8]
+        do { bytes = try await blobs.get(digest) } catch { throw StageFailure(error) }
+        guard let list = InstanceList(bytes: bytes) else { throw StageFailure(ReaderFailure.garbage) }
+        named += list.entries
+      }
+      let list = InstanceList(named)
+      guard let selection = KeyObjectSelection(entry.study, instances: list, instant: instant) else { continue }
+      let file = try await keep("imaging-\(manifests.count + 1).dcm", selection.file, blobs)
+      manifests.append(
+        (PacketContent.ImagingManifest(name: file.name, study: index, instanceCount: list.entries.count), file))
+    }
+    return manifests
   }
 
   private func html(_ content: PacketContent, _ document: JSONValue) throws(StageFailure) -> String {

@@ -6,7 +6,7 @@ import StageContract
 /// Reads the headers of every instance on a disc and keeps the documents encapsulated in them.
 package struct ReadDisc: Stage {
   package static let name = StageName("read-disc")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
     /// The digest of the JSON of the disc's `[ArrivalItem]`: a key need not carry thousands of files.
@@ -49,17 +49,22 @@ package struct ReadDisc: Stage {
 
 /// Gathers a reader's answer on one disc.
 private actor DiscAsRead {
-  private struct OpenDocument {
+  private enum Content {
+    case document(mediaType: String, title: String?)
+    case instances
+  }
+
+  private struct OpenContent {
     let study: String
-    let mediaType: String
-    let title: String?
+    let content: Content
     var remaining: Int
     let writer: any BlobWriter
   }
 
   private let batch: any BlobBatch
-  private var open: OpenDocument?
+  private var open: OpenContent?
   private var documents: [EmbeddedDocument] = []
+  private var instanceLists: [String: [BlobDigest]] = [:]
   private var findings: [Finding] = []
   private var disc: DiscReading?
 
@@ -68,7 +73,11 @@ private actor DiscAsRead {
   func reading() throws(ReaderFailure) -> DiscReading {
     guard open == nil else { throw .garbage }
     return DiscReading(
-      studies: disc?.studies ?? [],
+      studies: (disc?.studies ?? []).map { study in
+        var study = study
+        study.instanceLists = instanceLists[study.uid] ?? []
+        return study
+      },
       documents: documents.sorted { ($0.study, $0.digest) < ($1.study, $1.digest) },
       otherFileCount: disc?.otherFileCount ?? 0, findings: findings + (disc?.findings ?? []))
   }
@@ -77,11 +86,10 @@ private actor DiscAsRead {
     do {
       switch event {
       case .reply(.embeddedDocument(let study, let mediaType, let title, let byteCount)):
-        guard open == nil, byteCount >= 0 else { throw ReaderFailure.garbage }
-        open = OpenDocument(
-          study: study, mediaType: mediaType, title: title, remaining: byteCount,
-          writer: try await batch.makeWriter())
-        if byteCount == 0 { try await close() }
+        try await begin(.document(mediaType: mediaType, title: title), of: study, byteCount: byteCount)
+      case .reply(.studyInstances(let study, let byteCount)):
+        guard instanceLists[study] == nil, byteCount > 0 else { throw ReaderFailure.garbage }
+        try await begin(.instances, of: study, byteCount: byteCount)
       case .bytes(let bytes):
         guard let writer = open?.writer, let remaining = open?.remaining, bytes.count <= remaining else {
           throw ReaderFailure.garbage
@@ -106,13 +114,22 @@ private actor DiscAsRead {
     }
   }
 
+  private func begin(_ content: Content, of study: String, byteCount: Int) async throws {
+    guard open == nil, byteCount >= 0 else { throw ReaderFailure.garbage }
+    open = OpenContent(study: study, content: content, remaining: byteCount, writer: try await batch.makeWriter())
+    if byteCount == 0 { try await close() }
+  }
+
   private func close() async throws {
-    guard let document = open else { return }
+    guard let whole = open else { return }
     open = nil
-    let blob = try await document.writer.finish()
-    documents.append(
-      EmbeddedDocument(
-        study: document.study, mediaType: document.mediaType, title: document.title, digest: blob.digest,
-        byteCount: blob.byteCount))
+    let blob = try await whole.writer.finish()
+    switch whole.content {
+    case .document(let mediaType, let title):
+      documents.append(
+        EmbeddedDocument(
+          study: whole.study, mediaType: mediaType, title: title, digest: blob.digest, byteCount: blob.byteCount))
+    case .instances: instanceLists[whole.study] = [blob.digest]
+    }
   }
 }
