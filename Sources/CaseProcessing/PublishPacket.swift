@@ -176,7 +176,12 @@ package struct PublishPacket: Sendable {
 
   private func file(_ name: String, of packet: PublishedPacket?) async throws(StageFailure) -> AssemblePacket.File? {
     guard let packet else { return nil }
-    return try await blobs.output(Contents.self, packet.manifest).files.first { $0.name == name }
+    return try await files(of: packet).first { $0.name == name }
+  }
+
+  /// The files of a published version, as blobs.
+  package func files(of packet: PublishedPacket) async throws(StageFailure) -> [AssemblePacket.File] {
+    try await blobs.output(Contents.self, packet.manifest).files
   }
 
   /// What a published version was written from.

@@ -22,6 +22,8 @@ package enum ReaderReply: Hashable, Sendable, Codable {
   case entry(path: String)
   case entryEnd(isComplete: Bool)
   case recordsWritten(pageCount: Int, byteCount: Int)
+  /// The archive came whole with the raw `bytes` frames before, `byteCount` in all.
+  case archivePacked(byteCount: Int)
   case finding(Finding)
   /// The source cannot be used: nothing of it counts; the finding says why.
   case refused(Finding)

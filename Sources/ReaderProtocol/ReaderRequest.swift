@@ -27,6 +27,9 @@ package enum ReaderRequest: Hashable, Sendable, Codable {
   /// Inputs 0… are the sources that the plan names, input `plan.sourceCount` is the output, open for writing.
   /// The plan itself follows as `recordsPlan` frames on standard input. Answers `recordsWritten`.
   case writeRecords
+  /// Inputs 0… are files of ours, one for each name. Answers `bytes`… with one zip of them that this password opens (AES-256),
+  /// then `archivePacked`.
+  case packArchive(names: [String], password: String)
 }
 
 /// The numbers of the descriptors that a reader starts with.

@@ -78,6 +78,18 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
     package var commands: [String]?
   }
 
+  /// A folder that each published packet is laid into as one encrypted zip, `REFERENCE-vN.zip`.
+  package struct ArchiveFolder: Hashable, Sendable, Codable {
+    /// Named from the root: it is there before, and whoever reads it does not reach the workspace.
+    package var folder: String
+    package var password: String?
+    package var passwordFile: String?
+  }
+
+  package struct Delivery: Hashable, Sendable, Codable {
+    package var archives: [ArchiveFolder]?
+  }
+
   package enum LogLevel: String, Sendable, Codable, CaseIterable { case debug, info, warning, error }
   package enum LogFormat: String, Sendable, Codable, CaseIterable { case json, text }
 
@@ -94,6 +106,7 @@ package struct ServiceSettings: Hashable, Sendable, Codable {
   package var watch: Watch?
   package var hook: Hook?
   package var notices: Notices?
+  package var delivery: Delivery?
   package var log: Log?
 
   package init() {}

@@ -14,6 +14,7 @@ struct SettingsCheck {
     if let watch = settings.watch { check(watch) }
     if let hook = settings.hook { check(hook) }
     if let notices = settings.notices { check(notices) }
+    if let delivery = settings.delivery { check(delivery) }
   }
 
   private mutating func add(_ key: String, _ message: String) { faults.append(Fault(key: key, message: message)) }
@@ -96,6 +97,23 @@ struct SettingsCheck {
     }
     for (index, command) in (notices.commands ?? []).enumerated() where !command.hasPrefix("/") {
       add("notices.commands[\(index)]", "an executable is named from the root")
+    }
+  }
+
+  private mutating func check(_ delivery: ServiceSettings.Delivery) {
+    var seen: Set<String> = []
+    for (index, archive) in (delivery.archives ?? []).enumerated() {
+      let place = "delivery.archives[\(index)]"
+      if !archive.folder.hasPrefix("/") || archive.folder == "/" {
+        add("\(place).folder", "a folder is named from the root, and is not the root itself")
+      }
+      if !seen.insert(archive.folder).inserted { add("\(place).folder", "this folder stands twice") }
+      if (archive.password == nil) == (archive.passwordFile == nil) {
+        add(place, "password or passwordFile, one of the two")
+      }
+      if let password = archive.password, let fault = ArchivePassword.fault(password) {
+        add("\(place).password", fault)
+      }
     }
   }
 

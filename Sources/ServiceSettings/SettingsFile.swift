@@ -70,6 +70,16 @@ private struct EnvironmentOverrides {
       notices.webhooks = (notices.webhooks ?? []) + [webhook]
       settings.notices = notices
     }
+    if let archive = archiveFolder() {
+      settings.delivery = ServiceSettings.Delivery(archives: (settings.delivery?.archives ?? []) + [archive])
+    }
+  }
+
+  private func archiveFolder() -> ServiceSettings.ArchiveFolder? {
+    guard let folder = environment["DOSSIER_DELIVERY_FOLDER"] else { return nil }
+    return ServiceSettings.ArchiveFolder(
+      folder: folder, password: environment["DOSSIER_DELIVERY_PASSWORD"],
+      passwordFile: environment["DOSSIER_DELIVERY_PASSWORD_FILE"])
   }
 
   private func sender(_ key: String) -> ServiceSettings.Sender? {

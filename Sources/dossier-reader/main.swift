@@ -7,6 +7,7 @@ import OfficeConversion
 import ReaderProtocol
 import ReaderSandbox
 import RecordsWriting
+import Unpacking
 
 // One unit of work, then exit: 0 where the unit came to its end (a refusal is an end), 1 where it did not,
 // 64 for wrong arguments, 71 where a limit could not be set. Nothing is ever printed but `--versions`.
@@ -84,5 +85,7 @@ func answer(_ request: ReaderRequest, _ use: SandboxUse, channel: ReaderChannel)
   case .convert(let kind, _, _):
     try ConvertOffice.run(kind: kind, channel: channel) { Sandbox.forPrinting(use, in: $0) }
   case .writeRecords: try WriteRecords.run(channel: channel)
+  case .packArchive(let names, let password):
+    try PackArchive.run(names: names, password: password, channel: channel)
   }
 }

@@ -3,7 +3,9 @@ import CaseModel
 import CaseStore
 import Foundation
 import StageContract
+import Stages
 import PacketWriting
+import ServiceSettings
 
 struct PacketCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,13 +16,19 @@ struct PacketCommand: AsyncParsableCommand {
 
 struct PacketFolderCommand: DossierCommand {
   static let configuration = CommandConfiguration(
-    commandName: "folder", abstract: "Names a case's packet folder, copies it out or opens it (the default).")
+    commandName: "folder", abstract: "Names a case's packet folder, copies it out, packs it or opens it (the default).")
 
   @Option(help: "The version; the newest without it.")
   var version: Int?
 
   @Option(help: "Copy the packet's files into this new folder.")
   var out: String?
+
+  @Option(help: "Pack the packet's files into this new zip, encrypted (AES-256).")
+  var zip: String?
+
+  @Option(help: "The file that holds the zip's password, of 12 ASCII characters or more; - reads standard input.")
+  var passwordFile: String?
 
   @Flag(help: "Open packet.html in the desktop's browser.")
   var open = false
@@ -35,6 +43,8 @@ struct PacketFolderCommand: DossierCommand {
 
   func validate() throws {
     if !schema && reference == nil { throw ValidationError("Name a case, or ask for --schema.") }
+    if (zip == nil) != (passwordFile == nil) { throw ValidationError("--zip and --password-file go together.") }
+    if zip != nil && (out != nil || open) { throw ValidationError("Ask for --zip alone, without --out and --open.") }
   }
 
   func perform() async throws {
@@ -45,16 +55,14 @@ struct PacketFolderCommand: DossierCommand {
     let reference = try ReferenceArgument.parse(reference ?? "")
     let session = try await Session(options)
     let packet = try await session.packet(of: reference, version: version)
-    do {
-      try await session.publisher.materialise(packet)
-      try await session.store.note(
-        AuditAction(out == nil ? "open-packet" : "copy-packet", detail: "v\(packet.version)"), in: reference,
-        by: session.actor)
-    } catch let failure as StageFailure {
-      throw CommandFailure(failure)
-    } catch let failure as StoreFailure {
-      throw CommandFailure(failure)
+    if let zip {
+      let target = URL(filePath: zip)
+      try await pack(packet, into: target, session)
+      StandardOutput.line(target.path)
+      return
     }
+    do { try await session.publisher.materialise(packet) } catch { throw CommandFailure(error) }
+    try await session.note(out == nil ? "open-packet" : "copy-packet", of: packet)
     var folder = session.publisher.url(of: reference, version: packet.version)
     if let out {
       let target = URL(filePath: out)
@@ -70,6 +78,20 @@ struct PacketFolderCommand: DossierCommand {
     }
     StandardOutput.line(folder.path)
     if open { try show(folder.appending(path: "packet.html")) }
+  }
+
+  private func pack(_ packet: PublishedPacket, into target: URL, _ session: Session) async throws(CommandFailure) {
+    let password = try ArchivePassword.read(nil, file: passwordFile, of: "--password-file")
+    guard !FileManager.default.fileExists(atPath: target.path) else { throw CommandFailure(ArchiveFailure.exists) }
+    let files: [AssemblePacket.File]
+    do { files = try await session.publisher.files(of: packet) } catch { throw CommandFailure(error) }
+    try await session.note("copy-packet", of: packet, as: "zip")
+    do throws(ArchiveFailure) {
+      try await EncryptedArchive(readers: session.makeReaders()).write(
+        files, to: target, password: password, replaces: false)
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   private func show(_ page: URL) throws(CommandFailure) {

@@ -87,8 +87,15 @@ struct Session {
       CaseJobs(
         store: store, blobs: blobs, readers: processing.readers, cache: processing.cache, stages: processing.stages,
         publisher: publisher, worker: actor,
-        notices: try SettingsNotices(settings.notices, packets: workspace.packets)), processing.cache
+        notices: try SettingsNotices(settings, packets: workspace.packets, archives: archives(processing.readers))),
+      processing.cache
     )
+  }
+
+  /// What lays packets into the folders of the settings.
+  private func archives(_ readers: ReaderPool) -> DeliverArchive {
+    DeliverArchive(
+      store: store, publisher: publisher, archive: EncryptedArchive(readers: readers), actor: Actor("delivery"))
   }
 
   /// Walks a case in this process without publishing it.
@@ -119,6 +126,16 @@ struct Session {
       copies: WatchedFolders(settings.watch, workspace: workspace).all.map(\.accepted.path)
     ) { reference throws(StageFailure) in
       [try await CaseJobs.advanceJob(reference, priority: .normal, blobs: blobs)]
+    }
+  }
+
+  /// Writes down who looks at a packet; without that nobody gets it.
+  func note(_ action: String, of packet: PublishedPacket, as form: String? = nil) async throws(CommandFailure) {
+    let detail = ["v\(packet.version)", form].compactMap(\.self).joined(separator: " ")
+    do {
+      try await store.note(AuditAction(action, detail: detail), in: packet.reference, by: actor)
+    } catch {
+      throw CommandFailure(error)
     }
   }
 

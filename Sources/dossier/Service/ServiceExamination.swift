@@ -90,9 +90,10 @@ struct ServiceExamination {
 
   private func secrets() -> [Check] {
     let senders = (settings.hook?.signers ?? []) + (settings.hook?.tokens ?? [])
+    let archives = settings.delivery?.archives ?? []
     let files =
       [settings.hook?.tls?.keyFile].compactMap(\.self) + senders.compactMap(\.secretFile)
-      + (settings.notices?.webhooks ?? []).compactMap(\.secretFile)
+      + (settings.notices?.webhooks ?? []).compactMap(\.secretFile) + archives.compactMap(\.passwordFile)
     var checks: [Check] = []
     if senders.isEmpty {
       checks.append(
@@ -119,6 +120,12 @@ struct ServiceExamination {
         Check(
           name: "notice command", state: .missing, detail: "not executable",
           remedy: "check its path in dossier.yaml and its rights"))
+    }
+    for archive in archives where access(archive.folder, W_OK | X_OK) != 0 {
+      checks.append(
+        Check(
+          name: "delivery folder", state: .missing, detail: "not there, or not to be written",
+          remedy: "make it, or check its path in dossier.yaml and its rights"))
     }
     return checks
   }

@@ -6,11 +6,12 @@ import HookDoor
 import ServiceSettings
 import Synchronization
 
-/// Tells the webhooks and executables of the settings of a packet.
+/// Tells the webhooks and executables of the settings of a packet, and lays it into their folders.
 struct SettingsNotices: NoticeSender {
   private enum Receiver: Sendable {
     case webhook(NoticeWebhook)
     case command(String)
+    case archive(folder: String, password: ArchivePassword)
   }
 
   /// What is sent, and what an executable gets on standard input.
@@ -28,10 +29,12 @@ struct SettingsNotices: NoticeSender {
 
   private let packets: URL
   private let receivers: [String: Receiver]
+  private let archives: DeliverArchive
   var targets: [String] { receivers.keys.sorted() }
 
   /// `nil` where nobody is to be told. A receiver is known by the digest of its address: job rows tell nothing of it.
-  init?(_ notices: ServiceSettings.Notices?, packets: URL) throws(CommandFailure) {
+  init?(_ settings: ServiceSettings, packets: URL, archives: DeliverArchive) throws(CommandFailure) {
+    let notices = settings.notices
     var receivers: [String: Receiver] = [:]
     for webhook in notices?.webhooks ?? [] {
       guard let url = URL(string: webhook.url) else { continue }
@@ -40,8 +43,14 @@ struct SettingsNotices: NoticeSender {
         NoticeWebhook(url: url, secret: StandardWebhook.Secret(secret)))
     }
     for command in notices?.commands ?? [] { receivers[SettingsNotices.name(command)] = .command(command) }
+    for archive in settings.delivery?.archives ?? [] {
+      receivers[SettingsNotices.name("zip \(archive.folder)")] = .archive(
+        folder: archive.folder,
+        password: try .read(archive.password, file: archive.passwordFile, of: "delivery.archives"))
+    }
     guard !receivers.isEmpty else { return nil }
     self.packets = packets
+    self.archives = archives
     self.receivers = receivers
   }
 
@@ -50,6 +59,9 @@ struct SettingsNotices: NoticeSender {
   }
 
   func send(_ notice: PacketNotice) async -> NoticeOutcome {
+    if case .archive(let folder, let password) = receivers[notice.target] {
+      return await archives.run(notice, folder: folder, password: password)
+    }
     let message = Message(
       timestamp: Date(timeIntervalSince1970: Double(notice.publishedAt.milliseconds) / 1000).ISO8601Format(),
       data: Message.Details(
@@ -66,7 +78,7 @@ struct SettingsNotices: NoticeSender {
       case .failed(let status): return .failed(code: "notice-\(status.map { "status-\($0)" } ?? "unanswered")")
       }
     case .command(let path): return await NoticeCommand(path: path).run(body)
-    case nil: return .refused(code: "notice-target-unknown")
+    case .archive, nil: return .refused(code: "notice-target-unknown")
     }
   }
 }
