@@ -184,12 +184,16 @@ package struct SeriesRecord: Hashable, Sendable, Codable {
   package let gaps: [InstanceGap]
   /// The file of the instance in the middle, for a picture of the series; `nil` where the series holds no images.
   package let keyFile: BlobDigest?
+  /// True where an instance says that its pixels name somebody or show a face: (0028,0301) Burned In Annotation or (0028,0302)
+  /// Recognizable Visual Features is YES, or it is a rendering, a scan or a table and does not tell; false where all say NO to the first;
+  /// else `nil`.
+  package let showsIdentity: Bool?
 
   package init(
     uid: String, number: Int?, modality: String, description: String?, protocolName: String?, bodyPart: String?,
     laterality: String?, anatomicRegions: [CodedEntry], performedProtocolCodes: [CodedEntry], plane: String?,
     role: Role, sopClasses: [String], transferSyntaxes: [String], instanceCount: Int, frameCount: Int,
-    byteCount: Int = 0, gaps: [InstanceGap] = [], keyFile: BlobDigest? = nil
+    byteCount: Int = 0, gaps: [InstanceGap] = [], keyFile: BlobDigest? = nil, showsIdentity: Bool? = nil
   ) {
     self.uid = uid
     self.number = number
@@ -209,6 +213,7 @@ package struct SeriesRecord: Hashable, Sendable, Codable {
     self.byteCount = byteCount
     self.gaps = gaps
     self.keyFile = keyFile
+    self.showsIdentity = showsIdentity
   }
 }
 

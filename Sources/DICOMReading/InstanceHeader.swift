@@ -50,6 +50,8 @@ struct InstanceHeader {
   /// (0042,0010)
   let documentTitle: String?
   var mediaType: String?
+  /// Of ``SeriesRecord/showsIdentity``, for one instance.
+  let showsIdentity: Bool?
   /// (0028,0008), 1 where it is not written.
   let frameCount: Int
 
@@ -116,6 +118,8 @@ struct InstanceHeader {
     documentTitle = text(0x0042, 0x0010)
     mediaType = text(0x0042, 0x0012)
     frameCount = first(0x0028, 0x0008).flatMap { Int($0) }.map { min(max($0, 1), 1 << 24) } ?? 1
+    let answers = [first(0x0028, 0x0301), first(0x0028, 0x0302)]
+    showsIdentity = answers.contains("YES") ? true : answers[0] == "NO" ? false : nil
     hasGuessedText = isGuessed
   }
 

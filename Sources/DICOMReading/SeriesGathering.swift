@@ -18,6 +18,8 @@ struct SeriesGathering {
   private var transferSyntaxes = Tally<String>()
   private(set) var instanceCount = 0
   private var frameCount = 0
+  private var countShowingIdentity = 0
+  private var countShowingNone = 0
   private var byteCount = 0
   private var instances = SeriesInstances()
   /// Every instance of the series, whatever it holds: class and identifier.
@@ -38,6 +40,8 @@ struct SeriesGathering {
     if !header.sopClass.isEmpty { sopClasses.add(header.sopClass) }
     if !header.transferSyntax.isEmpty { transferSyntaxes.add(header.transferSyntax) }
     instanceCount += 1
+    if header.showsIdentity == true { countShowingIdentity += 1 }
+    if header.showsIdentity == false { countShowingNone += 1 }
     names.append((header.sopClass, header.instanceUID))
     byteCount += file.byteCount
     if SeriesGathering.rolesWithFrames.contains(role) {
@@ -63,7 +67,14 @@ struct SeriesGathering {
       role: .ofSeries(roles), sopClasses: sopClasses.sorted, transferSyntaxes: transferSyntaxes.sorted,
       instanceCount: instanceCount, frameCount: frameCount, byteCount: byteCount,
       gaps: missingInstances > 0 ? instances.gaps : [],
-      keyFile: instances.middle)
+      keyFile: instances.middle,
+      showsIdentity: showsIdentity)
+  }
+
+  private var showsIdentity: Bool? {
+    if countShowingIdentity > 0 { return true }
+    if countShowingNone == instanceCount { return false }
+    return [.derived, .scannedPaper, .doseReport].contains(where: roles.holds) ? true : nil
   }
 
   /// Sides that differ within one series make it `B`: a mammogram's four views are of both breasts.
@@ -93,6 +104,6 @@ extension SeriesRecord {
       bodyPart: bodyPart, laterality: laterality, anatomicRegions: anatomicRegions,
       performedProtocolCodes: performedProtocolCodes, plane: plane, role: role, sopClasses: sopClasses,
       transferSyntaxes: transferSyntaxes, instanceCount: instanceCount, frameCount: frameCount, byteCount: byteCount,
-      gaps: gaps, keyFile: keyFile)
+      gaps: gaps, keyFile: keyFile, showsIdentity: showsIdentity)
   }
 }

