@@ -28,6 +28,7 @@ demo: build ## process the three sample cases and name the packet to open
 	@.ci/demo "$(WORKSPACE)"
 
 test: setup ## set up and run all tests
+	@.ci/browser
 	@swift build --build-tests
 	@# Suites that count this process's own children, put descriptors at fixed numbers or ask who has a file open, run alone, one test after the other.
 	@swift test --skip-build --no-parallel --filter '$(ALONE)' 2>&1 | $(FAILURES)

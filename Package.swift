@@ -237,7 +237,8 @@ let package = Package(
       ],
       exclude: ["Faults"]),
     .testTarget(
-      name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto], exclude: ["Goldens"]),
+      name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto],
+      exclude: ["Accessibility", "Goldens"]),
     .testTarget(
       name: "ReaderIsolationTests",
       dependencies: [
