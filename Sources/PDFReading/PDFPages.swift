@@ -136,6 +136,7 @@ package struct PDFPages: ~Copyable {
             "The end of this PDF is damaged and does not say where its pages are; they were found by search. Check the page count."
         ))
     }
+    if let signed = PDFSignatures(of: file).finding { found.append(signed) }
     if let names = file.value(file.root, "/Names"), file.value(names, "/EmbeddedFiles") != nil {
       found.append(PDFPages.filesInside(nil))
     }
