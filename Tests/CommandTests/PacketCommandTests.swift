@@ -79,6 +79,52 @@ import Testing
     #expect(run.output.contains(word))
   }
 
+  @Test func `opening starts the desktop's browser on the page, and says where there is none`() async throws {
+    let small = try await SmallCase.shared.run()
+    let scratch = try TemporaryFolder("open")
+    defer { scratch.remove() }
+    let seen = scratch.url.appending(path: "seen")
+    let browser = try scratch.file("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" > '\(seen.path)'\n")
+    try #require(chmod(browser, 0o755) == 0)
+    let arguments = ["packet", SmallCase.reference, "--open", "--workspace", small.workspace.path]
+    let opened = try await Program().run(
+      arguments, environment: ["PATH": scratch.url.appending(path: "bin").path + ":/usr/bin:/bin"])
+    #expect(opened.status == 0 && opened.output == small.packet.path + "\n", "\(opened.errors)")
+    #expect(try String(contentsOf: seen, encoding: .utf8) == small.packet.path + "/packet.html")
+    let none = try await Program().run(
+      arguments, environment: ["PATH": scratch.url.appending(path: "nothing").path])
+    #expect(none.status == 69 && none.output == small.packet.path + "\n" && none.errors.contains("no browser"))
+  }
+
+  @Test func `a copy is the packet, and no folder is written over`() async throws {
+    let small = try await SmallCase.shared.run()
+    let scratch = try TemporaryFolder("out")
+    defer { scratch.remove() }
+    let copy = scratch.url.appending(path: "copy").path
+    let arguments = ["packet", SmallCase.reference, "--out", copy, "--workspace", small.workspace.path]
+    #expect(try await Program().run(arguments).output == copy + "\n")
+    #expect(try await Program().run(["packet", "verify", copy]).status == 0)
+    #expect(try await Program().run(arguments).status == 65)
+    let options = [["--deidentified"], ["--deidentified", "--out", "x", "--open"], ["--password-file", "x"]]
+    for option in options {
+      let run = try await Program().run(["packet", SmallCase.reference, "--workspace", small.workspace.path] + option)
+      #expect(run.status == 64)
+    }
+  }
+
+  @Test func `a version that is not there is said, and a single one has nothing to be compared with`() async throws {
+    let small = try await SmallCase.shared.run()
+    func run(_ arguments: String...) async throws -> ProgramRun {
+      try await Program().run(["packet"] + arguments + ["--workspace", small.workspace.path])
+    }
+    #expect(try await run(SmallCase.reference, "--version", "7").errors.contains("no packet of this version"))
+    #expect(try await run("diff", SmallCase.reference).errors.contains("one version only"))
+    let missing = try await run("diff", SmallCase.reference, "1", "7")
+    #expect(missing.status == 65 && missing.errors.contains("no packet of this version"))
+    #expect(try await run("diff", SmallCase.reference, "1", "1", "--json").json([String].self) == [])
+    #expect(try await run("0000000009").status == 65)
+  }
+
   @Test func `a folder that is no packet is said to be none`() async throws {
     let scratch = try TemporaryFolder("nopacket")
     defer { scratch.remove() }

@@ -116,6 +116,21 @@ import Testing
     #expect(try problems("", environment: ["DOSSIER_LISTEN": "0.0.0.0:80"]).contains { $0.contains("hook.listen") })
   }
 
+  @Test func `a delivery names a folder and one password, which no message says`() throws {
+    let settings = try load("delivery: {archives: [{folder: /srv/out, passwordFile: /etc/dossier/zip-password}]}")
+    #expect(settings.delivery?.archives?.first?.passwordFile == "/etc/dossier/zip-password")
+    let added = try load(
+      "", environment: ["DOSSIER_DELIVERY_FOLDER": "/srv/out", "DOSSIER_DELIVERY_PASSWORD": "a password of twelve"])
+    #expect(added.delivery?.archives?.map(\.folder) == ["/srv/out"])
+    for wrong in [
+      "{folder: out, password: a password of twelve}", "{folder: /srv/out}", "{folder: /srv/out, password: horses}",
+      "{folder: /srv/out, password: a password of twelve, passwordFile: /x}",
+    ] {
+      let found = try problems("delivery: {archives: [\(wrong)]}")
+      #expect(found.count == 1 && !found[0].contains("horses"), "\(wrong): \(found)")
+    }
+  }
+
   @Test(arguments: [
     ("127.0.0.1:8480", true), ("localhost:1", true), ("[::1]:8480", true), ("0.0.0.0:80", false),
     ("[2001:db8::1]:443", false),
