@@ -41,14 +41,35 @@ struct PacketFolderCheck {
       throw CommandFailure(.unusableInput, "the folder cannot be listed: check its rights")
     }
     if let packet = try PacketFolderCheck.json(folder, "packet.json") {
-      let manifests = packet["imaging"]?["manifests"]?.items.compactMap { $0["file"]?.stringValue } ?? []
-      let unlisted = manifests.count { !names.contains($0) }
-      if unlisted > 0 { problems.append("packet.json names \(unlisted) imaging manifests that are not in the folder") }
+      for entry in packet["imaging"]?["manifests"]?.items ?? [] {
+        if let problem = try PacketFolderCheck.problem(ofImaging: entry, in: folder, listed: names) {
+          problems.append(problem)
+        }
+      }
       problems += PacketCheck(packet: packet, bundle: try PacketFolderCheck.json(folder, "bundle.json")).problems
     } else {
       problems.append("packet.json is missing or is no JSON")
     }
     self.problems = problems
+  }
+
+  /// An imaging manifest against what packet.json says of it; one that is missing is told as a missing file.
+  private static func problem(
+    ofImaging entry: JSONValue, in folder: URL, listed: Set<String>
+  ) throws(CommandFailure) -> String? {
+    guard let name = entry["file"]?.stringValue, listed.contains(name) else {
+      return "packet.json names an imaging manifest that is not in the folder"
+    }
+    let file = folder.appending(path: name)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let bytes: [UInt8]
+    do { bytes = Array(try Data(contentsOf: file)) } catch {
+      throw CommandFailure(.unusableInput, "\(name) cannot be read: check its rights")
+    }
+    guard let named = NamedInstances(bytes), named.study == entry["study"]?.stringValue,
+      named.instances.count == entry["instances"]?.intValue
+    else { return "\(name) does not name the study and as many instances as packet.json says" }
+    return nil
   }
 
   /// `nil` where the file is missing or is no JSON.

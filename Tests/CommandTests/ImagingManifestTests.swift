@@ -108,6 +108,10 @@ import Testing
     try changed.write(to: file)
     let verified = try await Program().run(["packet", "verify", copy.path])
     #expect(verified.status == 65 && verified.output.contains("imaging-1.dcm was changed"))
+    // That of another study: packet.json says so, whatever the hashes say.
+    try Data(contentsOf: copy.appending(path: "imaging-2.dcm")).write(to: file)
+    let swapped = try await Program().run(["packet", "verify", copy.path])
+    #expect(swapped.output.contains("imaging-1.dcm does not name the study"))
     try FileManager.default.removeItem(at: file)
     #expect(try await Program().run(["packet", "verify", copy.path]).output.contains("imaging-1.dcm is missing"))
     // Assembled once more in a fresh version, for a reason that has nothing to do with imaging.

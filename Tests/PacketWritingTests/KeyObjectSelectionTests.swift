@@ -97,6 +97,18 @@ import Testing
     #expect(name.count > 1000 || run.output.contains(name.filter { $0 != "\\" && $0 != "\0" }))
   }
 
+  @Test func `what a document names is read back for the check, and cut or changed bytes name less or nothing`() throws
+  {
+    let bytes = try file(study(), list(40))
+    let named = try #require(NamedInstances(bytes))
+    #expect(named.study == "1.2.3" && named.instances == Set(list(40).entries.map(\.instance)))
+    #expect(NamedInstances(Array(bytes.prefix(200))) == nil && NamedInstances([]) == nil)
+    for count in stride(from: 133, to: bytes.count, by: 97) {
+      let cut = NamedInstances(Array(bytes.prefix(count)))
+      #expect(cut == nil || cut?.instances.isSubset(of: named.instances) == true)
+    }
+  }
+
   @Test func `where nothing can be named there is none`() {
     #expect(KeyObjectSelection(study(), instances: InstanceList([]), instant: "") == nil)
     #expect(InstanceList(bytes: Array("1.2\t1.3\tx\n".utf8)) == nil)
