@@ -29,8 +29,9 @@ struct PacketView {
       "reference": summary.reference.digits, "version": content.version,
       "patient": name.isEmpty ? "Patient not named" : name,
       "patientDetails": details.compactMap(\.self).joined(separator: " · "),
-      "physician": [physician?.name, physician?.facility].compactMap(\.self).joined(separator: ", "),
-      "diagnosis": summary.requestForm?.diagnosis ?? "",
+      "physician": PacketView.stated(
+        [physician?.name, physician?.facility].compactMap(\.self).joined(separator: ", ")),
+      "diagnosis": PacketView.stated(summary.requestForm?.diagnosis),
       "pipeline": summary.pipeline.name, "pipelineDigest": String(summary.pipeline.digest.hex.prefix(16)),
       "inputsDigest": String(content.inputsDigest.hex.prefix(16)),
     ]
@@ -170,17 +171,23 @@ struct PacketView {
     return ["severity": WrittenNames.spelled(finding.severity.rawValue), "message": finding.message, "class": style]
   }
 
+  /// What a section is shown for; `false` where there is nothing: to a template an empty text is something.
+  static func stated(_ text: String?) -> Any {
+    guard let text, !text.isEmpty else { return false }
+    return text
+  }
+
   /// Adds evidence to what a row shows; every row sets all keys, so that none is taken from the row around it.
   func with(_ evidence: [Evidence], _ values: Values) -> Values {
     let list = evidence.map { item -> Values in
       var row: Values = [
         "words": item.words, "rule": item.rule, "confidence": "\(Int((item.confidence * 100).rounded())) %",
-        "label": "", "place": "", "href": "",
+        "label": "", "place": "", "href": false,
       ]
       switch item.place {
       case .page(let address, let box):
         row["label"] = order.placed[address]?.label ?? ""
-        row["href"] = evidencePages.link(to: address, box: box) ?? ""
+        row["href"] = PacketView.stated(evidencePages.link(to: address, box: box))
         row["place"] = order.placed[address].map { "page \($0.label), not in records.pdf" } ?? "\(address.source)"
       case .header(_, _, let attribute): row["place"] = "DICOM \(attribute)"
       case .requestForm(let key): row["place"] = "request form, \(key)"

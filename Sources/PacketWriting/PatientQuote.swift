@@ -20,12 +20,13 @@ package struct PatientQuote {
     let name = [patient?.given, patient?.family].compactMap(\.self).joined(separator: " ")
     let open = quote.lines.filter { $0.amount == nil }.map(PatientQuote.name)
     let values: [String: Any] = [
-      "reference": summary.reference.digits, "version": content.version, "patient": name,
+      "reference": summary.reference.digits, "version": content.version, "patient": PacketView.stated(name),
       "style": PatientQuote.style,
       "styleHash": Data(SHA256.hash(data: Array(PatientQuote.style.utf8))).base64EncodedString(),
       "lines": quote.lines.map(line), "total": quote.total.text, "isPartial": quote.isPartial,
       "open": open.joined(separator: ", "), "hasOpen": !open.isEmpty,
-      "range": quote.lowTotal == quote.highTotal ? "" : "\(quote.lowTotal.text) and \(quote.highTotal.text)",
+      "range": PacketView.stated(
+        quote.lowTotal == quote.highTotal ? nil : "\(quote.lowTotal.text) and \(quote.highTotal.text)"),
       "priceList": quote.priceList,
     ]
     return library.render(values, withTemplate: "quote") ?? ""
@@ -34,7 +35,7 @@ package struct PatientQuote {
   private func line(_ line: QuoteLine) -> [String: Any] {
     let isSited = line.details.contains { $0.site != nil }
     return [
-      "name": PatientQuote.name(line), "plain": line.plain ?? "",
+      "name": PatientQuote.name(line), "plain": PacketView.stated(line.plain),
       "amount": line.amount?.text ?? "price to follow",
       "count": line.quantity > 1 ? "\(line.quantity) × \(line.unitPrice?.text ?? "")" : "",
       "hasCount": line.quantity > 1 && line.unitPrice != nil,

@@ -81,6 +81,9 @@ import Testing
     #expect(html.utf8.count < 15_000_000)
     let marks = html.matches(of: /href="#(page-[^"]*)"/).map { String($0.1) }
     #expect(marks.count > 8)
+    #expect(!html.contains("href=\"\""))
+    // What rests on a form or a header says so in words.
+    #expect(html.contains("request form, ") || html.contains("DICOM ("))
     let ids = Set(html.matches(of: /\sid="([^"]*)"/).map { String($0.1) })
     #expect(Set(marks).subtracting(ids).isEmpty)
     let accepted = try #require(try PacketOnDisk(at: run.packet).documents.flatMap(\.recordsPages).max())

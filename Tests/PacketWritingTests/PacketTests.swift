@@ -71,6 +71,7 @@ import Testing
     let html = try PacketPage().html(SampleCase().content, changes: [])
     #expect(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"))
     #expect(html.contains("default-src 'none'") && html.contains("records.pdf#page=2"))
+    #expect(!html.contains("href=\"\"") && html.contains("DICOM (0008,1030) StudyDescription"))
     if let path = ProcessInfo.processInfo.environment["DOSSIER_PACKET_HTML"] {
       try Data(html.utf8).write(to: URL(filePath: path))
     }

@@ -21,6 +21,21 @@ import Testing
     #expect(html.contains("between $800.00 and $1,175.00"))
   }
 
+  @Test func `where nothing is open and nobody is named, no sentence stands there without its end`() throws {
+    var summary = SampleCase().summary
+    let quote = summary.quote
+    summary.quote = Quote(
+      priceList: quote.priceList, lines: quote.lines, total: quote.total, isPartial: false, lowTotal: quote.total,
+      highTotal: quote.total, otherReadings: [])
+    summary.requestForm = nil
+    let content = PacketContent(
+      summary: summary, version: 1, inputsDigest: SampleCase().content.inputsDigest, previous: nil)
+    let html = try PatientQuote().html(content)
+    #expect(!html.contains("Some questions about the records") && !html.contains(", for "))
+    let page = try PacketPage().html(content, changes: [])
+    #expect(!page.contains("Referred by") && !page.contains("<strong><bdi></bdi>"))
+  }
+
   @Test func `nothing of the records is on it`() throws {
     let html = try PatientQuote().html(SampleCase().content)
     for words in ["carcinoma", "Northfield", "evidence", "S26-104", "1968"] { #expect(!html.contains(words)) }
