@@ -22,9 +22,18 @@ static inline void cgmime_note_warning(gint64 offset, GMimeParserWarning code, c
     *damaged = 1;
 }
 
+/// Once for the process, and done before anybody goes on: GMime's own count lets a second thread through while the first is still at it.
+static inline void cgmime_init(void) {
+  static gsize done = 0;
+  if (g_once_init_enter(&done)) {
+    g_mime_init();
+    g_once_init_leave(&done, 1);
+  }
+}
+
 /// The message in a descriptor that stays the caller's; NULL where there is none. `damaged` is set to 1 where it is cut.
 static inline GMimeMessage *cgmime_message(int descriptor, int *damaged) {
-  g_mime_init();
+  cgmime_init();
   GMimeStream *stream = g_mime_stream_fs_new(descriptor);
   if (stream == NULL) return NULL;
   g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
