@@ -3,6 +3,7 @@
 #include "GlyphlessFont.hh"
 
 #include <qpdf/Pipeline.hh>
+#include <qpdf/Pl_Flate.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 #include <qpdf/QUtil.hh>
@@ -13,6 +14,11 @@
 
 namespace
 {
+    std::string text(uint8_t const* bytes, size_t length)
+    {
+        return length == 0 ? std::string() : std::string(reinterpret_cast<char const*>(bytes), length);
+    }
+
     struct WriteFailure: std::runtime_error
     {
         explicit WriteFailure(int number) :
@@ -265,7 +271,7 @@ RecordsFile::writeOutline()
 }
 
 void
-RecordsFile::writeTextFont(std::string const& characterMap)
+RecordsFile::writeTextFont(cr_character_maps const& maps)
 {
     auto program = output.newStream(glyphlessFont());
     program.getDict().replaceKey(
@@ -289,18 +295,24 @@ RecordsFile::writeTextFont(std::string const& characterMap)
     textFont.replaceKey("/Type", QPDFObjectHandle::newName("/Font"));
     textFont.replaceKey("/Subtype", QPDFObjectHandle::newName("/Type0"));
     textFont.replaceKey("/BaseFont", QPDFObjectHandle::newName("/DossierText"));
-    textFont.replaceKey("/Encoding", QPDFObjectHandle::newName("/Identity-H"));
+    auto encoding = output.newStream(text(maps.encoding, maps.encoding_length));
+    auto description = encoding.getDict();
+    description.replaceKey("/Type", QPDFObjectHandle::newName("/CMap"));
+    description.replaceKey("/CMapName", QPDFObjectHandle::newName("/DossierCodes"));
+    description.replaceKey(
+        "/CIDSystemInfo", QPDFObjectHandle::parse("<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"));
+    textFont.replaceKey("/Encoding", encoding);
     textFont.replaceKey("/DescendantFonts", fonts);
-    textFont.replaceKey("/ToUnicode", output.newStream(characterMap));
+    textFont.replaceKey("/ToUnicode", output.newStream(text(maps.meaning, maps.meaning_length)));
 }
 
 uint64_t
-RecordsFile::write(int descriptor, std::string const& title, std::string const* characterMap)
+RecordsFile::write(int descriptor, std::string const& title, cr_character_maps const* maps)
 {
     writeLabels();
     writeOutline();
-    if (characterMap != nullptr) {
-        writeTextFont(*characterMap);
+    if (maps != nullptr) {
+        writeTextFont(*maps);
     }
     if (layers.getArrayNItems() > 0) {
         auto properties = QPDFObjectHandle::parse("<< /D << >> >>");
@@ -316,6 +328,8 @@ RecordsFile::write(int descriptor, std::string const& title, std::string const* 
     output.getTrailer().replaceKey("/Info", output.makeIndirectObject(information));
 
     DescriptorPipeline pipeline(descriptor);
+    // Of what is compressed here, which is little; what came compressed stays as it was.
+    Pl_Flate::setCompressionLevel(9);
     QPDFWriter writer(output);
     writer.setOutputPipeline(&pipeline);
     writer.setDeterministicID(true);
@@ -361,11 +375,6 @@ namespace
         } catch (...) {
             return CR_INTERNAL;
         }
-    }
-
-    std::string text(uint8_t const* bytes, size_t length)
-    {
-        return length == 0 ? std::string() : std::string(reinterpret_cast<char const*>(bytes), length);
     }
 } // namespace
 
@@ -450,15 +459,13 @@ cr_add_link(cr_writer* writer, size_t page, double left, double bottom, double r
 
 cr_status
 cr_write(
-    cr_writer* writer, int descriptor, char const* title, uint8_t const* character_map, size_t map_length,
-    uint64_t* byte_count, int* error)
+    cr_writer* writer, int descriptor, char const* title, cr_character_maps const* maps, uint64_t* byte_count, int* error)
 {
     *error = 0;
     cr_status result = CR_INTERNAL;
     auto status = guarded([&] {
         try {
-            auto map = text(character_map, map_length);
-            *byte_count = writer->file.write(descriptor, title, character_map == nullptr ? nullptr : &map);
+            *byte_count = writer->file.write(descriptor, title, maps);
             result = CR_OK;
         } catch (WriteFailure const& failure) {
             *error = failure.number;

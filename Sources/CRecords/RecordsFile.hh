@@ -40,7 +40,7 @@ class RecordsFile
     void addLabel(std::string const& label);
     void addBookmark(int depth, std::string const& title, size_t page);
     void addLink(size_t page, double left, double bottom, double right, double top, size_t target);
-    uint64_t write(int descriptor, std::string const& title, std::string const* characterMap);
+    uint64_t write(int descriptor, std::string const& title, cr_character_maps const* maps);
 
   private:
     struct Bookmark
@@ -64,7 +64,7 @@ class RecordsFile
     void dropInvisibleText(QPDFPageObjectHelper& page);
     void writeLabels();
     void writeOutline();
-    void writeTextFont(std::string const& characterMap);
+    void writeTextFont(cr_character_maps const& maps);
     Pictures& pictures(size_t input, size_t number);
 
     QPDF output;

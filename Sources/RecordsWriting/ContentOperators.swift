@@ -2,6 +2,8 @@
 struct ContentOperators {
   private(set) var bytes: [UInt8] = []
 
+  mutating func write(bytes more: [UInt8]) { bytes.append(contentsOf: more) }
+
   mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   mutating func write(_ numbers: [Double], _ name: String, decimals: Int = 2) {
@@ -20,7 +22,7 @@ struct ContentOperators {
     let rounded = (value * scale).rounded()
     guard rounded.isFinite, abs(rounded) < 1e15 else { return "0" }
     let whole = Int64(rounded)
-    guard whole != 0 else { return "0" }
+    guard whole != 0, decimals > 0 else { return String(whole) }
     let magnitude = whole.magnitude
     var fraction = String(magnitude % UInt64(scale))
     fraction = String(repeating: "0", count: decimals - fraction.count) + fraction

@@ -77,7 +77,7 @@ enum DrawnPage {
   /// A string of bytes in WinAnsiEncoding, `?` for what it has not.
   private static func literal(_ text: String) -> String {
     let bytes = text.unicodeScalars.map { winAnsi($0) ?? 0x3F }
-    return "<" + bytes.map { String(CharacterCodes.hex(UInt16($0)).suffix(2)) }.joined() + ">"
+    return "<" + bytes.map { String(CharacterCodes.hex(Int($0)).suffix(2)) }.joined() + ">"
   }
 
   /// PDF 32000-1, annex D.2, without the rarest.

@@ -98,10 +98,20 @@ struct RecordsFile: ~Copyable {
   }
 
   /// Writes all to `descriptor` and answers how many bytes that were.
-  func write(to descriptor: Int32, title: String, characterMap: [UInt8]?) throws(RecordsFailure) -> Int {
+  func write(to descriptor: Int32, title: String, codes: CharacterCodes) throws(RecordsFailure) -> Int {
     var count: UInt64 = 0
     var number: Int32 = 0
-    let status = cr_write(writer, descriptor, title, characterMap, characterMap?.count ?? 0, &count, &number)
+    let (meaning, encoding) = (codes.meaning, codes.encoding)
+    let status = meaning.withUnsafeBufferPointer { meaning in
+      encoding.withUnsafeBufferPointer { encoding in
+        var maps = cr_character_maps(
+          meaning: meaning.baseAddress, meaning_length: meaning.count, encoding: encoding.baseAddress,
+          encoding_length: encoding.count)
+        return codes.isEmpty
+          ? cr_write(writer, descriptor, title, nil, &count, &number)
+          : cr_write(writer, descriptor, title, &maps, &count, &number)
+      }
+    }
     if status == CR_WRITE { throw .output(number) }
     try check(status)
     return Int(count)

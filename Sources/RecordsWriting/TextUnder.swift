@@ -1,64 +1,152 @@
 import CaseModel
+import Foundation
 
-/// The words of a page as text that nobody sees and every search finds: render mode 3, each word stretched over its box.
+/// The words of a page as text that nobody sees and every search finds: render mode 3, each word from where its box begins.
+///
+/// Words of one line that are about as wide for their letters are one operator, so that a page of them takes little room: each
+/// begins within a twentieth of an em of its box, and is as wide as its box to about a sixth.
 struct TextUnder {
   /// Half an em a character, 0.8 em above the line and 0.2 below it: the measures of the invisible font.
   private static let advance = 0.5
   private static let descent = 0.2
+  /// How much wider than another a word of one operator may be for its letters.
+  private static let evenness = 1.3
+  /// Steps between the widths of letters that are written.
+  private static let step = 1.08
+  /// A word that stands so much higher or lower, in ems, has another line.
+  private static let drift = 0.4
+  /// In thousandths of an em.
+  private static let grid = 50.0
+
+  private struct Word {
+    let x: Double
+    let baseline: Double
+    let height: Double
+    let width: Double
+    var scalars: [Unicode.Scalar]
+    let endsLine: Bool
+
+    /// Of one letter, before the space behind it.
+    let letter: Double
+  }
 
   /// Operators that show `text` under a page; `placement` leads from the upright page to user space.
   static func operators(_ text: PageText, height: Double, placement: Placement, codes: inout CharacterCodes) -> [UInt8]
   {
-    let utf8 = Array(text.text.utf8)
     var out = ContentOperators()
     out.write("q\n")
     out.write(placement.operands, "cm", decimals: 5)
     out.write("BT 3 Tr\n")
     var pen = Pen()
-    for word in text.words {
-      guard word.utf8Range.upperBound <= utf8.count, word.box.width > 0, word.box.height > 0 else { continue }
-      let written = String(decoding: utf8[word.utf8Range], as: UTF8.self)
-      var scalars = Array(written.unicodeScalars.filter { $0.value >= 0x20 })
-      guard !scalars.isEmpty else { continue }
-      // PDF shows text as it is seen, left to right; readers turn such words back.
-      if scalars.contains(where: isRightToLeft) { scalars.reverse() }
-      guard pen.place(word.box, pageHeight: height, characterCount: scalars.count, in: &out) else { continue }
-      let next = word.utf8Range.upperBound
-      if next < utf8.count, utf8[next] == 0x20 { scalars.append(" ") }
-      out.write("<\(scalars.map { CharacterCodes.hex(codes.code(for: $0)) }.joined())> Tj\n")
+    for line in lines(words(text, pageHeight: height)) {
+      let heights = line.map(\.height).sorted()
+      let size = max(1, heights[heights.count / 2].rounded())
+      for run in runs(line, size: size) { pen.write(run, size: size, codes: &codes, to: &out) }
     }
     out.write("ET Q\n")
     return out.bytes
   }
 
-  /// Where the next word goes, in as few operators as its place allows: what differs by less than anybody sees stays as it is.
+  private static func words(_ text: PageText, pageHeight: Double) -> [Word] {
+    let utf8 = Array(text.text.utf8)
+    return text.words.compactMap { word in
+      guard word.utf8Range.upperBound <= utf8.count, word.box.width > 0, word.box.height > 0 else { return nil }
+      let written = String(decoding: utf8[word.utf8Range], as: UTF8.self)
+      var scalars = Array(written.unicodeScalars.filter { $0.value >= 0x20 })
+      guard !scalars.isEmpty else { return nil }
+      // PDF shows text as it is seen, left to right; readers turn such words back.
+      if scalars.contains(where: isRightToLeft) { scalars.reverse() }
+      let letter = word.box.width / Double(scalars.count)
+      let next = word.utf8Range.upperBound
+      if next < utf8.count, utf8[next] == 0x20 { scalars.append(" ") }
+      return Word(
+        x: word.box.x, baseline: pageHeight - word.box.maxY + descent * word.box.height, height: word.box.height,
+        width: word.box.width, scalars: scalars, endsLine: next >= utf8.count || utf8[next] == 0x0A, letter: letter)
+    }
+  }
+
+  private static func lines(_ words: [Word]) -> [[Word]] {
+    var lines: [[Word]] = []
+    var isOpen = false
+    for word in words {
+      let isNear =
+        lines.last?.last.map { abs($0.baseline - word.baseline) < 0.6 * max($0.height, word.height) } ?? false
+      if isOpen && isNear {
+        lines[lines.count - 1].append(word)
+      } else {
+        lines.append([word])
+      }
+      isOpen = !word.endsLine
+    }
+    return lines
+  }
+
+  /// Words on one level, with letters of about one width.
+  private static func runs(_ line: [Word], size: Double) -> [[Word]] {
+    var runs: [[Word]] = []
+    var widths = (least: 0.0, most: 0.0)
+    for word in line {
+      let wider = (least: min(widths.least, word.letter), most: max(widths.most, word.letter))
+      if let first = runs.last?.first, wider.most <= evenness * wider.least,
+        abs(first.baseline - word.baseline) <= drift * size
+      {
+        runs[runs.count - 1].append(word)
+        widths = wider
+      } else {
+        runs.append([word])
+        widths = (word.letter, word.letter)
+      }
+    }
+    return runs
+  }
+
+  /// Where the next words go, in as few operators as their place allows.
   private struct Pen {
     private var size = 0.0
     private var stretch = 0.0
     private var x = 0.0
     private var y = 0.0
 
-    /// False for a word too low to have a size.
-    mutating func place(
-      _ box: Box, pageHeight: Double, characterCount: Int, in out: inout ContentOperators
-    ) -> Bool {
-      if abs(box.height - size) > 0.12 * size {
-        size = (box.height * 10).rounded() / 10
-        guard size > 0 else { return false }
+    mutating func write(_ run: [Word], size wanted: Double, codes: inout CharacterCodes, to out: inout ContentOperators)
+    {
+      if wanted != size {
+        size = wanted
         out.write("/DossierText \(ContentOperators.number(size, decimals: 1)) Tf\n")
       }
-      let wanted = 100 * box.width / (advance * size * Double(characterCount))
-      if abs(wanted - stretch) > 0.02 * stretch {
-        stretch = (wanted * 10).rounded() / 10
-        out.write([stretch], "Tz", decimals: 1)
+      let letters = run.map(\.letter)
+      let letter = ((letters.min() ?? 1) * (letters.max() ?? 1)).squareRoot()
+      let exact = log(letter / (advance * size)) / log(step)
+      let percent = max(1, (100 * pow(step, exact.rounded())).rounded())
+      if percent != stretch {
+        stretch = percent
+        out.write([stretch], "Tz", decimals: 0)
       }
-      let baseline = pageHeight - box.maxY + descent * box.height
-      let down = abs(baseline - y) > 0.12 * size ? ((baseline - y) * 10).rounded() / 10 : 0
-      let right = ((box.x - x) * 10).rounded() / 10
-      out.write([right, down], "Td", decimals: 1)
-      x += right
-      y += down
-      return true
+      let baselines = run.map(\.baseline).sorted()
+      let place = (x: run[0].x.rounded(), y: baselines[baselines.count / 2].rounded())
+      out.write([place.x - x, place.y - y], "Td", decimals: 0)
+      (x, y) = place
+      show(run, codes: &codes, to: &out)
+    }
+
+    /// One `TJ`: what stands between the words in thousandths of an em, where it is not what their letters take.
+    private func show(_ run: [Word], codes: inout CharacterCodes, to out: inout ContentOperators) {
+      let em = size * stretch / 100
+      var at = x
+      var pending: [Unicode.Scalar] = []
+      out.write("[")
+      for word in run {
+        let back = ((at - word.x) / em * 1000 / grid).rounded() * grid
+        if back != 0 && !pending.isEmpty {
+          codes.write(pending, to: &out)
+          pending = []
+          out.write(ContentOperators.number(back, decimals: 0))
+          at -= back / 1000 * em
+        }
+        pending += word.scalars
+        at += Double(word.scalars.count) * advance * em
+      }
+      codes.write(pending, to: &out)
+      out.write("]TJ\n")
     }
   }
 

@@ -72,7 +72,7 @@ package enum WriteRecords {
     for bookmark in plan.bookmarks { try add(bookmark, depth: 0, after: front.count, to: file) }
     return try file.write(
       to: channel.descriptor(ofInput: plan.sourceCount), title: plan.title,
-      characterMap: codes.isEmpty ? nil : codes.map)
+      codes: codes)
   }
 
   private static func append(

@@ -83,11 +83,19 @@ cr_status cr_add_bookmark(cr_writer *writer, int depth, const char *title, size_
 cr_status cr_add_link(
   cr_writer *writer, size_t page, double left, double bottom, double right, double top, size_t target);
 
-/// Completes the file and writes it to `descriptor` from its present position. `character_map` is the /ToUnicode of
-/// /DossierText, or NULL where no page uses that font.
+/// The CMaps of /DossierText: /ToUnicode and /Encoding.
+typedef struct {
+  const uint8_t *meaning;
+  size_t meaning_length;
+  const uint8_t *encoding;
+  size_t encoding_length;
+} cr_character_maps;
+
+/// Completes the file and writes it to `descriptor` from its present position. `maps` is NULL where no page uses the font
+/// /DossierText.
 cr_status cr_write(
-  cr_writer *writer, int descriptor, const char *title, const uint8_t *character_map, size_t map_length,
-  uint64_t *byte_count, int *error);
+  cr_writer *writer, int descriptor, const char *title, const cr_character_maps *maps, uint64_t *byte_count,
+  int *error);
 
 /// The version of the PDF library, like `11.3.0`.
 const char *cr_library_version(void);
