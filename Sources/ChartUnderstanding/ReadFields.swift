@@ -195,12 +195,29 @@ package struct ReadFields: Sendable {
 
   private func facility(_ pages: [ChartPage]) -> Evidenced<String>? {
     for page in pages.prefix(2) {
-      for line in page.lines.prefix(8) where line.count <= 12 {
-        guard let match = lexicon.fields.facilities.matches(in: page, line).first else { continue }
-        guard page.words[line.lowerBound].isCapitalised else { continue }
-        return Evidenced(
-          page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: match.isExact ? 0.85 : 0.7)])
+      guard let (line, isExact) = letterhead(of: page) else { continue }
+      return Evidenced(
+        page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: isExact ? 0.85 : 0.7)])
+    }
+    return nil
+  }
+
+  /// The house whose letterhead a page has, on a line without labels and numbers; `nil` where it has none.
+  func house(of page: ChartPage) -> String? {
+    letterhead(of: page) { line in
+      !line.contains {
+        page.words[$0].follow == 0x3A || page.words[$0].text.utf8.contains { (0x30...0x39).contains($0) }
       }
+    }.map { page.written($0.line) }
+  }
+
+  private func letterhead(
+    of page: ChartPage, where isWanted: (Range<Int>) -> Bool = { _ in true }
+  ) -> (line: Range<Int>, isExact: Bool)? {
+    for line in page.lines.prefix(8) where line.count <= 12 && isWanted(line) {
+      guard let match = lexicon.fields.facilities.matches(in: page, line).first else { continue }
+      guard page.words[line.lowerBound].isCapitalised else { continue }
+      return (line, match.isExact)
     }
     return nil
   }
