@@ -169,7 +169,7 @@ package struct ClassifyDocument: Sendable {
   func title(of page: ChartPage) -> Evidenced<String>? {
     for line in page.lines.prefix(rules.titleZoneLines) {
       let hits = lexicon.types.matcher.matches(in: page, line).filter {
-        lexicon.types.entries[$0.phrase].kind == .title
+        lexicon.types.entries[$0.phrase].kind == .title && isTitle($0, on: line)
       }
       guard !hits.isEmpty, line.count <= 12 else { continue }
       return Evidenced(
