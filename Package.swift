@@ -116,7 +116,12 @@ let package = Package(
     .testTarget(name: "PageTruthTests", dependencies: ["CaseModel", "PageTruth"]),
     .target(name: "ChartUnderstanding", dependencies: ["CaseModel"]),
     .target(name: "ChartTesting", dependencies: ["CaseModel", "ChartUnderstanding"]),
-    .executableTarget(name: "paper-bench", dependencies: ["ChartTesting", "ChartUnderstanding", "Pipelines"]),
+    .executableTarget(
+      name: "paper-bench",
+      dependencies: [
+        "CaseModel", "CaseStore", "ChartTesting", "ChartUnderstanding", "ContentHashing", "ImagingSites", "Pipelines",
+        "Pricing", "StageContract", "Stages",
+      ]),
     .testTarget(
       name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartTesting", "ChartUnderstanding", yams],
       exclude: ["Annotated"]),

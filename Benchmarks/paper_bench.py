@@ -8,9 +8,10 @@ The charts are those of Tests/ChartUnderstandingTests/Annotated: one half to wri
 as it is and through a simulated fax (`--share` of the characters spoilt, so many seeds; the
 program itself misreads 0.17 % on standard faxes); 2 % and 20 % are for comparison, and may let no stranger in. Precision and recall are of documents (cut and
 typed right), cuts, dates and numbers; identity is counted in pages, every page also held against the other charts' patients and a
-namesake. The time is that of `dossier reprocess --from separate-documents --dry-run` on a case of 200 pages made of the same charts,
-on one core: cutting, typing, extracting, reconciling, pricing and putting the packet's summary together, with the start of the program,
-the reading of the pipeline and the decryption of what was kept. Exits with 1 where a goal is missed.
+namesake. The time of everything after recognition is that of `paper-bench time` on a case of 200 pages made of the same charts, on one core: the
+stages themselves cut, type, extract, reconcile, price and put the packet's summary together, from the pages' blobs to the summary's.
+Beside it stands the whole program: `dossier reprocess --from separate-documents --dry-run`, with its start, the reading of the pipeline,
+the decryption of what was kept and the readers that draw pages anew. Exits with 1 where a goal is missed.
 """
 
 import argparse
@@ -50,6 +51,15 @@ def pages():
             elif page is not None:
                 page.append(line)
     return (found * (PAGES // len(found) + 1))[:PAGES]
+
+
+def after_recognition(program, rounds):
+    """Processor seconds of the rounds' median."""
+    core = min(os.sched_getaffinity(0))
+    bench = pathlib.Path(program).parent / "paper-bench"
+    command = ["taskset", "-c", str(core), str(bench), "time", str(ROOT / "Pipelines/second-opinion.yaml"), str(CHARTS), str(PAGES),
+               str(rounds)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)["milliseconds"] / 1000
 
 
 def timed(program, rounds):
@@ -103,11 +113,13 @@ def main():
             if share == 0:
                 goals["questions exact"] = read["questions"] == 1
             missed += [f"{goal} ({half}, {share:.1%} spoilt)" for goal, met in goals.items() if not met]
+    taken = after_recognition(program, given.rounds)
     processor, wall = timed(program, given.rounds)
-    print("\n| pages | processor ms, one core | wall ms | goal | met |\n|---:|---:|---:|---|---|")
-    print(f"| {PAGES} | {processor * 1000:.0f} | {wall * 1000:.0f} | {SECONDS * 1000:.0f} ms of processor "
-          f"| {'yes' if processor < SECONDS else 'no'} |")
-    if processor >= SECONDS:
+    print("\n| 200 pages, one core | processor ms | wall ms | goal | met |\n|---|---:|---:|---|---|")
+    print(f"| everything after recognition | {taken * 1000:.0f} | | {SECONDS * 1000:.0f} ms of processor "
+          f"| {'yes' if taken < SECONDS else 'no'} |")
+    print(f"| the whole program, pages drawn anew | {processor * 1000:.0f} | {wall * 1000:.0f} | | |")
+    if taken >= SECONDS:
         missed.append("time after recognition")
     print(f"\nGoals: {'missed: ' + '; '.join(missed) if missed else 'met'}.")
     return 1 if missed else 0

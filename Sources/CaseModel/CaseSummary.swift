@@ -17,6 +17,8 @@ package struct CaseSummary: Hashable, Sendable, Codable {
   package var completeness: [CompletenessItem]
   package var holds: [Hold]
   package var findings: [Finding]
+  /// Of the programme's roster, beside the first specialties; `nil` where the pipeline names no roster.
+  package var people: [RankedPerson]?
   /// What the pipeline calls the sites by their ids, without a side; a site that is not in it is written as its id.
   package var siteLabels: [String: String]?
   /// The current SNOMED CT codes of the sites by their ids, where the pipeline has one.
@@ -34,8 +36,9 @@ package struct CaseSummary: Hashable, Sendable, Codable {
     questions: [CountedQuestion], quote: Quote, eligibility: Eligibility, specialties: [ProposedSpecialty],
     completeness: [CompletenessItem], holds: [Hold], findings: [Finding],
     reviews: [NeededReview]? = nil, siteLabels: [String: String]? = nil, siteCodes: [String: String]? = nil,
-    keyImages: [KeyImage]? = nil
+    keyImages: [KeyImage]? = nil, people: [RankedPerson]? = nil
   ) {
+    self.people = people
     self.reference = reference
     self.requestForm = requestForm
     self.pipeline = pipeline
@@ -102,8 +105,13 @@ package struct AcceptedDocument: Hashable, Sendable, Codable {
   /// False where all of its pages are quarantined.
   package let isAccepted: Bool
   package let needsTranslation: Bool
+  /// What was read in it; `nil` in what was kept before it was told.
+  package let facts: ReportFacts?
 
-  package init(document: Document, identity: IdentityVerdict, isAccepted: Bool, needsTranslation: Bool) {
+  package init(
+    document: Document, identity: IdentityVerdict, isAccepted: Bool, needsTranslation: Bool, facts: ReportFacts? = nil
+  ) {
+    self.facts = facts
     self.document = document
     self.identity = identity
     self.isAccepted = isAccepted

@@ -51,13 +51,16 @@ package struct StatedIdentity: Hashable, Sendable, Codable {
   package let family: String?
   package let given: String?
   package let birthDate: CalendarDate?
-  package let identifiers: [String]
+  /// Record numbers, each with who issued it where that is told.
+  package let identifiers: [RequestForm.Identifier]
   package let evidence: [Evidence]
   package let legibility: Legibility
   /// The parts in which two readers read a word differently: they are no ground to send anybody away.
   package let doubted: Set<Part>
   /// Dates beside the name that no label explains: one of them may be the birth date, none of them tells another person.
   package let possibleBirthDates: [CalendarDate]
+  /// Folded words around a birth date beside which no name was read: the patient's names may be among them, and they tell nobody else.
+  package let wordsAround: [String]
 
   /// How far what is stated can be trusted to the letter.
   package enum Legibility: String, Sendable, Codable {
@@ -76,9 +79,12 @@ package struct StatedIdentity: Hashable, Sendable, Codable {
   }
 
   package init(
-    family: String?, given: String?, birthDate: CalendarDate?, identifiers: [String], evidence: [Evidence],
-    legibility: Legibility = .written, doubted: Set<Part> = [], possibleBirthDates: [CalendarDate] = []
+    family: String?, given: String?, birthDate: CalendarDate?, identifiers: [RequestForm.Identifier],
+    evidence: [Evidence], legibility: Legibility = .written, doubted: Set<Part> = [],
+    possibleBirthDates: [CalendarDate] = [],
+    wordsAround: [String] = []
   ) {
+    self.wordsAround = wordsAround
     self.possibleBirthDates = possibleBirthDates
     self.legibility = legibility
     self.doubted = doubted
@@ -115,12 +121,14 @@ package struct DocumentExtract: Hashable, Sendable, Codable {
   package let accessionNumber: Evidenced<String>?
   /// A case reference that stands on the document, on cover sheets and letters.
   package let references: [Evidenced<CaseReference>]
+  package let statements: ReportStatements
 
   package init(
     document: String, identities: [PageIdentity], specimens: [Specimen], questions: [Evidenced<String>],
     diagnoses: [Evidenced<String>], exam: Evidenced<String>?, accessionNumber: Evidenced<String>?,
-    references: [Evidenced<CaseReference>]
+    references: [Evidenced<CaseReference>], statements: ReportStatements = ReportStatements()
   ) {
+    self.statements = statements
     self.document = document
     self.identities = identities
     self.specimens = specimens

@@ -15,6 +15,7 @@ package struct ChartLexicon: Sendable {
   let completeness: CompletenessPhrases
   let languages: LanguageWords
   let faxHeaders: FaxHeaderPhrases
+  let reports: ReportPhrases
   /// Folded words that two copies of a page must share in order.
   let exactWords: [String: Bool]
 
@@ -30,6 +31,7 @@ package struct ChartLexicon: Sendable {
     questions = QuestionPhrases(rules.questions, vocabulary: &vocabulary)
     completeness = CompletenessPhrases(rules.completeness, vocabulary: &vocabulary)
     materials = MaterialPhrases(rules.specimens, vocabulary: &vocabulary)
+    reports = ReportPhrases(rules.reports, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
     faxHeaders = FaxHeaderPhrases(rules.faxHeaders)
     exactWords = Dictionary(

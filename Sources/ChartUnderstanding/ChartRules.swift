@@ -11,11 +11,13 @@ package struct ChartRules: Codable, Sendable, Hashable {
   package let faxHeaders: FaxHeaderRules
   package let pageCodes: PageCodeRules
   package let duplicates: DuplicateRules
+  package let reports: ReportRules
 
   package init(
     documentTypes: DocumentTypeRules, fields: FieldRules, identity: IdentityRules, specimens: SpecimenRules,
     specialties: SpecialtyRules, completeness: CompletenessRules, languages: LanguageRules, questions: QuestionRules,
-    faxHeaders: FaxHeaderRules, pageCodes: PageCodeRules, duplicates: DuplicateRules
+    faxHeaders: FaxHeaderRules, pageCodes: PageCodeRules, duplicates: DuplicateRules,
+    reports: ReportRules
   ) {
     self.documentTypes = documentTypes
     self.fields = fields
@@ -28,5 +30,6 @@ package struct ChartRules: Codable, Sendable, Hashable {
     self.faxHeaders = faxHeaders
     self.pageCodes = pageCodes
     self.duplicates = duplicates
+    self.reports = reports
   }
 }

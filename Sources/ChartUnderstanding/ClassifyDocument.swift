@@ -11,6 +11,8 @@ struct TypePhrases: Sendable {
   let entries: [Entry]
   let matcher: PhraseMatcher
   let modalityMatcher: PhraseMatcher
+  /// One matcher for each opening of the rules.
+  let openings: [PhraseMatcher]
   let modalities: [Int]
   /// The type of reports whose title may be their exam alone.
   let examType: Int?
@@ -28,6 +30,7 @@ struct TypePhrases: Sendable {
     matcher = PhraseMatcher(entries.map(\.text), vocabulary: &vocabulary)
     modalities = rules.modalities.indices.flatMap { index in rules.modalities[index].words.map { _ in index } }
     examType = rules.types.firstIndex { $0.id == "radiology-report" }
+    openings = rules.separation.openings.map { PhraseMatcher($0.words, vocabulary: &vocabulary) }
     modalityMatcher = PhraseMatcher(rules.modalities.flatMap(\.words), vocabulary: &vocabulary)
   }
 }
@@ -166,7 +169,7 @@ package struct ClassifyDocument: Sendable {
   func title(of page: ChartPage) -> Evidenced<String>? {
     for line in page.lines.prefix(rules.titleZoneLines) {
       let hits = lexicon.types.matcher.matches(in: page, line).filter {
-        lexicon.types.entries[$0.phrase].kind == .title
+        lexicon.types.entries[$0.phrase].kind == .title && isTitle($0, on: line)
       }
       guard !hits.isEmpty, line.count <= 12 else { continue }
       return Evidenced(

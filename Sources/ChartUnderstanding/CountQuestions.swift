@@ -160,6 +160,17 @@ package struct CountQuestions: Sendable {
     return found
   }
 
+  /// The word behind `1.`, `2)`, `Q1:`, `Question 1:`; `nil` for a line that begins no numbered item.
+  private func itemStart(_ line: Range<Int>, _ page: ChartPage) -> Int? {
+    let isNamed = line.count > 1 && rules.itemWords.contains(page.words[line.lowerBound].text)
+    let at = isNamed ? line.lowerBound + 1 : line.lowerBound
+    let text = page.words[at].text
+    let joined = isNamed ? nil : rules.itemWords.first { text.hasPrefix($0) }
+    let number = text.dropFirst(joined?.count ?? 0)
+    let marks: [UInt8] = isNamed || joined != nil ? [0x2E, 0x29, 0x3A] : [0x2E, 0x29]
+    return number.utf8.count <= 2 && Int(number) != nil && marks.contains(page.words[at].follow) ? at + 1 : nil
+  }
+
   private func trimmed(_ text: String) -> String {
     var text = Substring(text)
     while let first = text.first, first.isWhitespace || first == ";" || first == "," { text.removeFirst() }
@@ -205,14 +216,15 @@ extension CountQuestions {
         }
         guard isUnderHeading else { continue }
         let first = page.words[line.lowerBound]
-        let isItem = first.text.utf8.count <= 2 && Int(first.text) != nil && [0x2E, 0x29].contains(first.follow)
-        if isItem {
+        if let start = itemStart(line, page) {
           close()
-          open = line.lowerBound + 1..<line.upperBound
+          open = start..<line.upperBound
           if open?.isEmpty == true { open = nil }
         } else if let current = open, page.words[current.upperBound - 1].follow != 0x3F {
           open = current.lowerBound..<line.upperBound
-        } else if lexicon.questions.interrogatives[first.text] != nil {
+        } else if lexicon.questions.interrogatives[first.text] != nil
+          || line.contains(where: { page.words[$0].follow == 0x3F })
+        {
           close()
           open = line
         } else {

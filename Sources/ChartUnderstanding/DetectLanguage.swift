@@ -3,6 +3,7 @@ import CaseModel
 struct LanguageWords: Sendable {
   let languages: [String]
   let words: [String: [Int]]
+  let terms: [String: [Int]]
 
   init(_ rules: LanguageRules) {
     languages = rules.languages.map(\.id)
@@ -11,6 +12,11 @@ struct LanguageWords: Sendable {
       for word in language.words { words[Folding.folded(word), default: []].append(index) }
     }
     self.words = words
+    var terms: [String: [Int]] = [:]
+    for (index, language) in rules.languages.enumerated() {
+      for word in language.terms ?? [] { terms[Folding.folded(word), default: []].append(index) }
+    }
+    self.terms = terms
   }
 }
 
@@ -80,6 +86,9 @@ package struct DetectLanguage: Sendable {
     private var scores: [Double]
     /// Function words that only this language has.
     private var own: [Int]
+    /// Words of lists, each once.
+    private var listed: [Int]
+    private var seen: Set<String> = []
     private var foreign: [Int]
     private var hits = 0
     private var latin = 0
@@ -87,6 +96,7 @@ package struct DetectLanguage: Sendable {
     init(_ rules: LanguageRules) {
       scores = [Double](repeating: 0, count: rules.languages.count)
       own = [Int](repeating: 0, count: rules.languages.count)
+      listed = [Int](repeating: 0, count: rules.languages.count)
       foreign = [Int](repeating: 0, count: rules.scripts.count)
     }
 
@@ -96,6 +106,9 @@ package struct DetectLanguage: Sendable {
         return
       }
       latin += 1
+      if let languages = known.terms[word], seen.insert(word).inserted {
+        for language in languages { listed[language] += 1 }
+      }
       guard let languages = known.words[word] else { return }
       hits += 1
       for language in languages { scores[language] += 1 / Double(languages.count) }
@@ -125,8 +138,18 @@ package struct DetectLanguage: Sendable {
         }
         return rules.scripts[kin ?? script].id
       }
-      guard hits >= rules.leastWords, let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return nil }
-      return rules.languages[best].id
+      guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return nil }
+      return hits >= rules.leastWords ? rules.languages[best].id : ofList(rules)
+    }
+
+    /// A list has no sentences: its own words tell, where no other language comes near.
+    private func ofList(_ rules: LanguageRules) -> String? {
+      let sums = scores.indices.map { scores[$0] + Double(listed[$0]) }
+      guard let best = sums.indices.max(by: { sums[$0] < sums[$1] }), sums[best] >= Double(rules.leastWords) else {
+        return nil
+      }
+      let isAlone = sums.indices.allSatisfy { $0 == best || sums[$0] * 2 <= sums[best] }
+      return isAlone ? rules.languages[best].id : nil
     }
 
     /// Scripts and languages with a passage of their own beside the main one.

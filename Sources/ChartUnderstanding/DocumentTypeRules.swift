@@ -36,6 +36,17 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
     package let words: [String]
   }
 
+  /// Words that stand at the start of a letter's or a message's first lines.
+  package struct Opening: Codable, Sendable, Hashable {
+    package let words: [String]
+    /// So many of them, each on a line of its own.
+    package let least: Int
+    /// Of the page.
+    package let lines: Int
+    /// True where a colon stands behind each.
+    package let hasColon: Bool
+  }
+
   package struct Separation: Codable, Sendable, Hashable {
     /// A cut is made where the reasons for it reach this sum.
     package let threshold: Double
@@ -57,6 +68,7 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
     /// Words that open a page mark, as in 'Page 2 of 5'.
     package let pageWords: [String]
     package let ofWords: [String]
+    package let openings: [Opening]
   }
 
   package let unsure: String

@@ -1,8 +1,8 @@
 import CaseModel
 
 /// What every page states about the patient, and which pages state the same: those are one question to a person.
-struct IdentityQuestions {
-  struct Page {
+struct IdentityQuestions: Sendable {
+  struct Page: Sendable {
     let address: PageAddress
     let identity: StatedIdentity
     let found: IdentityMatch

@@ -22,6 +22,8 @@ package struct IdentityRules: Codable, Sendable, Hashable {
   package let particles: [String]
   /// Single words that tell a place where a name with a comma could stand: 'Springfield, Ohio'.
   package let places: [String]
+  /// Words of many houses' names: two names that share only these are not of one house.
+  package let commonHouseWords: [String]
   /// Each line: forms of one given name.
   package let nicknames: [[String]]
   /// Pairs that recognition confuses, as two-letter strings: `0o`, `1l`.

@@ -6,6 +6,8 @@ package struct LanguageRules: Codable, Sendable, Hashable {
     /// The name of tesseract's data for it (ISO 639-2/T).
     package let recognition: String
     package let words: [String]
+    /// Words of tables and lists, which count where sentences are few.
+    package let terms: [String]?
   }
 
   /// Unicode scalars from `first` to `last` tell the language of a script.

@@ -18,9 +18,11 @@ package struct MatchIdentity: Sendable {
   private let nicknames: [String: [Int]]
   private let suffixes: [String: Bool]
   private let confusions: [UInt8: UInt8]
+  private let issuers: Issuers
 
   package init(_ rules: IdentityRules) {
     self.rules = rules
+    issuers = Issuers(rules)
     var nicknames: [String: [Int]] = [:]
     for (index, group) in rules.nicknames.enumerated() {
       for name in group { nicknames[Folding.folded(name), default: []].append(index) }
@@ -52,6 +54,11 @@ package struct MatchIdentity: Sendable {
     let isBeside = stated.birthDate == nil && stated.possibleBirthDates.contains { $0 == patient.birthDate }
     var birth =
       isBeside ? Agreement.equal : compare(stated.birthDate, patient.birthDate, digits: isScan ? 2 : 1)
+    if birth == .equal, stated.family == nil || stated.given == nil,
+      holds(stated.wordsAround, near: trueFamily, trueGiven)
+    {
+      (families, givens) = (.equal, .equal)
+    }
     let number = compare(stated.identifiers, patient.identifiers ?? [])
     func unlessDoubted(_ found: Agreement, _ part: StatedIdentity.Part) -> Agreement {
       found == .different && stated.doubted.contains(part) ? .near : found
@@ -104,7 +111,8 @@ package struct MatchIdentity: Sendable {
       }
     }
     return StatedIdentity(
-      family: family, given: given, birthDate: header.birthDate, identifiers: header.identifier.map { [$0] } ?? [],
+      family: family, given: given, birthDate: header.birthDate,
+      identifiers: header.identifier.map { [.init(issuer: header.issuer, value: $0)] } ?? [],
       evidence: [])
   }
 
@@ -156,6 +164,15 @@ package struct MatchIdentity: Sendable {
     }
   }
 
+  /// Where the label of the name was misread or there is none: the names stand beside the birth date, near each other.
+  private func holds(_ words: [String], near family: [String], _ given: [String]) -> Bool {
+    guard let first = given.first, let last = family.last, first.count >= 3, last.count >= 3 else { return false }
+    func places(_ name: String) -> [Int] { words.indices.filter { skeleton(words[$0]) == skeleton(name) } }
+    let lasts = places(last)
+    return family.allSatisfy { !places($0).isEmpty }
+      && places(first).contains { at in lasts.contains { $0 != at && abs($0 - at) <= 4 } }
+  }
+
   private func names(_ text: String?) -> [String] {
     guard let text else { return [] }
     let words = Folding.words(text)
@@ -198,13 +215,30 @@ package struct MatchIdentity: Sendable {
     return different <= digits ? .near : .different
   }
 
-  /// Numbers of other houses are no contradiction: only where nothing else is stated does a foreign one speak.
-  private func compare(_ stated: [String], _ known: [RequestForm.Identifier]) -> Agreement {
-    guard !stated.isEmpty, !known.isEmpty else { return .unknown }
-    let shares = stated.contains { number in
-      known.contains { skeleton(Folding.words($0.value).joined()) == skeleton(Folding.words(number).joined()) }
+  /// One number issued by two houses is two numbers, and two numbers of two houses contradict nothing: only a second
+  /// number of the same house does, or one where neither tells its issuer.
+  private func compare(_ stated: [RequestForm.Identifier], _ known: [RequestForm.Identifier]) -> Agreement {
+    var found = Agreement.unknown
+    for number in stated {
+      for other in known {
+        let issuers = issuers.relation(number.issuer, other.issuer)
+        if issuers != .different, isSameNumber(number, other) { return .equal }
+        if issuers == .same { found = .different }
+      }
     }
-    return shares ? .equal : .different
+    return found
+  }
+
+  private func isSameNumber(_ left: RequestForm.Identifier, _ right: RequestForm.Identifier) -> Bool {
+    skeleton(Folding.words(left.value).joined()) == skeleton(Folding.words(right.value).joined())
+  }
+
+  /// The numbers that are known of a patient, with those of another statement about the same patient.
+  func adding(_ stated: [RequestForm.Identifier], to known: [RequestForm.Identifier]) -> [RequestForm.Identifier] {
+    stated.reduce(known) { all, number in
+      let isKnown = all.contains { isSameNumber($0, number) && issuers.relation($0.issuer, number.issuer) == .same }
+      return isKnown ? all : all + [number]
+    }
   }
 
   private func isNickname(_ left: String, _ right: String) -> Bool {
@@ -235,22 +269,25 @@ extension MatchIdentity {
   /// The patient on whom the documents agree, for a case without a form; `nil` where none is stated in full or two are stated equally often.
   package func consensus(of stated: [StatedIdentity]) -> RequestForm.Patient? {
     var groups: [(patient: RequestForm.Patient, count: Int)] = []
+    // A banner stands on page after page: what is written the same is compared once.
+    var known: [String: Int] = [:]
     for identity in stated {
       guard let family = identity.family, let given = identity.given, let birthDate = identity.birthDate else {
         continue
       }
-      if let index = groups.firstIndex(where: { run(identity, $0.patient).verdict == .match }) {
+      let doubted = identity.doubted.map(\.rawValue).sorted().joined(separator: ",")
+      let written = "\(identity.legibility) \(doubted) \(birthDate) \(given)/\(family)"
+      let index = known[written] ?? groups.firstIndex { run(identity, $0.patient).verdict == .match }
+      known[written] = index ?? groups.count
+      if let index {
         groups[index].count += 1
-        for number in identity.identifiers
-        where !(groups[index].patient.identifiers ?? []).contains(where: { $0.value == number }) {
-          groups[index].patient.identifiers = (groups[index].patient.identifiers ?? []) + [.init(value: number)]
-        }
+        groups[index].patient.identifiers = adding(
+          identity.identifiers, to: groups[index].patient.identifiers ?? [])
       } else {
         groups.append(
           (
             RequestForm.Patient(
-              family: family, given: given, birthDate: birthDate,
-              identifiers: identity.identifiers.map { .init(value: $0) }),
+              family: family, given: given, birthDate: birthDate, identifiers: identity.identifiers),
             1
           ))
       }

@@ -56,10 +56,60 @@ struct ReadDates {
   func boxed(_ words: [FoldedWord], _ range: Range<Int>) -> [DateMention] {
     range.dropLast(2).compactMap { at in
       guard words[at].text.utf8.count == 2, words[at + 1].text.utf8.count == 2, words[at + 2].text.utf8.count == 4,
-        let month = Int(words[at].text), let day = Int(words[at + 1].text), let year = Int(words[at + 2].text)
+        let month = number(words[at], joined: true), let day = number(words[at + 1], joined: true),
+        let year = number(words[at + 2], joined: true)
       else { return nil }
       return make(year, month, day, at..<at + 3)
     }
+  }
+
+  /// `01/081947`, `0110811947`: a stroke lost, or taken for a one. What these may mean is only good to be held against a known date.
+  func damaged(_ words: [FoldedWord], _ range: Range<Int>) -> [DateMention] {
+    var found: [DateMention] = []
+    var at = range.lowerBound
+    while at < range.upperBound {
+      var last = at
+      var digits: [UInt8] = []
+      while last < range.upperBound, let more = figures(words[last]), digits.count + more.count <= 10 {
+        digits += more
+        last += 1
+        if words[last - 1].follow == 0 || last < range.upperBound && words[last].start > words[last - 1].end + 2 {
+          break
+        }
+      }
+      if digits.count >= 8 { found += readings(of: digits).compactMap { make($0.0, $0.1, $0.2, at..<last) } }
+      at = max(last, at + 1)
+    }
+    return found
+  }
+
+  private func figures(_ word: FoldedWord) -> [UInt8]? {
+    let read = word.text.utf8.compactMap { byte -> UInt8? in
+      switch byte {
+      case 0x30...0x39: byte
+      case 0x6F: 0x30
+      case 0x6C, 0x69: 0x31
+      default: nil
+      }
+    }
+    return read.count == word.text.utf8.count ? read : nil
+  }
+
+  /// Month, day and year, or day first; a one may stand where a stroke was.
+  private func readings(of digits: [UInt8]) -> [(Int, Int, Int)] {
+    var whole: [[UInt8]] = digits.count == 8 ? [digits] : []
+    if digits.count == 9 {
+      for stroke in [2, 4] where digits[stroke] == 0x31 { whole.append(without([stroke], digits)) }
+    }
+    if digits.count == 10, digits[2] == 0x31, digits[5] == 0x31 { whole.append(without([2, 5], digits)) }
+    return whole.flatMap { digits -> [(Int, Int, Int)] in
+      func value(_ part: Range<Int>) -> Int { part.reduce(0) { $0 * 10 + Int(digits[$1] - 0x30) } }
+      return [(value(4..<8), value(0..<2), value(2..<4)), (value(4..<8), value(2..<4), value(0..<2))]
+    }
+  }
+
+  private func without(_ positions: [Int], _ digits: [UInt8]) -> [UInt8] {
+    digits.indices.filter { !positions.contains($0) }.map { digits[$0] }
   }
 
   private func mention(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {

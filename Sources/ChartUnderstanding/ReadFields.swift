@@ -60,12 +60,14 @@ package struct ReadFields: Sendable {
       let mentions = reader.mentions(page.words, page.words.indices)
       guard !mentions.isEmpty else { continue }
       let labels = lexicon.fields.dateMatcher.longest(in: page)
+      let rows = tableRows(mentions, page)
       var last = 0
       for mention in mentions {
         // A label belongs to the first date behind it.
         let kind = label(of: mention, labels.filter { $0.words.lowerBound >= last }, page)
         last = mention.words.upperBound
         guard let kind else {
+          if rows.contains(Int(page.words[mention.words.lowerBound].line)) { continue }
           // A date without a label counts only near the top or as the only one, and a birth date stands before the sex.
           if mention.words.upperBound < page.words.count, sexes.contains(page.words[mention.words.upperBound].text) {
             continue
@@ -94,6 +96,14 @@ package struct ReadFields: Sendable {
       }
     }
     return best.map { Evidenced($0.date, evidence: [$0.evidence]) }
+  }
+
+  /// Lines of a table whose first column is a date: doses given, visits, results of years. None of them is the document's.
+  private func tableRows(_ mentions: [DateMention], _ page: ChartPage) -> [Int] {
+    let rows = mentions.map(\.words.lowerBound).filter { $0 == page.line(of: $0).lowerBound }
+      .map { Int(page.words[$0].line) }
+      .filter { page.lines[$0].count > 3 }
+    return rows.count >= 3 ? rows : []
   }
 
   private let sexes = ["m", "f", "male", "female"]
@@ -195,12 +205,29 @@ package struct ReadFields: Sendable {
 
   private func facility(_ pages: [ChartPage]) -> Evidenced<String>? {
     for page in pages.prefix(2) {
-      for line in page.lines.prefix(8) where line.count <= 12 {
-        guard let match = lexicon.fields.facilities.matches(in: page, line).first else { continue }
-        guard page.words[line.lowerBound].isCapitalised else { continue }
-        return Evidenced(
-          page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: match.isExact ? 0.85 : 0.7)])
+      guard let (line, isExact) = letterhead(of: page) else { continue }
+      return Evidenced(
+        page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: isExact ? 0.85 : 0.7)])
+    }
+    return nil
+  }
+
+  /// The house whose letterhead a page has, on a line without labels and numbers; `nil` where it has none.
+  func house(of page: ChartPage) -> String? {
+    letterhead(of: page) { line in
+      !line.contains {
+        page.words[$0].follow == 0x3A || page.words[$0].text.utf8.contains { (0x30...0x39).contains($0) }
       }
+    }.map { page.written($0.line) }
+  }
+
+  private func letterhead(
+    of page: ChartPage, where isWanted: (Range<Int>) -> Bool = { _ in true }
+  ) -> (line: Range<Int>, isExact: Bool)? {
+    for line in page.lines.prefix(8) where line.count <= 12 && isWanted(line) {
+      guard let match = lexicon.fields.facilities.matches(in: page, line).first else { continue }
+      guard page.words[line.lowerBound].isCapitalised else { continue }
+      return (line, match.isExact)
     }
     return nil
   }

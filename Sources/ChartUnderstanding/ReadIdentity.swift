@@ -13,7 +13,7 @@ package struct ReadIdentity: Sendable {
     let banner = ReadBannerName(lexicon: lexicon)
     var name: StatedName?
     var birthDate: (CalendarDate, Range<Int>)?
-    var identifiers: [(String, Range<Int>)] = []
+    var identifiers: [(RequestForm.Identifier, Range<Int>)] = []
     var family: (String, Range<Int>)?
     var given: (String, Range<Int>)?
     var otherUntil: Int32 = -1
@@ -58,7 +58,20 @@ package struct ReadIdentity: Sendable {
       family: name?.family, given: name?.given, birthDate: birthDate?.0, identifiers: identifiers.map(\.0),
       evidence: evidence.map(\.evidence), legibility: legibility(of: page),
       doubted: Set(evidence.filter(\.evidence.isDoubted).map(\.part)),
-      possibleBirthDates: birthDate == nil ? name.map { dates(beside: $0.words, page) } ?? [] : [])
+      possibleBirthDates: birthDate == nil ? name.map { dates(beside: $0.words, page) } ?? [] : [],
+      wordsAround: name?.family == nil || name?.given == nil
+        ? birthDate.map { words(around: $0.1, page, values) } ?? [] : [])
+  }
+
+  /// Two lines above the birth date to the one below it, without those that name somebody else or are hard to read.
+  private func words(around date: Range<Int>, _ page: ChartPage, _ values: [LabelledValue]) -> [String] {
+    let line = Int(page.words[date.lowerBound].line)
+    return (line - 2...line + 1).filter { page.lines.indices.contains($0) }.flatMap { at -> [String] in
+      let words = page.lines[at].prefix(16)
+      let isOther = values.contains { $0.kind == .other && Int(page.words[$0.label.lowerBound].line) == at }
+      let isProfessional = words.contains { lexicon.labels.professions[page.words[$0].text] != nil }
+      return isOther || isProfessional || page.isDoubtful(words) ? [] : words.map { page.words[$0].text }
+    }
   }
 
   /// On the line of the name, behind it, and on the next: 'DOE, JANE   03/04/1965   F', '03 04 1965' where a form has boxes.
@@ -71,7 +84,8 @@ package struct ReadIdentity: Sendable {
       return page.words[$0.words.lowerBound].follow == 0x3A
     }
     let reader = ReadDates(lexicon.dates)
-    return (reader.mentions(page.words, range) + reader.boxed(page.words, range)).filter { mention in
+    let damaged = page.isRecognised ? reader.damaged(page.words, range) : []
+    return (reader.mentions(page.words, range) + reader.boxed(page.words, range) + damaged).filter { mention in
       !labels.contains { (1...4).contains(mention.words.lowerBound - $0.words.lowerBound) }
     }.map(\.date)
   }
@@ -108,21 +122,43 @@ package struct ReadIdentity: Sendable {
     return (mention.date, mention.words)
   }
 
-  private func identifier(_ value: LabelledValue, _ page: ChartPage) -> (String, Range<Int>)? {
-    guard let first = value.value.first else { return nil }
+  /// 'MRN (Fairview): 123' and 'MRN: 123 (Fairview)' tell the issuer; else it is the house whose page this is.
+  private func identifier(
+    _ value: LabelledValue, _ page: ChartPage
+  ) -> (number: RequestForm.Identifier, words: Range<Int>)? {
+    guard var first = value.value.first else { return nil }
+    var named: Range<Int>?
+    if page.words[value.label.upperBound - 1].follow == 0x28 {
+      let names = value.value.prefix(while: { !hasDigit(page.words[$0]) })
+      guard names.upperBound < value.value.upperBound else { return nil }
+      named = names
+      first = names.upperBound
+    }
+    guard let words = number(first..<value.value.upperBound, page) else { return nil }
+    if named == nil, page.words[words.upperBound - 1].follow == 0x28 {
+      let names = page.line(of: words.lowerBound).suffix(from: words.upperBound)
+      let bracketed = names.prefix { $0 == words.upperBound || page.words[$0 - 1].follow != 0x29 }
+      if bracketed.first.map({ page.words[$0].isCapitalised }) == true { named = bracketed }
+    }
+    let issuer = named.map(page.written) ?? ReadFields(lexicon).house(of: page)
+    return (RequestForm.Identifier(issuer: issuer, value: text(words, page).uppercased()), words)
+  }
+
+  private func text(_ words: Range<Int>, _ page: ChartPage) -> String { words.map { page.words[$0].text }.joined() }
+
+  private func number(_ range: Range<Int>, _ page: ChartPage) -> Range<Int>? {
+    guard let first = range.first else { return nil }
     var last = first
     // 'HV-7730152': letters open a number only where a hyphen ties them to it.
-    while last < value.value.upperBound, last - first < 3,
+    while last < range.upperBound, last - first < 3,
       hasDigit(page.words[last])
-        || page.words[last].follow == 0x2D && page.words[last].text.utf8.count <= 4 && last + 1 < value.value.upperBound
+        || page.words[last].follow == 0x2D && page.words[last].text.utf8.count <= 4 && last + 1 < range.upperBound
           && hasDigit(page.words[last + 1])
     {
       last += 1
       if page.words[last - 1].follow != 0x2D { break }
     }
-    let text = (first..<last).map { page.words[$0].text }.joined()
-    guard text.utf8.count >= 4 else { return nil }
-    return (text.uppercased(), first..<last)
+    return text(first..<last, page).utf8.count >= 4 ? first..<last : nil
   }
 
   private func hasDigit(_ word: FoldedWord) -> Bool { word.text.utf8.contains { (0x30...0x39).contains($0) } }

@@ -29,6 +29,15 @@ package struct StudyIdentity: Sendable, Hashable {
   package let verdict: IdentityVerdict
 }
 
+/// What comparing gave, before any decision.
+package struct ComparedIdentities: Sendable {
+  let documents: [Document]
+  /// `nil` where nobody is named to compare with.
+  let found: (patient: RequestForm.Patient, questions: IdentityQuestions)?
+  let studies: [(study: StudyRecord, found: IdentityMatch?)]
+  let stated: [StatedIdentity]
+}
+
 /// Holds every stated identity against the case's patient: the form's, or without a form the one on whom the documents agree.
 package struct ReconcileIdentity: Sendable {
   let match: MatchIdentity
@@ -41,32 +50,48 @@ package struct ReconcileIdentity: Sendable {
     form: RequestForm?, documents: [Document], extracts: [DocumentExtract], studies: [StudyRecord],
     decisions: [Decision] = []
   ) -> IdentityOutcome {
+    outcome(compared(form: form, documents: documents, extracts: extracts, studies: studies), decisions: decisions)
+  }
+
+  /// Every comparison, which no decision changes: a case is judged once for each choice of its holds.
+  package func compared(
+    form: RequestForm?, documents: [Document], extracts: [DocumentExtract], studies: [StudyRecord]
+  ) -> ComparedIdentities {
     let stated = extracts.flatMap { $0.identities.map(\.identity) } + studies.map { MatchIdentity.stated($0.patient) }
     guard var patient = patient(form, stated) else {
-      return IdentityOutcome(
-        patient: nil,
-        documents: documents.map { DocumentIdentity(document: $0.id, verdict: .unstated, quarantinedPages: []) },
-        studies: studies.map { StudyIdentity(study: $0.uid, verdict: .unstated) }, holds: noPatient(stated))
+      return ComparedIdentities(documents: documents, found: nil, studies: studies.map { ($0, nil) }, stated: stated)
     }
     // A record number that stands beside a full match is the patient's own.
     for identity in stated where match.run(identity, patient).verdict == .match {
-      for number in identity.identifiers where !(patient.identifiers ?? []).contains(where: { $0.value == number }) {
-        patient.identifiers = (patient.identifiers ?? []) + [.init(value: number)]
-      }
+      patient.identifiers = match.adding(identity.identifiers, to: patient.identifiers ?? [])
     }
     let byDocument = Dictionary(extracts.map { ($0.document, $0) }, uniquingKeysWith: { first, _ in first })
-    var holds: [Hold] = []
     let questions = IdentityQuestions(documents: documents, extracts: byDocument, patient: patient, match: match)
+    return ComparedIdentities(
+      documents: documents, found: (patient, questions),
+      studies: studies.map { ($0, match.run($0.patient, patient)) }, stated: stated)
+  }
+
+  package func outcome(_ compared: ComparedIdentities, decisions: [Decision]) -> IdentityOutcome {
+    let documents = compared.documents
+    guard let (patient, questions) = compared.found else {
+      return IdentityOutcome(
+        patient: nil,
+        documents: documents.map { DocumentIdentity(document: $0.id, verdict: .unstated, quarantinedPages: []) },
+        studies: compared.studies.map { StudyIdentity(study: $0.study.uid, verdict: .unstated) },
+        holds: noPatient(compared.stated))
+    }
+    var holds: [Hold] = []
     let judged = documents.map { judge($0, questions, decisions) }
     holds += questions.holds(judged.flatMap(\.open))
-    let discs = studies.map { study -> StudyIdentity in
+    let discs = compared.studies.map { study, found -> StudyIdentity in
       let subject = "identity/study/\(study.uid)"
-      let found = match.run(study.patient, patient)
       let evidence = [
         Evidence(
           place: .header(study: study.uid, series: nil, attribute: "(0010,0010) PatientName"),
           words: study.patient.name ?? "", rule: "identity of a study", confidence: 0.9)
       ]
+      guard let found else { return StudyIdentity(study: study.uid, verdict: .unstated) }
       let verdict = settled(found, subject, "This study", evidence, decisions, &holds)
       return StudyIdentity(study: study.uid, verdict: verdict)
     }

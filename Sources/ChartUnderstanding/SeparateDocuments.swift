@@ -17,6 +17,8 @@ package struct SeparateDocuments: Sendable {
   struct Signs {
     var mark: (page: Int, of: Int?, words: Range<Int>)?
     var title: (type: Int, words: Range<Int>)?
+    /// The beginning of a letter or a message.
+    var opening: Range<Int>?
     /// What the page is by itself, where that is clear.
     var content: Int?
     var identity: StatedIdentity?
@@ -119,6 +121,8 @@ package struct SeparateDocuments: Sendable {
       let opening = open.opening.title?.type
       speaks(rules.newTitle, title.words, "cut title")
       if opening != nil, opening != title.type { speaks(rules.differentType, title.words, "cut type") }
+    } else if let opening = now.opening {
+      speaks(rules.newTitle, opening, "cut opening")
     } else if let mine = now.content, let theirs = open.opening.title?.type ?? open.opening.content, mine != theirs {
       speaks(rules.differentContent, nil, "cut content")
     }
@@ -179,7 +183,8 @@ package struct SeparateDocuments: Sendable {
     let houses = page.lines.prefix(2).contains { !lexicon.fields.facilities.matches(in: page, $0).isEmpty }
     let zone = 0..<(page.lines.prefix(12).last?.upperBound ?? 0)
     return Signs(
-      mark: pageMark(page) ?? (isFaxed ? nil : headingMark(page)), title: title, content: content,
+      mark: pageMark(page) ?? (isFaxed ? nil : headingMark(page)), title: title,
+      opening: title == nil ? opening(of: page) : nil, content: content,
       identity: identity, letterhead: head, namesHouse: houses,
       dates: ReadDates(lexicon.dates).mentions(page.words, zone).map(\.date),
       accession: ReadFields(lexicon).accession(in: [page])?.value, isBlank: false,
@@ -206,6 +211,19 @@ package struct SeparateDocuments: Sendable {
         }
         return (number, nil, at..<at + 2)
       }
+    }
+    return nil
+  }
+
+  /// The words with which a letter or a message begins.
+  private func opening(of page: ChartPage) -> Range<Int>? {
+    for (index, opening) in rules.openings.enumerated() {
+      let found = page.lines.prefix(opening.lines).compactMap { line -> Range<Int>? in
+        let match = lexicon.types.openings[index].longest(in: page, line).first
+        guard let words = match?.words, words.lowerBound == line.lowerBound else { return nil }
+        return opening.hasColon && page.words[words.upperBound - 1].follow != 0x3A ? nil : words
+      }
+      if found.count >= opening.least { return found.first }
     }
     return nil
   }

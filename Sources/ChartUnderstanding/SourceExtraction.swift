@@ -53,18 +53,22 @@ private struct DocumentExtraction {
   private let isPathology: Bool
   private let asks: Bool
   private let isRecord: Bool
+  private let report: ReadReport
   private var head: [ChartPage] = []
   private var last: ChartPage?
   private var identities: [PageIdentity] = []
   private var specimens = SpecimenLines()
   private var flags: [Evidenced<String>] = []
   private var diagnoses = AssertedDiagnoses()
+  private var reportLines = ReportLines()
+  private var lastPage: PageNumber?
 
   init(_ separated: SeparatedDocument, by lexicon: ChartLexicon) {
     self.lexicon = lexicon
     self.separated = separated
     let type = separated.document.type.value
     isPathology = ["pathology-report", "cytology-report"].contains(type)
+    report = ReadReport(lexicon, type: type)
     asks = lexicon.rules.questions.documents.contains(type)
     isRecord = lexicon.rules.documentTypes.types.first { $0.id == type }?.isRecord ?? true
   }
@@ -79,6 +83,8 @@ private struct DocumentExtraction {
       read.add(page, to: &specimens)
       read.add(flagsOf: page, to: &flags)
     }
+    lastPage = page.number
+    if !report.isIdle { report.add(page, to: &reportLines) }
     if isRecord { ReadDiagnoses(lexicon: lexicon).add(page, to: &diagnoses) }
   }
 
@@ -92,7 +98,8 @@ private struct DocumentExtraction {
         specimens: isPathology ? specimens.specimens(accessionNumber: fields.accessionNumber?.value) : [],
         questions: asks ? CountQuestions(lexicon).read(head) : [], diagnoses: diagnoses.all, exam: fields.exam,
         accessionNumber: fields.accessionNumber,
-        references: fields.references + CodedReferences(lexicon).run(head, beside: fields.references)),
+        references: fields.references + CodedReferences(lexicon).run(head, beside: fields.references),
+        statements: reportLines.statements(lastPage: lastPage)),
       modality: separated.modality, pathologyFlags: flags, cutReasons: separated.cutReasons)
   }
 }

@@ -17,6 +17,11 @@ struct EvidenceOfCase {
     for document in summary.documents.map(\.document) {
       list += document.type.evidence + (document.title?.evidence ?? []) + (document.date?.evidence ?? [])
     }
+    // Last: there are only so many pictures, and a report's first page is among them anyway.
+    for said in summary.documents.compactMap(\.facts?.statements) {
+      list += [said.diagnosis, said.impression].compactMap(\.self).flatMap(\.evidence)
+      list += said.stages.flatMap(\.value.evidence) + (said.technique?.evidence ?? [])
+    }
     self.list = list
   }
 }

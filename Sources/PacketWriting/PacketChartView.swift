@@ -20,7 +20,7 @@ extension PacketView {
           "id": document.id, "title": PacketView.title(of: document), "type": WrittenNames.spelled(document.type.value),
           "date": document.date?.value.description ?? "undated", "from": from, "flags": flags,
           "pages": pages == 1 ? "1 page" : "\(pages) pages", "link": firstPages[document.id] ?? false,
-        ].merging(thumbnails(of: places[document.id] ?? [])) { $1 })
+        ].merging(thumbnails(of: places[document.id] ?? [])) { $1 }.merging(report(accepted.facts)) { $1 })
     }
     let series = PacketSeriesView(summary, pictures: pictures)
     let manifests = Dictionary(

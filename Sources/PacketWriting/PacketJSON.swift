@@ -38,6 +38,7 @@ package enum PacketJSON {
               "evidence": facts.evidence($0.evidence),
             ])
           }),
+        "people": facts.people(summary.people),
         "reviews": .array(
           (summary.reviews ?? []).map { review in
             .object([
@@ -109,7 +110,7 @@ package enum PacketJSON {
       "author": facts.stated(document.author), "facility": facts.stated(document.facility),
       "language": .text(document.language), "cutConfidence": .double(document.cutConfidence),
       "identity": .string(accepted.identity.rawValue), "isAccepted": .bool(accepted.isAccepted),
-      "needsTranslation": .bool(accepted.needsTranslation),
+      "needsTranslation": .bool(accepted.needsTranslation), "report": facts.report(accepted.facts),
     ])
   }
 

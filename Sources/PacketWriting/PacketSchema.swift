@@ -25,7 +25,7 @@ package enum PacketSchema {
           "type": "array",
           "items": {
             "type": "object", "required": ["id", "source", "firstPage", "lastPage", "type", "isAccepted", "identity"],
-            "properties": {"id": {"type": "string"}, "type": {"$ref": "#/$defs/stated"}, "title": {"$ref": "#/$defs/stated"}, "date": {"$ref": "#/$defs/stated"}, "author": {"$ref": "#/$defs/stated"}, "facility": {"$ref": "#/$defs/stated"}, "identity": {"enum": ["match", "probable", "conflict", "unstated"]}}
+            "properties": {"id": {"type": "string"}, "type": {"$ref": "#/$defs/stated"}, "title": {"$ref": "#/$defs/stated"}, "date": {"$ref": "#/$defs/stated"}, "author": {"$ref": "#/$defs/stated"}, "facility": {"$ref": "#/$defs/stated"}, "identity": {"enum": ["match", "probable", "conflict", "unstated"]}, "report": {"$ref": "#/$defs/report"}}
           }
         },
         "pageCount": {
@@ -56,7 +56,7 @@ package enum PacketSchema {
           }
         },
         "eligibility": {"type": "object", "required": ["verdict", "allowsImagingReview", "allowsPathologyReview", "reasons"], "properties": {"verdict": {"enum": ["eligible", "restricted", "prohibited", "unconfirmed"]}}},
-        "assignment": {"type": "object", "required": ["specialties"], "properties": {"specialties": {"type": "array", "items": {"type": "object", "required": ["id", "label", "score", "evidence"]}}, "reviews": {"type": "array", "items": {"type": "object", "required": ["id", "label", "sites", "evidence"], "properties": {"sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}, "evidence": {"$ref": "#/$defs/evidenceList"}}}}}},
+        "assignment": {"type": "object", "required": ["specialties"], "properties": {"specialties": {"type": "array", "items": {"type": "object", "required": ["id", "label", "score", "evidence"]}}, "reviews": {"type": "array", "items": {"type": "object", "required": ["id", "label", "sites", "evidence"], "properties": {"sites": {"type": "array", "items": {"$ref": "#/$defs/site"}}, "evidence": {"$ref": "#/$defs/evidenceList"}}}}, "people": {"type": ["array", "null"], "items": {"$ref": "#/$defs/person"}}}},
         "chronology": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["date", "document", "study", "type", "title"], "properties": {"date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, "document": {"type": ["string", "null"]}, "study": {"type": ["string", "null"]}, "type": {"type": "string"}, "title": {"type": ["string", "null"]}}}},
         "completeness": {"type": "array", "items": {"type": "object", "required": ["label", "state", "answeredBy", "evidence"], "properties": {"state": {"enum": ["received", "missing", "undeclared", "outdated", "unclear"]}}}},
         "holds": {
@@ -85,6 +85,8 @@ package enum PacketSchema {
         "money": {"type": "object", "additionalProperties": false, "required": ["cents", "currency", "text"], "properties": {"cents": {"type": "integer"}, "currency": {"type": "string"}, "text": {"type": "string"}}},
         "moneyOrNull": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/money"}]},
         "stated": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["value", "evidence"], "properties": {"value": {"type": "string"}, "evidence": {"$ref": "#/$defs/evidenceList"}}}]},
+        "person": {"type": "object", "additionalProperties": false, "required": ["name", "specialty", "availability", "availableFrom", "licence", "load", "subspecialties", "evidence"], "properties": {"name": {"type": "string"}, "specialty": {"type": "string"}, "availability": {"enum": ["available", "later", "unavailable"]}, "availableFrom": {"$ref": "#/$defs/dateOrNull"}, "licence": {"enum": ["held", "notHeld", "unknown"]}, "load": {"$ref": "#/$defs/count"}, "subspecialties": {"type": "array", "items": {"$ref": "#/$defs/stated"}}, "evidence": {"$ref": "#/$defs/evidenceList"}}},
+        "report": {"anyOf": [{"type": "null"}, {"type": "object", "additionalProperties": false, "required": ["exam", "accessionNumber", "technique", "impression", "diagnosis", "stages"], "properties": {"exam": {"$ref": "#/$defs/stated"}, "accessionNumber": {"$ref": "#/$defs/stated"}, "technique": {"$ref": "#/$defs/stated"}, "impression": {"$ref": "#/$defs/stated"}, "diagnosis": {"$ref": "#/$defs/stated"}, "stages": {"type": "array", "items": {"type": "object", "required": ["system", "label", "value", "evidence"], "properties": {"system": {"type": "string"}, "label": {"type": "string"}, "value": {"type": "string"}, "evidence": {"$ref": "#/$defs/evidenceList"}}}}}}]},
         "evidenceList": {"type": "array", "items": {"$ref": "#/$defs/evidence"}},
         "evidence": {
           "type": "object", "required": ["document", "page", "box", "words", "rule", "confidence"],

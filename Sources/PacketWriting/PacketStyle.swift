@@ -47,6 +47,7 @@ enum PacketStyle {
     .evidence{list-style:none;margin:.25rem 0 0;padding:0 0 0 .75rem;border-left:2px solid var(--line);font-size:.85rem;color:var(--soft)}
     .evidence q{color:var(--ink)}
     .when{display:grid;grid-template-columns:6.5rem 1fr;gap:.1rem 1rem;margin:0}.when dt{color:var(--soft);font-variant-numeric:tabular-nums}.when dd{margin:0 0 .4rem}
+    .said{margin:.25rem 0 .5rem}.said dt{color:var(--soft);font-size:.85rem}.said dd{margin:0 0 .3rem;white-space:pre-line}.said details{white-space:normal}
     .series{list-style:none;margin:.4rem 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.5rem}
     .series li{display:flex;gap:.6rem;align-items:flex-start;margin:0}.series img{width:5rem;height:auto;flex:none;background:#000;border-radius:4px}
     .thumbs{display:flex;flex-wrap:wrap;gap:.4rem;margin-top:.5rem}.thumbs a{display:block;line-height:0;border:1px solid var(--line);border-radius:3px;overflow:hidden;background:#fff}\

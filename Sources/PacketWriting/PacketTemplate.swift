@@ -54,8 +54,9 @@ enum PacketTemplate {
     <ol class="plain">{{#questions}}<li value="{{number}}">{{text}}{{#hasParts}}<ul class="plain small soft">{{#parts}}<li>{{.}}</li>{{/parts}}</ul>{{/hasParts}}{{> evidence}}</li>{{/questions}}</ol>
     {{^hasQuestions}}<p class="soft">No question was found.</p>{{/hasQuestions}}</section>
     <div class="stack"><section aria-labelledby="specialties-title"><h2 id="specialties-title">Proposed specialties</h2>
-    <ol class="plain">{{#specialties}}<li>{{label}}{{> evidence}}</li>{{/specialties}}</ol>{{^hasSpecialties}}<p class="soft">None proposed yet.</p>{{/hasSpecialties}}
+    <ol class="plain">{{#specialties}}<li>{{label}}{{> evidence}}{{#hasPeople}}<ul class="plain small">{{#people}}<li><bdi>{{name}}</bdi> <span class="soft">{{note}}</span>{{> evidence}}</li>{{/people}}</ul>{{/hasPeople}}</li>{{/specialties}}</ol>{{^hasSpecialties}}<p class="soft">None proposed yet.</p>{{/hasSpecialties}}
     {{#hasOtherSpecialties}}<details><summary>{{otherSpecialtyCount}} more, with less evidence</summary><ol class="plain" start="4">{{#otherSpecialties}}<li>{{label}}{{> evidence}}</li>{{/otherSpecialties}}</ol></details>{{/hasOtherSpecialties}}
+    {{#hasRoster}}<p class="small soft">{{rosterNote}}</p>{{/hasRoster}}
     {{#hasReviewers}}<h3>Reviews needed</h3><ul class="plain">{{#reviewers}}<li>{{label}} <span class="soft">{{sites}}</span>{{> evidence}}</li>{{/reviewers}}</ul>{{/hasReviewers}}</section>
     <section aria-labelledby="gaps-title"><h2 id="gaps-title">Missing</h2>
     <ul class="bare">{{#gaps}}<li><span class="tag {{class}}">{{state}}</span> {{label}}</li>{{/gaps}}</ul>{{^hasGaps}}<p class="soft">Nothing that was declared or is needed.</p>{{/hasGaps}}</section></div>
@@ -76,6 +77,7 @@ enum PacketTemplate {
     <table class="cards"><thead><tr><th scope="col">No.</th><th scope="col">Document</th><th scope="col">Date</th><th scope="col">From</th><th scope="col">Pages</th></tr></thead><tbody>
     {{#documents}}<tr><td class="number">{{id}}</td><td>{{#link}}<a href="records.pdf#page={{link}}">{{title}}</a>{{/link}}{{^link}}{{title}}{{/link}}<br><span class="soft small">{{type}}</span>\
     {{#flags}} <span class="tag {{class}}">{{text}}</span>{{/flags}}{{> evidence}}\
+    {{#hasSaid}}<details><summary>{{saidSummary}}</summary><dl class="said">{{#said}}<dt>{{label}}</dt><dd dir="auto">{{text}}{{> evidence}}</dd>{{/said}}</dl></details>{{/hasSaid}}\
     {{#hasThumbs}}<div class="thumbs">{{#thumbs}}<a href="{{href}}"><img src="{{picture}}" width="{{width}}" height="{{height}}" alt="Page {{label}}" loading="lazy" decoding="async"></a>{{/thumbs}}</div>{{/hasThumbs}}\
     {{#hasOtherThumbs}}<details><summary>{{otherThumbCount}} more pages</summary><div class="thumbs">{{#otherThumbs}}<a href="{{href}}"><img src="{{picture}}" width="{{width}}" height="{{height}}" alt="Page {{label}}" loading="lazy" decoding="async"></a>{{/otherThumbs}}</div></details>{{/hasOtherThumbs}}</td>\
     <td class="nowrap number">{{date}}</td><td>{{from}}</td><td class="nowrap number">{{pages}}</td></tr>{{/documents}}

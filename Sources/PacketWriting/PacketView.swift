@@ -83,7 +83,9 @@ struct PacketView {
           "class": item.state == .missing ? "bad" : item.state == .received ? "good" : "warn",
         ])
     }
-    let specialties = summary.specialties.map { with($0.evidence, ["label": $0.label]) }
+    let specialties = summary.specialties.map { specialty in
+      with(specialty.evidence, ["label": specialty.label]).merging(people(of: specialty.id)) { $1 }
+    }
     let reviewers = (summary.reviews ?? []).map { review in
       with(review.evidence, ["label": review.label, "sites": review.sites.map(name).joined(separator: " · ")])
     }
@@ -100,6 +102,7 @@ struct PacketView {
       }, "hasQuestions": !summary.questions.isEmpty,
       "specialties": Array(specialties.prefix(3)), "hasSpecialties": !specialties.isEmpty,
       "otherSpecialties": Array(specialties.dropFirst(3)), "hasOtherSpecialties": specialties.count > 3,
+      "hasRoster": summary.people != nil, "rosterNote": PacketView.rosterNote(summary.people),
       "reviewers": reviewers, "hasReviewers": !reviewers.isEmpty,
       "otherSpecialtyCount": specialties.count - 3, "completeness": completeness,
       "hasCompleteness": !completeness.isEmpty,

@@ -13,6 +13,8 @@ package struct Pipeline: Sendable {
   package let jurisdictions: JurisdictionTable
   /// `nil` where the pipeline names no chart rules: documents are then neither cut nor classified.
   package let chart: ChartRules?
+  /// `nil` where the pipeline names none: specialties are then proposed without people.
+  package let roster: Roster?
 }
 
 /// The pipeline file itself.
@@ -47,6 +49,8 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
     package let siteCodes: String
     package let procedureCodes: String
     package let chart: ChartFiles?
+    /// CSV: name, specialty, subspecialties, licences, availability, load.
+    package let roster: String?
   }
 
   package struct ChartFiles: Hashable, Sendable, Codable {
@@ -61,6 +65,7 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
     package let faxHeaders: String
     package let pageCodes: String
     package let duplicates: String
+    package let reports: String
   }
 
   package let name: String
@@ -76,5 +81,7 @@ package struct PipelineSettings: Hashable, Sendable, Codable {
   package let pictures: PagePictureLimits?
   /// `nil` where only request forms route.
   package let routing: Routing?
+  /// `nil` for ``RosterPolicy/plain``.
+  package let roster: RosterPolicy?
   package let files: Files
 }

@@ -43,10 +43,12 @@ private struct PipelineLoading {
         report(name, reading.line("routing.documents[\(index)]"), "there is no document type '\(type)'")
       }
     }
+    let roster = settings.files.roster.flatMap { self.roster($0, chart: chart ?? nil) }
     guard let priceList = prices?.value, let table = jurisdictions?.value, problems.isEmpty else { return nil }
     return Pipeline(
       identity: PipelineIdentity(name: settings.name, digest: digest()), settings: settings, priceList: priceList,
-      vocabulary: vocabulary, jurisdictions: table, chart: chart ?? nil)
+      vocabulary: vocabulary, jurisdictions: table, chart: chart ?? nil,
+      roster: roster)
   }
 
   private mutating func checkSettings(
@@ -73,6 +75,12 @@ private struct PipelineLoading {
       ("thumbnails", settings.pictures?.thumbnails), ("evidencePages", settings.pictures?.evidencePages),
     ] where !(0...1000).contains(value ?? 0) {
       report(file, line("pictures.\(key)"), "packet.html stays one file that opens at once: 0 to 1000 pictures")
+    }
+    if let roster = settings.roster {
+      for (key, value) in [("specialties", roster.specialties), ("peopleEach", roster.peopleEach)]
+      where !(1...100).contains(value) {
+        report(file, line("roster.\(key)"), "so many names are shown: 1 to 100")
+      }
     }
     if settings.recognition.languages.isEmpty {
       report(file, line("recognition.languages"), "recognition needs a language")
@@ -147,13 +155,29 @@ private struct PipelineLoading {
     }
     let pageCodes = read(PageCodeRules.self, names.pageCodes)?.value
     let duplicates = duplicates(names.duplicates)
+    let reports = read(ReportRules.self, names.reports)
+    if let reports, let table = reports.value {
+      for problem in table.problems { report(names.reports, reports.line(problem.key), problem.message) }
+    }
     guard let documentTypes, let fields, let identity, let specimens, let specialties, let completeness,
-      let languages, let questions, let faxHeaders = faxHeaders?.value, let pageCodes, let duplicates
+      let languages, let questions, let faxHeaders = faxHeaders?.value, let pageCodes, let duplicates,
+      let reports = reports?.value
     else { return nil }
     return ChartRules(
       documentTypes: documentTypes, fields: fields, identity: identity, specimens: specimens,
       specialties: specialties, completeness: completeness, languages: languages, questions: questions,
-      faxHeaders: faxHeaders, pageCodes: pageCodes, duplicates: duplicates)
+      faxHeaders: faxHeaders, pageCodes: pageCodes, duplicates: duplicates,
+      reports: reports)
+  }
+
+  private mutating func roster(_ name: String, chart: ChartRules?) -> Roster? {
+    guard let text = text(name) else { return nil }
+    let known = chart.map { rules in
+      Set(rules.specialties.specialties.flatMap { [$0.id] + [$0.paediatric?.id].compactMap(\.self) })
+    }
+    let reading = RosterFile.read(text, file: name, specialties: known)
+    problems += reading.problems
+    return reading.roster
   }
 
   private mutating func duplicates(_ name: String) -> DuplicateRules? {

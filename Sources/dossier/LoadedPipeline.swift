@@ -70,7 +70,8 @@ struct LoadedPipeline {
         separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),
         reconcile: ReconcileCase(
           rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
-          sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions),
+          sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions, roster: pipeline.roster,
+          rosterPolicy: settings.roster ?? .plain),
         price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
       renderPages: RenderPages(
         settings: RenderPages.Settings(maximumMegapixels: settings.limits.maximumMegapixels),

@@ -5,7 +5,8 @@ import Pipelines
 
 // Holds the rules of a pipeline against annotated charts: `paper-bench PIPELINE FOLDER SHARE SEEDS` prints one line of
 // JSON, with SHARE of the characters spoilt as a fax and its recognition spoil them (0 for none), summed over SEEDS seeds.
-// `make bench BENCH=paper` runs it.
+// `paper-bench time PIPELINE FOLDER PAGES ROUNDS` times everything after recognition on a case of so many of their pages.
+// `make bench BENCH=paper` runs both.
 
 struct Figures: Encodable {
   let documents: Int
@@ -41,8 +42,15 @@ struct Figures: Encodable {
 }
 
 let given = CommandLine.arguments
+if given.count == 6, given[1] == "time", let pages = Int(given[4]), let rounds = Int(given[5]), pages > 0, rounds > 0 {
+  let timed = try await TimedCase(
+    pipeline: try PipelineFile.load(at: URL(filePath: given[2])), charts: URL(filePath: given[3]), pages: pages)
+  print(try await timed.line(rounds: rounds))
+  exit(0)
+}
 guard given.count == 5, let share = Double(given[3]), let seeds = UInt64(given[4]), seeds > 0 else {
-  FileHandle.standardError.write(Data("usage: paper-bench PIPELINE FOLDER SHARE SEEDS\n".utf8))
+  FileHandle.standardError.write(
+    Data("usage: paper-bench PIPELINE FOLDER SHARE SEEDS | time PIPELINE FOLDER PAGES ROUNDS\n".utf8))
   exit(64)
 }
 guard let rules = try PipelineFile.load(at: URL(filePath: given[1])).chart else {

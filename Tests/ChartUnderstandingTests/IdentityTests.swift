@@ -52,6 +52,50 @@ import Testing
     #expect(verdict(banner) == .conflict)
   }
 
+  @Test(
+    arguments: [
+      ("Fairview Regional Hospital\nDOB: 03/04/1965   MRN: 00123456", "Fairview"),
+      ("MRN (Fairview): 00123456   DOB: 03/04/1965", "Fairview"),
+      ("MRN: 00123456 (Fairview Clinic)\nDOB: 03/04/1965", "Fairview Clinic"),
+      ("DOB: 03/04/1965   MRN: 00123456", nil),
+    ] as [(String, String?)])
+  func `a record number is the patient's where its house issued it, and where nobody says who did`(
+    _ text: String, _ issuer: String?
+  ) throws {
+    let own = RequestForm.Patient(
+      family: "Doe", given: "Elizabeth", birthDate: CalendarDate("1965-03-04"),
+      identifiers: [.init(issuer: "Fairview Medical Center", value: "00123456")])
+    let identity = try #require(stated(text))
+    #expect(identity.identifiers.map(\.value) == ["00123456"])
+    #expect(identity.identifiers.first?.issuer?.hasPrefix(issuer ?? "") ?? (issuer == nil))
+    #expect(MatchIdentity(lexicon.rules.identity).run(identity, own).verdict == .match)
+  }
+
+  @Test(
+    arguments: [
+      // An equal number of another house says nothing: what is left is the birth date alone.
+      ("Lakeside Hospital\nDOB: 03/04/1965   MRN: 00123456", .probable),
+      ("MRN (Lakeside): 00123456   DOB: 03/04/1965", .probable),
+      // Nor does another number of another house contradict.
+      ("Lakeside Hospital\nDOB: 11/30/1948   MRN: HV-5519038", .probable),
+      ("Fairview Hospital\nDOB: 11/30/1948   MRN: HV-5519038", .conflict),
+      ("Lakeside Hospital\nPatient: DOE, ELIZABETH   DOB: 03/04/1965   MRN: 77", .match),
+      ("Lakeside Hospital\nPatient: DOE, ELIZABETH   MRN: 00123456", .probable),
+    ] as [(String, IdentityVerdict)])
+  func `two houses' numbers are neither the same number nor a contradiction`(_ text: String, _ wanted: IdentityVerdict)
+  {
+    let own = RequestForm.Patient(
+      family: "Doe", given: "Elizabeth", birthDate: CalendarDate("1965-03-04"),
+      identifiers: [.init(issuer: "Fairview Medical Center", value: "00123456")])
+    #expect(stated(text).map { MatchIdentity(lexicon.rules.identity).run($0, own).verdict } == wanted)
+  }
+
+  @Test func `a study's number carries its issuer from the header`() {
+    let header = PatientAsWritten(
+      name: "Doe^E", identifier: "00123456", issuer: "LAKESIDE", birthDate: CalendarDate("1965-03-04"), sex: nil)
+    #expect(MatchIdentity.stated(header).identifiers == [.init(issuer: "LAKESIDE", value: "00123456")])
+  }
+
   /// What two readers read differently, and what is to be made of it.
   @Test(
     arguments: [

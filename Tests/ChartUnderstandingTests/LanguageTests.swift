@@ -57,6 +57,20 @@ import Testing
     #expect(language == "en" ? found == nil : found?.main == language && found?.others == [])
   }
 
+  @Test(
+    arguments: [
+      ("Medication List\nMetformin 500 mg tablet twice daily\nLisinopril 10 mg by mouth daily\nAllergies: none", "en"),
+      ("Vital signs, unit 4\nTime   Temp   Pulse   Resp\n00:00   37.0   103   20   room air", "en"),
+      ("Lista de medicamentos\nMetformina 500 mg tableta diaria\nDosis   Fecha\nAlergias: penicilina", "es"),
+      ("500 mg   10 mg   20 mg\nMetformin\nLisinopril", nil),
+    ] as [(String, String?)])
+  func `a list without sentences is told by its own words, and by none where it has none`(
+    _ text: String, _ language: String?
+  ) {
+    let document = Paper.source(1, [Paper.page(1, text)]).understood(by: lexicon).documents.first?.document
+    #expect(document?.language == language)
+  }
+
   @Test func `a page with passages in two languages names both`() {
     let spanish =
       "Se le explica que los resultados del estudio son normales y que la lesión no presenta cambios como en el previo."

@@ -89,6 +89,15 @@ import Testing
   }
 
   @Test
+  func `the dates of a table are not the document's`() {
+    let rows =
+      "11/08/2012 Tetanus left arm A5295\n10/17/2014 Zoster right arm C6038\n04/17/2015 Pneumococcal left arm A5"
+    let table = "IMMUNIZATION RECORD\n\(Letters.banner)\nDate Vaccine Place Lot\n\(rows)"
+    #expect(read([table]).first?.document.date == nil)
+    #expect(read([table + "\nDate of visit: 05/02/2016"]).first?.document.date?.value.description == "2016-05-02")
+  }
+
+  @Test
   func `author, facility, accession and exam carry the words they stand on`() throws {
     let document = try #require(read([Letters.consultation]).first)
     #expect(document.document.author?.value.hasPrefix("Alice Rivers") == true)

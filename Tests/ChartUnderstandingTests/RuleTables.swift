@@ -19,6 +19,7 @@ enum RuleTables {
         documentTypes: try load("document-types"), fields: try load("fields"), identity: try load("identity"),
         specimens: try load("biopsy-sites"), specialties: try load("specialties"),
         completeness: try load("completeness"), languages: try load("languages"), questions: try load("questions"),
-        faxHeaders: try load("fax-headers"), pageCodes: try load("page-codes"), duplicates: try load("duplicates")))
+        faxHeaders: try load("fax-headers"), pageCodes: try load("page-codes"), duplicates: try load("duplicates"),
+        reports: try load("reports")))
   }
 }

@@ -5,6 +5,8 @@ import Foundation
 struct Golden: Codable, Equatable {
   var pageCount: [String]
   var documents: [String]
+  /// What reports say, the beginning of each section.
+  var reports: [String]
   var studies: [String]
   var specimens: [String]
   var questionParts: [Int]
@@ -30,6 +32,15 @@ struct Golden: Codable, Equatable {
         document.title?.value ?? "untitled",
       ]
       return words.joined(separator: " | ") + (document.isAccepted ? "" : " | QUARANTINED")
+    }
+    reports = packet.documents.compactMap { document in
+      guard let report = document.report else { return nil }
+      let said = [("technique", report.technique), ("impression", report.impression), ("diagnosis", report.diagnosis)]
+        .compactMap { name, text in
+          text.map { "\(name): \($0.value.split(whereSeparator: \.isWhitespace).prefix(8).joined(separator: " "))" }
+        }
+      let stages = report.stages.map { "\($0.system) \($0.value)" }
+      return ([document.id, report.accessionNumber?.value ?? "no number"] + said + stages).joined(separator: " | ")
     }
     studies = packet.imaging.studies.map { study in
       let words = [

@@ -35,6 +35,20 @@ struct PacketOnDisk: Decodable {
     let language: String?
     let recordsPages: [Int]
     let isAccepted: Bool
+    let report: Report?
+  }
+
+  struct Report: Decodable {
+    struct Stage: Decodable {
+      let system: String
+      let value: String
+    }
+
+    let accessionNumber: Stated?
+    let technique: Stated?
+    let impression: Stated?
+    let diagnosis: Stated?
+    let stages: [Stage]
   }
 
   struct Site: Decodable, Hashable {

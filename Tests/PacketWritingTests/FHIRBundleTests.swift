@@ -43,6 +43,12 @@ import Testing
     #expect(bundle["entry"]?.items.first?["resource"]?["resourceType"] == .string("Composition"))
   }
 
+  @Test func `a report carries its accession number and concludes with what it says and the stages it prints`() throws {
+    let report = try #require(resources(bundle(), "DiagnosticReport").first)
+    #expect(report["conclusion"] == .string("Invasive ductal carcinoma.\nTNM: pT1c pN0"))
+    #expect(report["identifier"]?.items.last?["value"] == .string("S26-104"))
+  }
+
   @Test func `each line of the quote is a charge, each billed site one of its own, and they add up`() {
     let sample = SampleCase()
     let charges = resources(bundle(sample), "ChargeItem")

@@ -77,6 +77,37 @@ import Testing
     }
   }
 
+  @Test func `what a report says stands in both files, with its places; a document that says nothing has none`() throws
+  {
+    let documents = PacketJSON.document(SampleCase().content)["documents"]?.items ?? []
+    let report = try #require(documents.dropFirst().first?["report"])
+    #expect(report["diagnosis"]?["value"] == .string("Invasive ductal carcinoma."))
+    #expect(report["impression"] == .null && report["accessionNumber"]?["value"] == .string("S26-104"))
+    #expect(report["stages"]?.items.first?["value"] == .string("pT1c pN0"))
+    #expect(report["stages"]?.items.first?["evidence"]?.items.first?["document"] == .string("d2"))
+    #expect(documents.first?["report"] == .null)
+    let html = try PacketPage().html(SampleCase().content, changes: [])
+    #expect(html.contains("<summary>Diagnosis · TNM pT1c pN0</summary>"))
+    #expect(html.contains(">Invasive ductal carcinoma."))
+  }
+
+  @Test func `people of the roster stand beside their specialty, ranked and not assigned`() throws {
+    let packet = PacketJSON.document(SampleCase().content)
+    let person = try #require(packet["assignment"]?["people"]?.items.first)
+    #expect(person["name"] == .string("Mira Sol") && person["specialty"] == .string("breast-oncology"))
+    #expect(person["evidence"]?.items.first?["pipelineEntry"] == .string("roster.csv line 2"))
+    let html = try PacketPage().html(SampleCase().content, changes: [])
+    #expect(html.contains("<bdi>Mira Sol</bdi>"))
+    #expect(html.contains("ductal carcinoma · available · licensed where the patient is · 2 open cases"))
+    #expect(html.contains("nobody is assigned by it"))
+    var summary = SampleCase().summary
+    summary.people = nil
+    let without = PacketContent(
+      summary: summary, version: 2, inputsDigest: SampleCase().content.inputsDigest, previous: nil)
+    #expect(PacketJSON.document(without)["assignment"]?["people"] == .null)
+    #expect(try !PacketPage().html(without, changes: []).contains("roster"))
+  }
+
   @Test func `a hold's id is short and depends on its subject alone`() {
     let hold = SampleCase().summary.holds[0]
     #expect(hold.id.count == 8 && hold.id == SampleCase(mark: "x").summary.holds[0].id)

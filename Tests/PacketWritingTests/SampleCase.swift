@@ -82,7 +82,16 @@ struct SampleCase {
           isAccepted: true, needsTranslation: false),
         AcceptedDocument(
           document: document(2, "pathology-report", "Surgical pathology report", "2026-01-05", source: 1, 2...4),
-          identity: .match, isAccepted: true, needsTranslation: false),
+          identity: .match, isAccepted: true, needsTranslation: false,
+          facts: ReportFacts(
+            accessionNumber: Evidenced("S26-104" + mark, evidence: said("S26-104")),
+            statements: ReportStatements(
+              diagnosis: Evidenced("Invasive ductal carcinoma." + mark, evidence: said("Invasive ductal carcinoma")),
+              stages: [
+                StatedStage(
+                  system: "tnm" + mark, label: "TNM" + mark,
+                  value: Evidenced("pT1c pN0" + mark, evidence: said("pT1c pN0")))
+              ]))),
         AcceptedDocument(
           document: document(3, "radiology-report", "CT abdomen and pelvis", "2026-01-12", source: 2, 1...2),
           identity: .probable, isAccepted: true, needsTranslation: true),
@@ -161,7 +170,17 @@ struct SampleCase {
           evidence: [header])
       ],
       siteLabels: ["abdomen": "Abdomen", "pelvis": "Pelvis", "breast": "Breast"],
-      siteCodes: ["abdomen": "818981001", "pelvis": "816092008", "breast": "76752008"])
+      siteCodes: ["abdomen": "818981001", "pelvis": "816092008", "breast": "76752008"],
+      people: [
+        RankedPerson(
+          name: "Mira Sol" + mark, specialty: "breast-oncology", availability: .available, availableFrom: nil,
+          licence: .held, load: 2,
+          subspecialties: [Evidenced("ductal carcinoma" + mark, evidence: said("ductal carcinoma"))],
+          evidence: [
+            Evidence(
+              place: .pipeline(entry: "roster.csv line 2"), words: "Mira Sol" + mark, rule: "roster", confidence: 1)
+          ])
+      ])
   }
 
   var content: PacketContent {

@@ -29,7 +29,7 @@ struct FHIRChart {
     documents = accepted.map { document($0.document, source: digests[$0.document.source] ?? nil) }
     studies = summary.studies.filter(\.isAccepted).map(study)
     specimens = summary.specimens.enumerated().filter(\.element.isAccepted).map { specimen($1, at: $0) }
-    reports = accepted.compactMap { report($0.document) }
+    reports = accepted.compactMap { report($0.document, $0.facts) }
   }
 
   private func document(_ document: Document, source: BlobDigest?) -> FHIRResource {
@@ -76,14 +76,7 @@ struct FHIRChart {
     let sites = entry.sites.sites.map { site in
       FHIRValues.fhirExtension("imaging-site", "CodeableConcept", self.site(site.value))
     }
-    let accession = FHIRValues.text(study.accessionNumber).map { number in
-      FHIRValues.object([
-        "type": FHIRValues.concept(
-          system: "http://terminology.hl7.org/CodeSystem/v2-0203", code: "ACSN", text: "Accession number"),
-        "value": number,
-        "assigner": FHIRValues.object(["display": FHIRValues.text(study.accessionIssuer)]),
-      ])
-    }
+    let accession = FHIRValues.accession(study.accessionNumber, issuer: study.accessionIssuer)
     return FHIRResource(
       "ImagingStudy", key: study.uid, of: summary.reference, display: study.description,
       [
@@ -129,7 +122,7 @@ struct FHIRChart {
       ])
   }
 
-  private func report(_ document: Document) -> Report? {
+  private func report(_ document: Document, _ facts: ReportFacts?) -> Report? {
     let isPathology = ["pathology-report", "cytology-report", "molecular-report"].contains(document.type.value)
     guard isPathology || document.type.value == "radiology-report" else { return nil }
     let own = zip(summary.specimens.filter(\.isAccepted), specimens).filter { $0.0.document == document.id }.map(\.1)
@@ -138,7 +131,10 @@ struct FHIRChart {
     let resource = FHIRResource(
       "DiagnosticReport", key: document.id, of: summary.reference, display: title(document),
       [
-        "identifier": .array([FHIRValues.identifier("urn:dossier:document", document.id)]),
+        "identifier": FHIRValues.list([
+          FHIRValues.identifier("urn:dossier:document", document.id),
+          FHIRValues.accession(facts?.accessionNumber?.value),
+        ]),
         // Paper does not say whether a later report replaced it.
         "status": .string("unknown"),
         "category": FHIRValues.list([
@@ -147,6 +143,7 @@ struct FHIRChart {
         "code": FHIRValues.concept(system: FHIRValues.loinc, code: document.loinc, text: title(document)),
         "subject": patient, "effectiveDateTime": FHIRValues.text(document.date?.value.description),
         "performer": FHIRValues.list([FHIRValues.text(document.author?.value).map { .object(["display": $0]) }]),
+        "conclusion": FHIRValues.text(facts?.statements.summary),
         "specimen": .array(own.map(\.reference)), "imagingStudy": .array(matched.map(\.reference)),
         "presentedForm": .array([attachment(document)]),
       ])

@@ -36,6 +36,17 @@ enum FHIRValues {
     object(["system": .string(system), "value": text(value)])
   }
 
+  /// `nil` without a number.
+  static func accession(_ number: String?, issuer: String? = nil) -> JSONValue? {
+    text(number).map { number in
+      object([
+        "type": concept(
+          system: "http://terminology.hl7.org/CodeSystem/v2-0203", code: "ACSN", text: "Accession number"),
+        "value": number, "assigner": object(["display": text(issuer)]),
+      ])
+    }
+  }
+
   /// A decimal: cents are written without rounding.
   static func money(_ money: Money) -> JSONValue {
     let (whole, rest) = money.cents.quotientAndRemainder(dividingBy: 100)

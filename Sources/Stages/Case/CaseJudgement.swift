@@ -50,14 +50,13 @@ struct CaseJudge {
   let form: RequestForm?
   let papers: [ReadPaperSource]
   let numbered: NumberedDocuments
+  let identities: ComparedIdentities
   let nearDuplicates: [NearDuplicates]
   let studies: [(source: SourceID, study: StudyRecord)]
   let asOf: CalendarDate?
 
   func judge(_ decisions: [Decision]) -> CaseJudgement {
-    var identity = ReconcileIdentity(rules.lexicon.rules.identity).run(
-      form: form, documents: numbered.documents, extracts: numbered.extracts, studies: studies.map(\.study),
-      decisions: decisions)
+    var identity = ReconcileIdentity(rules.lexicon.rules.identity).outcome(identities, decisions: decisions)
     if let reference {
       identity = CheckReferences(rules.lexicon.rules.documentTypes).run(
         identity, reference: reference, documents: numbered.documents, extracts: numbered.extracts, decisions: decisions

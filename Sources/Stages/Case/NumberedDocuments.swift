@@ -24,7 +24,7 @@ struct NumberedDocuments: Sendable {
         DocumentExtract(
           document: id, identities: extract.identities, specimens: extract.specimens, questions: extract.questions,
           diagnoses: extract.diagnoses, exam: extract.exam, accessionNumber: extract.accessionNumber,
-          references: extract.references))
+          references: extract.references, statements: extract.statements))
     }
   }
 }

@@ -7,7 +7,7 @@ import StageContract
 /// Brings everything that was read of a case together: whose it is, what counts, what belongs together, what is missing.
 package struct ReconcileCase: Stage {
   package static let name = StageName("reconcile-case")
-  package static let version = 6
+  package static let version = 7
 
   package struct Input: Codable, Sendable {
     package struct Paper: Codable, Sendable {
@@ -42,6 +42,8 @@ package struct ReconcileCase: Stage {
     package let sites: SitePolicy
     package let pages: CountPages.Policy
     package let jurisdictions: JurisdictionTable
+    package let roster: Roster?
+    package let rosterPolicy: RosterPolicy
   }
 
   package let settings: Settings
@@ -50,10 +52,11 @@ package struct ReconcileCase: Stage {
 
   package init(
     rules: RuleBook, vote: StudySiteVote, vocabulary: BlobDigest, sites: SitePolicy, pages: CountPages.Policy,
-    jurisdictions: JurisdictionTable
+    jurisdictions: JurisdictionTable, roster: Roster? = nil, rosterPolicy: RosterPolicy = .plain
   ) {
     settings = Settings(
-      rules: rules.digest.rules, vocabulary: vocabulary, sites: sites, pages: pages, jurisdictions: jurisdictions)
+      rules: rules.digest.rules, vocabulary: vocabulary, sites: sites, pages: pages, jurisdictions: jurisdictions,
+      roster: roster, rosterPolicy: rosterPolicy)
     self.rules = rules
     self.vote = vote
   }
@@ -73,10 +76,14 @@ package struct ReconcileCase: Stage {
       studies += try await context.blobs.output(DiscReading.self, reading).studies.map { (disc.source.id, $0) }
     }
     let merged = MergeStudies().run(studies)
+    let numbered = NumberedDocuments(papers)
+    let identities = ReconcileIdentity(rules.lexicon.rules.identity).compared(
+      form: input.form, documents: numbered.documents, extracts: numbered.extracts,
+      studies: merged.studies.map(\.study))
     let judge = CaseJudge(
       rules: rules, vote: vote, sitePolicy: settings.sites, pagePolicy: settings.pages,
       jurisdictions: settings.jurisdictions, reference: input.reference, form: input.form, papers: papers,
-      numbered: NumberedDocuments(papers),
+      numbered: numbered, identities: identities,
       nearDuplicates: FindNearDuplicates(rules.lexicon.rules.duplicates)
         .run(papers.map { ($0.text.source, $0.understanding.stream.prints) }),
       studies: merged.studies, asOf: input.asOf)
@@ -128,10 +135,11 @@ package struct ReconcileCase: Stage {
         specimens: judged.specimens.filter(\.isAccepted), specialties: specialties)
       + CheckImages().run(studies: acceptedStudies, documents: judged.accepted, reports: judged.reports)
     let language = DetectLanguage(lexicon)
-    let documents = judge.numbered.documents.map { document in
+    let documents = zip(judge.numbered.documents, judge.numbered.extracts).map { document, extract in
       AcceptedDocument(
         document: document, identity: judged.identity.verdict(ofDocument: document.id),
-        isAccepted: acceptedIDs.contains(document.id), needsTranslation: language.needsTranslation(document.language))
+        isAccepted: acceptedIDs.contains(document.id), needsTranslation: language.needsTranslation(document.language),
+        facts: acceptedIDs.contains(document.id) ? facts(of: extract, type: document.type.value) : nil)
     }
     return ReconciledCase(
       form: input.form, sources: input.papers.map(\.source) + input.discs.map(\.source),
@@ -142,6 +150,7 @@ package struct ReconcileCase: Stage {
       },
       slidePreparations: slidePreparations(input.form), questions: judged.questions.questions,
       eligibility: judged.eligibility.eligibility, specialties: specialties,
+      people: people(for: specialties, input, judge, judged),
       reviews: reviews(judged, acceptedStudies),
       completeness: completeness
         + judge.papers.flatMap { $0.understanding.stream.completeness(source: $0.text.source) }
@@ -150,6 +159,33 @@ package struct ReconcileCase: Stage {
       findings: input.findings + copies + judge.papers.flatMap(\.understanding.findings)
         + Translations(judge.papers, documents, house: lexicon.rules.languages.house).findings,
       openChoices: openChoices)
+  }
+
+  private func people(
+    for specialties: [ProposedSpecialty], _ input: Input, _ judge: CaseJudge, _ judged: CaseJudgement
+  ) -> [RankedPerson]? {
+    guard let roster = settings.roster else { return nil }
+    let accepted = Set(judged.accepted.map(\.id))
+    let diagnosis = input.form?.diagnosis.map { text in
+      Evidenced(
+        text,
+        evidence: [
+          Evidence(place: .requestForm(key: "diagnosis"), words: text, rule: "diagnosis of the form", confidence: 1)
+        ])
+    }
+    let words =
+      [diagnosis].compactMap(\.self) + judged.questions.questions.map { Evidenced($0.text, evidence: $0.evidence) }
+      + judge.numbered.extracts.filter { accepted.contains($0.document) }.flatMap(\.diagnoses)
+    return RankRoster(roster, policy: settings.rosterPolicy, jurisdictions: settings.jurisdictions).run(
+      .init(
+        specialties: specialties, patient: input.form?.patient ?? judged.identity.patient, words: words,
+        asOf: input.asOf))
+  }
+
+  /// `nil` for what is no report: an 'exam' in a visit note is what was felt and heard.
+  private func facts(of extract: DocumentExtract, type: String) -> ReportFacts? {
+    guard rules.lexicon.rules.reports.sections.contains(where: { $0.documents.contains(type) }) else { return nil }
+    return ReportFacts(exam: extract.exam, accessionNumber: extract.accessionNumber, statements: extract.statements)
   }
 
   /// What may not be reviewed needs no reviewer.

@@ -16,6 +16,8 @@ package struct ReconciledCase: Codable, Sendable {
   package let questions: [CountedQuestion]
   package let eligibility: Eligibility
   package let specialties: [ProposedSpecialty]
+  /// `nil` without a roster.
+  package let people: [RankedPerson]?
   package let reviews: [NeededReview]
   package let completeness: [CompletenessItem]
   package let holds: [Hold]

@@ -10,6 +10,8 @@ package struct GatheredSources: Sendable {
   package var holds: [Hold] = []
   /// True while some reading is not done: nothing may be concluded yet.
   package var isWaiting = false
+
+  package init() {}
 }
 
 package struct GatheredPaper: Sendable {
@@ -24,6 +26,20 @@ package struct GatheredPaper: Sendable {
   package let findings: [Finding]
   package let declaredPageCount: Int?
   package let foundPageCount: Int
+
+  package init(
+    id: SourceID, source: Source, file: BlobDigest, passwords: [String], text: BlobDigest?, findings: [Finding],
+    declaredPageCount: Int?, foundPageCount: Int
+  ) {
+    self.id = id
+    self.source = source
+    self.file = file
+    self.passwords = passwords
+    self.text = text
+    self.findings = findings
+    self.declaredPageCount = declaredPageCount
+    self.foundPageCount = foundPageCount
+  }
 }
 
 package struct GatheredDisc: Sendable {

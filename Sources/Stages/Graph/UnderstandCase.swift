@@ -144,6 +144,6 @@ package struct UnderstandCase: Sendable {
       completeness: reconciled.completeness, holds: priced.holds, findings: reconciled.findings,
       reviews: reconciled.reviews,
       siteLabels: stages.reconcile.siteLabels(reconciled), siteCodes: stages.reconcile.siteCodes(reconciled),
-      keyImages: accepted(images, reconciled.studies))
+      keyImages: accepted(images, reconciled.studies), people: reconciled.people)
   }
 }
