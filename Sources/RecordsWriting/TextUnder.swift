@@ -10,11 +10,11 @@ struct TextUnder {
   private static let advance = 0.5
   private static let descent = 0.2
   /// How much wider than another a word of one operator may be for its letters.
-  private static let evenness = 1.3
+  private static let evenness = 1.35
   /// Steps between the widths of letters that are written.
   private static let step = 1.08
   /// A word that stands so much higher or lower, in ems, has another line.
-  private static let drift = 0.4
+  private static let drift = 0.5
   /// In thousandths of an em.
   private static let grid = 50.0
 

@@ -42,6 +42,19 @@ import Testing
     #expect(check.status == 0, "\(check.errors.suffix(600))")
   }
 
+  /// The text under scans, bookmarks and the pages in front take that much at most.
+  @Test(arguments: ["1000000001", "1000000002"])
+  func `records pdf is no larger than its sources and a twentieth`(_ reference: String) async throws {
+    let packet = try await SampleRuns.shared.run(reference).packet
+    func bytes(_ file: URL) throws -> Int { try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0 }
+    let sources = try FileManager.default.contentsOfDirectory(
+      at: SampleCases.folder(reference), includingPropertiesForKeys: [.fileSizeKey]
+    ).filter { ["pdf", "tif"].contains($0.pathExtension) }
+    let sum = try sources.map(bytes).reduce(0, +)
+    #expect(sum > 0)
+    #expect(try bytes(packet.appending(path: "records.pdf")) * 20 <= sum * 21)
+  }
+
   @Test(.enabled(if: hasQPDF, "needs qpdf"), arguments: SampleCases.references)
   func `records pdf is sound and has every accepted page that is not a blank or a copy`(_ reference: String)
     async throws
