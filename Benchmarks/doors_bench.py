@@ -4,7 +4,7 @@
     make bench BENCH=doors
     python3 Benchmarks/doors_bench.py --program PATH/dossier [--rounds 10] [--burst 200]
 
-  renamed in        a letter that is renamed into REFERENCE/: whole at once
+  renamed in        a letter that is renamed into REFERENCE/, a folder that was there: whole at once
   marked done       a letter that is written there, then NAME.done
   left to rest      a letter that is written there, and nothing else: the settings' rest is part of the time
   a burst           so many letters, each in a folder of its own, renamed in at once: until the last one has had its first job
@@ -25,6 +25,8 @@ SETTINGS = "watch: {scanSeconds: 2, fileRestSeconds: 4}\nhook: {listen: '127.0.0
 
 
 def begun(database, references):
+    if not database.exists():
+        return 0
     base = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)
     try:
         marks = ",".join("?" * len(references))
@@ -61,6 +63,7 @@ class Letters:
 def renamed(drop, letters):
     reference, letter = letters.next()
     (drop / reference).mkdir()
+    time.sleep(0.5)  # what comes at the same moment as its folder has to rest: nobody saw how it came
     letter.rename(drop / reference / letter.name)
     return reference
 
@@ -125,10 +128,10 @@ def main():
             print(f"\n{options.burst} letters at once: the last one's first job after {last:.1f} s.")
         finally:
             up.terminate()
-            if up.wait(timeout=60) != 0:
-                print("`dossier up` did not end well", file=sys.stderr)
-                return 1
-    return 0
+            status = up.wait(timeout=60)
+    if status != 0:
+        print("`dossier up` did not end well", file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":
