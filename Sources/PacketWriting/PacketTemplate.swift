@@ -15,7 +15,9 @@ enum PacketTemplate {
     {{#evidence}} {{#href}}<a href="{{href}}">page {{label}}</a>{{/href}}{{^href}}{{place}}{{/href}}: <q dir="auto">{{words}}</q>{{/evidence}}</li>{{/members}}</ul></details>{{/isOne}}</div>
     """
 
-  static let page = """
+  /// How every page of ours begins: what a browser may load and run, which is nothing but the style and the pictures inside.
+  static func opening(title: String) -> String {
+    """
     {{% CONTENT_TYPE:SCALAR_HTML}}<!doctype html>
     <html lang="en">
     <head>
@@ -24,11 +26,16 @@ enum PacketTemplate {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
     <meta name="referrer" content="no-referrer">
-    <title>Case {{reference}} · packet {{version}}</title>
+    <title>\(title)</title>
     <style>{{{style}}}</style>
     </head>
     <body>
     <a class="skip" href="#main">To the content</a>
+    """
+  }
+
+  static let page = """
+    \(opening(title: "Case {{reference}} · packet {{version}}"))
     <header class="top">
     <p class="soft small number">Case {{reference}} · packet version {{version}}</p>
     <h1><bdi>{{patient}}</bdi></h1>

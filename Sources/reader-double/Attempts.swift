@@ -21,9 +21,9 @@ let attempts: [(name: String, run: @Sendable () -> Bool)] = [
     }
   ),
   ("the users", { canOpen("/etc/passwd", O_RDONLY) }),
-  ("a folder of others", { canOpen("/tmp", O_RDONLY | O_DIRECTORY) }),
-  ("a new file", { canOpen("/tmp/dossier-reader-was-here", O_WRONLY | O_CREAT) }),
-  ("a new folder", { mkdir("/tmp/dossier-reader-was-here", 0o700) == 0 }),
+  ("a folder of others", { canOpen(NSTemporaryDirectory(), O_RDONLY | O_DIRECTORY) }),
+  ("a new file", { canMake { canOpen($0, O_WRONLY | O_CREAT | O_EXCL) } }),
+  ("a new folder", { canMake { mkdir($0, 0o700) == 0 } }),
   ("a socket", { socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) >= 0 }),
   ("a local socket", { socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0) >= 0 }),
   (
@@ -42,3 +42,11 @@ let attempts: [(name: String, run: @Sendable () -> Bool)] = [
 ]
 
 private func canOpen(_ path: String, _ flags: Int32) -> Bool { open(path, flags, 0o600) >= 0 }
+
+/// Under a name of its own, and gone again where it could be made.
+private func canMake(_ make: (String) -> Bool) -> Bool {
+  let path = NSTemporaryDirectory() + "/dossier-attempt-\(getpid())"
+  guard make(path) else { return false }
+  remove(path)
+  return true
+}

@@ -1,18 +1,6 @@
 extension SpecialistPage {
   static let template = """
-    {{% CONTENT_TYPE:SCALAR_HTML}}<!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{{styleHash}}'; img-src data:; base-uri 'none'; form-action 'none'">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="robots" content="noindex">
-    <meta name="referrer" content="no-referrer">
-    <title>Case for a specialist, without identifiers</title>
-    <style>{{{style}}}</style>
-    </head>
-    <body>
-    <a class="skip" href="#main">To the content</a>
+    \(PacketTemplate.opening(title: "Case for a specialist, without identifiers"))
     <header class="top"><p class="soft small">Specialist copy without identifiers</p><h1>{{patient}}</h1></header>
     <main id="main">
     <section aria-labelledby="left-out-title"><h2 id="left-out-title">What is left out</h2><ul class="plain">{{#leftOut}}<li>{{.}}</li>{{/leftOut}}</ul></section>
