@@ -24,6 +24,8 @@ int dossier_unnamed_file(const char *folder) { return open(folder, O_TMPFILE | O
 int dossier_pipe(int *reading, int *writing) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  /* What goes through in one piece wakes the other side once. The kernel may refuse: then it is as large as usual. */
+  fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
   *reading = ends[0];
   *writing = ends[1];
   return 0;

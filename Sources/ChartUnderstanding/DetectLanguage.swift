@@ -33,11 +33,19 @@ package struct PageLanguage: Hashable, Sendable, Codable {
 
 /// Tells languages by their function words, or by their script.
 package struct DetectLanguage: Sendable {
-  let lexicon: ChartLexicon
+  private let rules: LanguageRules
+  private let known: LanguageWords
 
-  package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
+  package init(_ lexicon: ChartLexicon) {
+    rules = lexicon.rules.languages
+    known = lexicon.languages
+  }
 
-  private var rules: LanguageRules { lexicon.rules.languages }
+  /// For texts that stand on no page yet: before anything but their language matters.
+  package init(_ rules: LanguageRules) {
+    self.rules = rules
+    known = LanguageWords(rules)
+  }
 
   /// Pages that tell the language of a document, and words of a page.
   private static let pages = 10
@@ -51,7 +59,7 @@ package struct DetectLanguage: Sendable {
     }
     var count = Count(rules)
     for page in pages.prefix(DetectLanguage.pages) {
-      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, lexicon.languages, rules) }
+      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, known, rules) }
     }
     return count.main(rules)
   }
@@ -59,7 +67,7 @@ package struct DetectLanguage: Sendable {
   /// The main language of a text that stands on no page yet; `nil` where there is too little of it.
   package func run(_ text: String) -> String? {
     var count = Count(rules)
-    for word in Folding.words(text).prefix(DetectLanguage.words) { count.add(word, lexicon.languages, rules) }
+    for word in Folding.words(text).prefix(DetectLanguage.words) { count.add(word, known, rules) }
     return count.main(rules)
   }
 
@@ -70,7 +78,7 @@ package struct DetectLanguage: Sendable {
       return PageLanguage(page: page.number, main: foreign, others: [])
     }
     var count = Count(rules)
-    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, lexicon.languages, rules) }
+    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, known, rules) }
     guard let main = count.main(rules) else { return nil }
     let others = count.others(than: main, rules)
     return main == rules.house && others.isEmpty ? nil : PageLanguage(page: page.number, main: main, others: others)

@@ -17,8 +17,11 @@ struct DirectoryReconciliation {
   /// Paths of files to which a computer added an extension, by what they are without it.
   private var extended: [String: String] = [:]
 
-  mutating func addInstance(path: String, uid: String) {
-    let path = DirectoryReconciliation.normalised(path)
+  /// The folder of the last instance, as written and normalised: most files lie beside the one before.
+  private var lastFolder = (written: Substring(), normalised: "")
+
+  mutating func addInstance(path written: String, uid: String) {
+    let path = normalised(file: written)
     instances[path] = uid
     if let dot = path.lastIndex(of: "."), DirectoryReconciliation.addedExtensions.contains(String(path[dot...])) {
       extended[String(path[..<dot])] = path
@@ -124,6 +127,16 @@ struct DirectoryReconciliation {
 
   /// File systems differ in case, in ISO 9660's version numbers and in trailing dots; file ids do not. A path is taken from the
   /// top of its disc, whatever drive or slash stands before it, and none leads out of it.
+  private mutating func normalised(file path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), !path[slash...].hasPrefix("/..") else {
+      return DirectoryReconciliation.normalised(path)
+    }
+    let folder = path[..<slash]
+    if folder != lastFolder.written { lastFolder = (folder, DirectoryReconciliation.normalised(String(folder))) }
+    let name = DirectoryReconciliation.normalised(String(path[slash...]))
+    return lastFolder.normalised.isEmpty ? name : lastFolder.normalised + "/" + name
+  }
+
   private static func normalised(_ path: String) -> String {
     var parts: [String] = []
     for part in path.split(separator: "/") {

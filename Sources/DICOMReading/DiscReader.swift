@@ -18,7 +18,8 @@ package struct DiscReader: ~Copyable {
   /// Answers `readDisc`: takes files until `discEnd`, then sends the `disc`. The caller sends `end`.
   package static func run(channel: ReaderChannel) throws {
     var reader = DiscReader(parser: try DICOMParser(), channel: channel)
-    while case .discFiles(let heads) = try channel.receive(ReaderInput.self) {
+    while case .discFiles(let files) = try channel.receive(ReaderInput.self) {
+      let heads = files.all
       let bytes = try reader.receiveBytes()
       var start = 0
       for file in heads {

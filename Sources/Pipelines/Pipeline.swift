@@ -17,6 +17,13 @@ package struct Pipeline: Sendable {
   package let roster: Roster?
 }
 
+/// What of a pipeline is needed to read files.
+package struct ReadingPipeline: Sendable {
+  package let settings: PipelineSettings
+  /// `nil` where the pipeline names no chart rules.
+  package let languages: LanguageRules?
+}
+
 /// The pipeline file itself.
 package struct PipelineSettings: Hashable, Sendable, Codable {
   package struct Limits: Hashable, Sendable, Codable {

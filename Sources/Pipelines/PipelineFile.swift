@@ -16,6 +16,27 @@ package enum PipelineFile {
   }
 }
 
+extension PipelineFile {
+  /// Loads what the reading of files needs and no rule of a case: looking at one file need not read all of them.
+  package static func loadReading(at url: URL, knownStages: Set<String>? = nil) throws(PipelineError) -> ReadingPipeline
+  {
+    var loading = PipelineLoading(folder: url.deletingLastPathComponent())
+    let pipeline = loading.loadReading(url.lastPathComponent, knownStages: knownStages)
+    guard let pipeline, loading.problems.isEmpty else { throw PipelineError(problems: loading.problems) }
+    return pipeline
+  }
+
+  /// Loads the tables of sites that the pipeline at `url` names in `settings`.
+  package static func loadVocabulary(
+    of settings: PipelineSettings, at url: URL
+  ) throws(PipelineError) -> SiteVocabulary {
+    var loading = PipelineLoading(folder: url.deletingLastPathComponent())
+    let vocabulary = loading.vocabulary(settings.files)
+    guard loading.problems.isEmpty else { throw PipelineError(problems: loading.problems) }
+    return vocabulary
+  }
+}
+
 /// One load: the files read so far and the mistakes found in them.
 private struct PipelineLoading {
   private let folder: URL
@@ -49,6 +70,13 @@ private struct PipelineLoading {
       identity: PipelineIdentity(name: settings.name, digest: digest()), settings: settings, priceList: priceList,
       vocabulary: vocabulary, jurisdictions: table, chart: chart ?? nil,
       roster: roster)
+  }
+
+  mutating func loadReading(_ name: String, knownStages: Set<String>?) -> ReadingPipeline? {
+    guard let reading = read(PipelineSettings.self, name), let settings = reading.value else { return nil }
+    checkSettings(settings, knownStages, name, reading.line)
+    let languages = settings.files.chart.flatMap { read(LanguageRules.self, $0.languages)?.value }
+    return ReadingPipeline(settings: settings, languages: languages)
   }
 
   private mutating func checkSettings(
@@ -120,7 +148,7 @@ private struct PipelineLoading {
     }
   }
 
-  private mutating func vocabulary(_ names: PipelineSettings.Files) -> SiteVocabulary {
+  mutating func vocabulary(_ names: PipelineSettings.Files) -> SiteVocabulary {
     let texts = [
       names.sites, names.sitePhrases, names.siteCombinations, names.siteCodes, names.procedureCodes,
     ].map { text($0) ?? "" }

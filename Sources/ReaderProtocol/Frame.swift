@@ -18,23 +18,21 @@ package enum Frame: Sendable, Equatable {
     }
   }
 
-  private var payload: [UInt8] {
+  /// What follows the header.
+  package var payload: [UInt8] {
     switch self {
     case .message(let bytes), .bytes(let bytes): bytes
     }
   }
 
-  /// The frame as it goes over the pipe.
-  package var encoded: [UInt8] {
-    let body = payload
-    let length = UInt32(body.count)
-    var out: [UInt8] = []
-    out.reserveCapacity(Frame.headerLength + body.count)
-    out.append(typeByte)
-    for shift in [24, 16, 8, 0] { out.append(UInt8(truncatingIfNeeded: length >> UInt32(shift))) }
-    out.append(contentsOf: body)
-    return out
+  /// The type and the length, ``headerLength`` bytes.
+  package var header: [UInt8] {
+    let length = UInt32(payload.count)
+    return [typeByte] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> UInt32($0)) }
   }
+
+  /// The frame as it goes over the pipe.
+  package var encoded: [UInt8] { header + payload }
 
   package static func encoding(_ value: some Encodable) throws -> Frame {
     let encoder = JSONEncoder()
@@ -57,6 +55,19 @@ package enum FrameError: Error, Equatable {
   case truncated
 }
 
+extension Frame {
+  /// The type byte and the payload's length of a header. Throws on what no peer of ours sends.
+  static func readHeader(_ bytes: some RandomAccessCollection<UInt8>) throws(FrameError) -> (type: UInt8, length: Int) {
+    let type = bytes.first ?? 0
+    guard type == 0x4D || type == 0x42 else { throw .unknownType(type) }
+    let length = bytes.dropFirst().prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    guard length <= Frame.maximumLength else { throw .tooLong(length) }
+    return (type, length)
+  }
+
+  init(type: UInt8, payload: [UInt8]) { self = type == 0x4D ? .message(payload) : .bytes(payload) }
+}
+
 /// Cuts a stream of bytes into frames as the bytes come.
 package struct FrameParser: Sendable {
   private var buffer: [UInt8] = []
@@ -75,16 +86,12 @@ package struct FrameParser: Sendable {
   /// The next whole frame, or `nil` until more bytes come. Throws on a type or length that no peer of ours sends.
   package mutating func next() throws(FrameError) -> Frame? {
     guard buffer.count - start >= Frame.headerLength else { return nil }
-    let type = buffer[start]
-    guard type == 0x4D || type == 0x42 else { throw .unknownType(type) }
-    var length = 0
-    for offset in 1...4 { length = length << 8 | Int(buffer[start + offset]) }
-    guard length <= Frame.maximumLength else { throw .tooLong(length) }
     let from = start + Frame.headerLength
+    let (type, length) = try Frame.readHeader(buffer[start..<from])
     guard buffer.count - from >= length else { return nil }
     let body = Array(buffer[from..<from + length])
     start = from + length
-    return type == 0x4D ? .message(body) : .bytes(body)
+    return Frame(type: type, payload: body)
   }
 
   /// True where no byte of an unfinished frame is left.

@@ -11,7 +11,6 @@ package final class ReaderChannel {
   private let incoming: Int32
   private let outgoing: Int32
   private let firstInput: Int32
-  private var parser = FrameParser()
 
   /// The longest piece in which ``sendBytes(_:)`` sends.
   package static let chunkLength = 1 << 20
@@ -34,24 +33,31 @@ package final class ReaderChannel {
 
   /// The next frame, waiting for it; `nil` where the supervisor closed its end between two frames.
   package func receive() throws(ChannelFailure) -> Frame? {
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      do {
-        if let frame = try parser.next() { return frame }
-      } catch {
-        throw .frame(error)
+    let header = try bytes(Frame.headerLength)
+    if header.isEmpty { return nil }
+    guard header.count == Frame.headerLength else { throw .frame(.truncated) }
+    let (type, length): (UInt8, Int)
+    do throws(FrameError) { (type, length) = try Frame.readHeader(header) } catch { throw .frame(error) }
+    let payload = try bytes(length)
+    guard payload.count == length else { throw .frame(.truncated) }
+    return Frame(type: type, payload: payload)
+  }
+
+  /// So many bytes, waiting for them; fewer only where the supervisor closed its end.
+  private func bytes(_ count: Int) throws(ChannelFailure) -> [UInt8] {
+    let source = incoming
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let got = read(source, buffer.baseAddress.map { $0 + filled }, count - filled)
+        if got < 0 && errno == EINTR { continue }
+        failure = got < 0 ? errno : 0
+        if got <= 0 { break }
+        filled += got
       }
-      let count = chunk.withUnsafeMutableBytes { read(incoming, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .system(errno)
-      }
-      if count == 0 {
-        guard parser.isAtBoundary else { throw .frame(.truncated) }
-        return nil
-      }
-      parser.append(chunk[0..<count])
     }
+    guard failure == 0 else { throw .system(failure) }
+    return bytes
   }
 
   /// The next frame as a message of this type; the end of input is an error here.

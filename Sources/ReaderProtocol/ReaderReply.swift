@@ -48,7 +48,7 @@ package struct SourceFacts: Hashable, Sendable, Codable {
 /// What the supervisor sends after the request, where the request has more to come.
 package enum ReaderInput: Hashable, Sendable, Codable {
   /// The next files of a disc; one raw `bytes` frame with the first bytes of each, one after another, follows.
-  case discFiles([DiscFileHead])
+  case discFiles(DiscFileHeads)
   /// Answers `wantsBytes`; a raw `bytes` frame follows (shorter than asked at the end of the file).
   case discFileBytes(index: Int, offset: Int)
   case discEnd
@@ -84,6 +84,28 @@ package struct DiscFileHead: Hashable, Sendable, Codable {
     self.digest = digest
     self.byteCount = byteCount
     self.headByteCount = headByteCount
+  }
+}
+
+/// Files of a disc that follow one another, as they go to a reader.
+package struct DiscFileHeads: Hashable, Sendable, Codable {
+  private let firstIndex: Int
+  private let files: ArrivalItemList
+  private let headByteCounts: [Int]
+
+  /// `firstIndex`: that of the first of `files`. As many head lengths as files.
+  package init(firstIndex: Int, files: some Collection<ArrivalItem>, headByteCounts: [Int]) {
+    self.firstIndex = firstIndex
+    self.files = ArrivalItemList(Array(files))
+    self.headByteCounts = headByteCounts
+  }
+
+  package var all: [DiscFileHead] {
+    zip(files.items, headByteCounts).enumerated().map { at, file in
+      DiscFileHead(
+        index: firstIndex + at, path: file.0.name, digest: file.0.digest, byteCount: file.0.byteCount,
+        headByteCount: file.1)
+    }
   }
 }
 

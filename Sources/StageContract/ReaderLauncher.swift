@@ -38,7 +38,7 @@ package struct ReaderUnit: Sendable {
   }
 
   /// The header of most instances is shorter, and what is longer is asked for.
-  package static let discHeadLength = 16 << 10
+  package static let discHeadLength = 8 << 10
   /// Files of a disc that go to a reader in one message.
   package static let discFilesPerMessage = 64
 
@@ -109,6 +109,11 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package static func pages(_ count: Int) -> ReaderLimits {
     let cpu = 60 + 20 * max(0, count)
     return ReaderLimits(cpuSeconds: cpu, wallSeconds: 2 * cpu)
+  }
+
+  /// Of a reader of all headers of a disc.
+  package static func disc(fileCount: Int) -> ReaderLimits {
+    ReaderLimits(cpuSeconds: 60 + fileCount / 10, wallSeconds: 120 + fileCount / 5)
   }
 
   /// Where networks read too: their library keeps more addresses than memory, and where it gets none it answers wrongly

@@ -10,6 +10,14 @@ extension OwnedDescriptor {
     self.init(owning: Int32(number))
   }
 
+  /// Opens what lies at `path`, in whatever encoding its names are.
+  package init(opening path: [UInt8], _ flags: Int32) throws(SystemFailure) {
+    let path = path.map { CChar(bitPattern: $0) } + [0]
+    let number = retryingInterrupts { dossier_open_at(AT_FDCWD, path, flags | O_CLOEXEC, 0) }
+    guard number >= 0 else { throw SystemFailure("open") }
+    self.init(owning: Int32(number))
+  }
+
   /// Opens `name` inside the folder that is open as `self`.
   package func open(_ name: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemFailure) -> OwnedDescriptor {
     let folder = number

@@ -47,16 +47,11 @@ struct ReaderFeeder {
   /// The next files of a disc with their first bytes.
   private func group(of files: [ArrivalItem]) async throws(ReaderFailure) -> (group: Range<Int>, frames: [Frame]) {
     let group = nextFile..<min(nextFile + ReaderUnit.discFilesPerMessage, files.count)
-    var heads: [DiscFileHead] = []
+    let counts = files[group].map { min($0.byteCount, ReaderUnit.discHeadLength) }
     var bytes: [UInt8] = []
-    for index in group {
-      let file = files[index]
-      let count = min(file.byteCount, ReaderUnit.discHeadLength)
-      heads.append(
-        DiscFileHead(
-          index: index, path: file.name, digest: file.digest, byteCount: file.byteCount, headByteCount: count))
-      bytes += try await read(file.digest, 0..<count)
-    }
+    bytes.reserveCapacity(counts.reduce(0, +))
+    for (file, count) in zip(files[group], counts) { bytes += try await read(file.digest, 0..<count) }
+    let heads = DiscFileHeads(firstIndex: group.lowerBound, files: files[group], headByteCounts: counts)
     return (group, [try .encode(ReaderInput.discFiles(heads)), .bytes(bytes)])
   }
 

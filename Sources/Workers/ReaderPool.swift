@@ -3,6 +3,7 @@ import CaseStore
 import Foundation
 import ReaderProtocol
 import StageContract
+import Synchronization
 import SystemFiles
 
 /// Starts `dossier-reader` afresh for each unit of work, so many at once at most.
@@ -14,6 +15,7 @@ package final class ReaderPool: ReaderLauncher {
   private let blobs: any BlobStore
   private let scratchFolder: String?
   private let gate: Gate
+  private let waiting = Mutex<ReaderSession?>(nil)
   package let width: Int
 
   /// `width`: readers at once; one for each core by default. What readers write goes to files without names in
@@ -29,6 +31,20 @@ package final class ReaderPool: ReaderLauncher {
     self.scratchFolder = scratchFolder
     self.width = max(1, width)
     gate = Gate(width: self.width)
+  }
+
+  /// Starts the reader of a disc of so many files before they are known: its start takes as long as reading a thousand of
+  /// their heads. The next unit that reads a disc gets it; where none does, it ends with this process.
+  package func expectDisc(fileCount: Int) async {
+    let session = ReaderSession(limits: .disc(fileCount: fileCount))
+    do {
+      try await session.start(executable)
+      try await session.begin([.encode(ReaderRequest.readDisc)])
+      waiting.withLock { $0 = session }
+    } catch {
+      // The unit itself tells why readers do not start.
+      await session.stop()
+    }
   }
 
   package func run(
@@ -64,14 +80,17 @@ package final class ReaderPool: ReaderLauncher {
   private func runOnce(
     _ unit: ReaderUnit, folder: Int32?, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {
-    let session = ReaderSession(limits: unit.limits)
+    let ready = unit.request == .readDisc ? waiting.withLock { $0.take() } : nil
+    let session = ready ?? ReaderSession(limits: unit.limits)
     do {
-      for digest in unit.inputs { try await addInput(digest, to: session) }
-      if let folder { await session.add(OwnedDescriptor(owning: folder)) }
-      if unit.hasOutput { try await session.addOutput(in: scratchFolder) }
-      try await session.start(executable)
+      if ready == nil {
+        for digest in unit.inputs { try await addInput(digest, to: session) }
+        if let folder { await session.add(OwnedDescriptor(owning: folder)) }
+        if unit.hasOutput { try await session.addOutput(in: scratchFolder) }
+        try await session.start(executable)
+        try await session.send([.encode(unit.request)])
+      }
       var feeder = ReaderFeeder(unit: unit, blobs: blobs)
-      try await session.send([.encode(unit.request)])
       while let step = try await session.next() {
         if Task.isCancelled { throw ReaderFailure.cancelled }
         switch step {

@@ -24,8 +24,10 @@ actor ReaderSession {
   private var requests: OwnedDescriptor?
   private var replies: OwnedDescriptor?
   private var process: ReaderProcess?
-  private var queued: [UInt8] = []
-  private var written = 0
+  /// Headers and payloads in order, as they are: a disc's files are not copied on their way.
+  private var queued: [[UInt8]] = []
+  /// Of `queued`: so many pieces are written, and so many bytes of the next.
+  private var written = (pieces: 0, bytes: 0)
   private var isFeeding = true
   private var parser = FrameParser()
   private var byteCount = 0
@@ -60,11 +62,13 @@ actor ReaderSession {
   }
 
   func send(_ frames: [Frame]) throws(ReaderFailure) {
-    if written == queued.count {
-      queued.removeAll(keepingCapacity: true)
-      written = 0
-    }
-    for frame in frames { queued.append(contentsOf: frame.encoded) }
+    for frame in frames { queued += [frame.header, frame.payload] }
+  }
+
+  /// Sends as much as the pipe takes without waiting for the reader.
+  func begin(_ frames: [Frame]) throws(ReaderFailure) {
+    try send(frames)
+    while !queued.isEmpty, try wait(toWrite: true).canWrite { try writeSome() }
   }
 
   /// No more `hungry` until ``continueFeed()``; what is asked for may still be sent.
@@ -76,7 +80,7 @@ actor ReaderSession {
     guard let process else { return nil }
     while true {
       if let event = try parsed() { return .event(event) }
-      let wantsToWrite = written < queued.count
+      let wantsToWrite = !queued.isEmpty
       if !wantsToWrite && isFeeding && !hasEnded { return .hungry }
       let ready = try wait(toWrite: wantsToWrite)
       if ready.canWrite { try writeSome() }
@@ -139,8 +143,7 @@ actor ReaderSession {
     hasEnded = true
     // The reader may wait for the end of its input before it exits.
     requests = nil
-    queued = []
-    written = 0
+    forgetQueued()
     return try parsed()
   }
 
@@ -160,21 +163,28 @@ actor ReaderSession {
   }
 
   private func writeSome() throws(ReaderFailure) {
-    guard let target = requests?.number else { return }
-    let count = queued.withUnsafeBytes { buffer in
-      write(target, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+    guard let target = requests?.number, written.pieces < queued.count else { return forgetQueued() }
+    let count = queued[written.pieces].withUnsafeBytes { buffer in
+      write(target, buffer.baseAddress.map { $0 + written.bytes }, buffer.count - written.bytes)
     }
     if count >= 0 {
-      written += count
+      written.bytes += count
+      guard written.bytes == queued[written.pieces].count else { return }
+      written = (written.pieces + 1, 0)
+      if written.pieces == queued.count { forgetQueued() }
     } else if errno == EPIPE {
       // It has stopped listening: its exit or its `end` says why.
       requests = nil
-      queued = []
-      written = 0
+      forgetQueued()
       isFeeding = false
     } else if errno != EAGAIN && errno != EINTR {
       throw .system(operation: "write", errno: errno)
     }
+  }
+
+  private func forgetQueued() {
+    queued = []
+    written = (0, 0)
   }
 
   /// False at the end of the pipe.

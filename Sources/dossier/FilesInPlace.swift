@@ -1,32 +1,52 @@
 import CaseModel
 import CaseStore
-import ContentHashing
 import FileBlobs
 import Foundation
 import StageContract
+import Synchronization
 import SystemFiles
 
 /// Files where they lie, for `inspect`: nothing is copied, what stages make of them goes to a file without a name.
 ///
-/// A file goes by a digest of its path and size, not of its bytes: a disc is not read through only to name its files.
-actor FilesInPlace: BlobStore {
-  private var paths: [BlobDigest: (path: [UInt8], byteCount: Int)] = [:]
+/// A file goes by its number in place of a digest of its bytes: a disc is not read through only to name its files.
+final class FilesInPlace: BlobStore {
+  private struct File {
+    let path: [UInt8]
+    let byteCount: Int
+  }
+
+  private let paths = Mutex<[BlobDigest: File]>([:])
+  private static let digitsOfDigest = 64
   private let derived = SpilledBlobStore(folder: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp")
 
-  /// Takes a file in; its digest stands for it in this process only.
+  /// Takes a file in; what stands for it does so in this process only.
   func add(path: [UInt8], byteCount: Int) -> BlobDigest {
-    let digest = BlobDigest(sha256Of: Data(Array("\(byteCount)\u{0}".utf8) + path))
-    paths[digest] = (path, byteCount)
-    return digest
+    paths.withLock { files in
+      let number = String(files.count, radix: 16)
+      let zeros = String(repeating: "0", count: FilesInPlace.digitsOfDigest - number.count)
+      guard let digest = BlobDigest(hex: zeros + number) else { preconditionFailure("so many digits are a digest") }
+      files[digest] = File(path: path, byteCount: byteCount)
+      return digest
+    }
+  }
+
+  private func file(_ digest: BlobDigest) -> File? { paths.withLock { $0[digest] } }
+
+  /// True where an instance is among the first files (PS3.10, 7.1).
+  func looksLikeDisc(_ items: [ArrivalItem]) async -> Bool {
+    for item in items.prefix(8) {
+      if let head = try? await read(item.digest, 128..<132), head.elementsEqual("DICM".utf8) { return true }
+    }
+    return false
   }
 
   func byteCount(of digest: BlobDigest) async throws(BlobFailure) -> Int? {
-    if let file = paths[digest] { return file.byteCount }
+    if let file = file(digest) { return file.byteCount }
     return await derived.byteCount(of: digest)
   }
 
   func read(_ digest: BlobDigest, _ range: Range<Int>) async throws(BlobFailure) -> [UInt8] {
-    guard let file = paths[digest] else { return try await derived.read(digest, range) }
+    guard let file = file(digest) else { return try await derived.read(digest, range) }
     do {
       let descriptor = try FilesInPlace.opened(file.path)
       let end = min(range.upperBound, file.byteCount)
@@ -37,14 +57,14 @@ actor FilesInPlace: BlobStore {
   }
 
   func get(_ digest: BlobDigest) async throws(BlobFailure) -> [UInt8] {
-    guard let file = paths[digest] else { return try await derived.get(digest) }
+    guard let file = file(digest) else { return try await derived.get(digest) }
     return try await read(digest, 0..<file.byteCount)
   }
 
   func makeBatch() async throws(BlobFailure) -> any BlobBatch { await derived.makeBatch() }
 
   func openDescriptor(_ digest: BlobDigest) async throws(BlobFailure) -> OwnedDescriptor {
-    guard let file = paths[digest] else { return try await derived.openDescriptor(digest) }
+    guard let file = file(digest) else { return try await derived.openDescriptor(digest) }
     do {
       return try FilesInPlace.opened(file.path)
     } catch {
@@ -54,7 +74,7 @@ actor FilesInPlace: BlobStore {
 
   /// A path in whatever encoding, from the current folder.
   private static func opened(_ path: [UInt8]) throws(SystemFailure) -> OwnedDescriptor {
-    try OwnedDescriptor(opening: ".", O_RDONLY | O_DIRECTORY).open(path, O_RDONLY)
+    try OwnedDescriptor(opening: path, O_RDONLY)
   }
 
   func head(_ digest: BlobDigest) async throws(BlobFailure) -> BlobHead? { await derived.head(digest) }

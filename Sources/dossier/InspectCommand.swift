@@ -32,23 +32,35 @@ struct InspectCommand: DossierCommand {
   var path: String
 
   func perform() async throws {
-    let loaded = try LoadedPipeline(path: pipeline)
     let files = FilesInPlace()
-    let found = try await InspectedFiles(files: files).found(at: path)
+    let found = try InspectedFiles(files: files).found(at: path)
     let items = found.items
-    // Versions belong to the keys of results that are kept; here none is.
-    let stages = try loaded.stages(tools: ReaderVersions(engines: [], languages: []))
     let readers = ReaderPool(executable: ProgramFiles.reader.path, blobs: files)
+    // Versions belong to the keys of results that are kept; here none is.
+    let versions = ReaderVersions(engines: [], languages: [])
+    var rules: LoadedPipeline?
+    let reading: LoadedReading
+    if await files.looksLikeDisc(items) {
+      // Its rules are read later, if there is paper on it.
+      await readers.expectDisc(fileCount: items.count)
+      reading = try LoadedReading(path: pipeline, tools: versions)
+    } else {
+      let loaded = try LoadedPipeline(path: pipeline)
+      reading = try LoadedReading(loaded, tools: versions)
+      rules = loaded
+    }
+    async let vote = reading.vote()
     let context = StageContext(blobs: files, readers: readers)
     do {
       let book = PasswordBook(giving: password, for: items.map(\.digest))
       var gathered = try await GatherSources(
-        stages: stages.reading, evaluator: InlineEvaluator(context: context), blobs: files, passwords: book,
+        stages: reading.stages, evaluator: InlineEvaluator(context: context), blobs: files, passwords: book,
         recognises: !noOCR, rendersPictures: false
       ).gather([ArrivalManifest(channel: .upload, items: items)])
       gathered.findings += found.findings
+      if rules == nil, !gathered.papers.isEmpty { rules = try LoadedPipeline(path: pipeline) }
       let inspection = try await Inspection(
-        gathered, stages: stages, vote: StudySiteVote(reader: loaded.reader), context: context)
+        gathered, understanding: try rules?.understanding(), vote: try await vote, context: context)
       let printer = InspectionPrinter(inspection: inspection, blobs: files)
       if json { try await printer.json() } else { try await printer.lines() }
       guard inspection.isUsable else {

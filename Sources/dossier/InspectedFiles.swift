@@ -35,7 +35,7 @@ struct InspectedFiles {
 
   let files: FilesInPlace
 
-  func found(at path: String) async throws(CommandFailure) -> Found {
+  func found(at path: String) throws(CommandFailure) -> Found {
     var found = Found()
     do {
       // The path itself may be a link: whoever names it means what it leads to.
@@ -43,10 +43,10 @@ struct InspectedFiles {
       let facts = try top.facts()
       let bytes = Array(path.utf8)
       switch facts.kind {
-      case .folder: try await walk(top, at: bytes, prefix: [], depth: 1, into: &found)
+      case .folder: try walk(top, at: bytes, prefix: [], depth: 1, into: &found)
       case .file:
         let name = bytes.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? bytes
-        await add(bytes, name: name, byteCount: facts.byteCount, to: &found)
+        add(bytes, name: name, byteCount: facts.byteCount, to: &found)
       default: throw CommandFailure(.unusableInput, "this is neither a file nor a folder: name one")
       }
     } catch let failure as SystemFailure {
@@ -72,7 +72,7 @@ struct InspectedFiles {
 
   private func walk(
     _ folder: borrowing OwnedDescriptor, at path: [UInt8], prefix: [UInt8], depth: Int, into found: inout Found
-  ) async throws {
+  ) throws {
     for name in try folder.names() {
       let inner = path + [UInt8(ascii: "/")] + name
       do {
@@ -85,14 +85,14 @@ struct InspectedFiles {
             found.unreadable += 1
             continue
           }
-          await add(inner, name: prefix + name, byteCount: facts.byteCount, to: &found)
+          add(inner, name: prefix + name, byteCount: facts.byteCount, to: &found)
         case .folder:
           guard depth < InspectedFiles.maximumDepth else {
             found.unreadable += 1
             continue
           }
           let below = try folder.open(name, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
-          try await walk(below, at: inner, prefix: prefix + name + [UInt8(ascii: "/")], depth: depth + 1, into: &found)
+          try walk(below, at: inner, prefix: prefix + name + [UInt8(ascii: "/")], depth: depth + 1, into: &found)
         }
       } catch let failure as SystemFailure {
         guard [EACCES, EPERM, ENOENT, ENOTDIR, ELOOP].contains(failure.errno) else { throw failure }
@@ -101,10 +101,10 @@ struct InspectedFiles {
     }
   }
 
-  private func add(_ path: [UInt8], name: [UInt8], byteCount: Int, to found: inout Found) async {
+  private func add(_ path: [UInt8], name: [UInt8], byteCount: Int, to found: inout Found) {
     found.items.append(
       ArrivalItem(
-        name: String(decoding: name, as: UTF8.self), digest: await files.add(path: path, byteCount: byteCount),
+        name: String(decoding: name, as: UTF8.self), digest: files.add(path: path, byteCount: byteCount),
         byteCount: byteCount))
   }
 }

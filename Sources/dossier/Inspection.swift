@@ -111,12 +111,16 @@ struct Inspection {
   private(set) var discs: [Disc] = []
   let findings: [Finding]
 
+  /// `understanding` cuts and types paper: `nil` only where there is none.
   init(
-    _ gathered: GatheredSources, stages: CaseStages, vote: StudySiteVote, context: StageContext
+    _ gathered: GatheredSources, understanding: UnderstandingStages?, vote: StudySiteVote, context: StageContext
   ) async throws(StageFailure) {
+    precondition(understanding != nil || gathered.papers.isEmpty, "paper is cut and typed by rules")
     findings = gathered.findings
-    for paper in gathered.papers {
-      papers.append(try await Inspection.paper(paper, stages: stages, context: context))
+    if let understanding {
+      for paper in gathered.papers {
+        papers.append(try await Inspection.paper(paper, stages: understanding, context: context))
+      }
     }
     for disc in gathered.discs {
       guard let digest = disc.reading else {
@@ -135,7 +139,7 @@ struct Inspection {
   }
 
   private static func paper(
-    _ paper: GatheredPaper, stages: CaseStages, context: StageContext
+    _ paper: GatheredPaper, stages: UnderstandingStages, context: StageContext
   ) async throws(StageFailure) -> Paper {
     guard let digest = paper.text else {
       return Paper(
@@ -144,13 +148,13 @@ struct Inspection {
         findings: paper.findings, blocks: [])
     }
     let text = try await context.blobs.output(SourceText.self, digest)
-    let separated = try await stages.understanding.separate.run(
+    let separated = try await stages.separate.run(
       Stages.SeparateDocuments.Input(text: digest, decisions: []), in: context)
     let read = separated
     let documents = read.documents.map(\.document)
-    let identity = ReconcileIdentity(stages.understanding.extract.identityRules)
+    let identity = ReconcileIdentity(stages.extract.identityRules)
       .run(form: nil, documents: [], extracts: [], studies: [])
-    let counting = CountPages(stages.understanding.reconcile.settings.pages)
+    let counting = CountPages(stages.reconcile.settings.pages)
       .run(sources: [text], documents: documents, identity: identity)
     return Paper(
       kind: paper.source.kind.rawValue,

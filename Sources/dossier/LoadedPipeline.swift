@@ -26,73 +26,53 @@ struct LoadedPipeline {
 
   /// `path` is what `--pipeline` names; else the installed default.
   init(path: String?) throws(CommandFailure) {
+    let url = try LoadedPipeline.file(path)
+    do {
+      pipeline = try PipelineFile.load(at: url, knownStages: LoadedPipeline.stageNames)
+    } catch {
+      throw CommandFailure(pipeline: error)
+    }
+    reader = SiteReader(pipeline.vocabulary)
+  }
+
+  static func file(_ path: String?) throws(CommandFailure) -> URL {
     guard let url = path.map({ URL(filePath: $0) }) ?? ProgramFiles.defaultPipeline else {
       throw CommandFailure(
         .missingComponent,
         "no pipeline was found: name one with --pipeline, or set DOSSIER_PIPELINES to the folder of second-opinion.yaml"
       )
     }
-    do {
-      pipeline = try PipelineFile.load(at: url, knownStages: LoadedPipeline.stageNames)
-    } catch {
-      throw CommandFailure(.unusableInput, "the pipeline has mistakes:\n\(error)")
-    }
-    reader = SiteReader(pipeline.vocabulary)
+    return url
   }
 
   func stages(tools: ReaderVersions) throws(CommandFailure) -> CaseStages {
     let settings = pipeline.settings
-    guard let chart = pipeline.chart else {
-      throw CommandFailure(.unusableInput, "the pipeline names no chart rules: add files.chart to it")
-    }
-    let engines = tools.engines + tools.languages
-    func named(_ names: String...) -> [String] {
-      engines.filter { engine in names.contains { engine.hasPrefix($0) } }
-    }
-    let rules = RuleBook(digest: try digest(of: chart), lexicon: ChartLexicon(chart))
+    let tools = ToolNames(tools)
     return CaseStages(
-      reading: ReadingStages(
-        identify: IdentifyItems(),
-        unpack: UnpackContainer(
-          settings: settings.limits.unpack, tools: named("libarchive", "gmime", "qpdf", "udfread")),
-        convert: ConvertDocument(
-          settings: ConvertDocument.Settings(maximumPages: settings.limits.maximumPages),
-          tools: named("libreoffice", "qpdf")),
-        read: ReadPaper(
-          settings: ReadPaper.Settings(
-            maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
-          tools: named("poppler", "qpdf", "libtiff", "leptonica", "libheif", "zbar")),
-        disc: ReadDisc(tools: named("dcmtk")), pictures: RenderKeyImages(tools: named("dcmtk")),
-        recognise: RecognisePages(settings: firstReading, tools: engines),
-        reread: FindPagesToReread(rules: rules, languages: languages(installed: tools.languages)), choose: ChooseText(),
-        pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth),
-      understanding: UnderstandingStages(
-        separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),
-        reconcile: ReconcileCase(
-          rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
-          sites: settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions, roster: pipeline.roster,
-          rosterPolicy: settings.roster ?? .plain),
-        price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) }),
+      reading: try ReadingStages(settings, languages: try chart().languages, tools: tools),
+      understanding: try understanding(),
       renderPages: RenderPages(
         settings: RenderPages.Settings(maximumMegapixels: settings.limits.maximumMegapixels),
-        tools: named("poppler", "leptonica", "libtiff", "libheif")),
-      writeRecords: WriteRecords(tools: named("qpdf", "leptonica", "libtiff", "libheif")),
+        tools: tools.named("poppler", "leptonica", "libtiff", "libheif")),
+      writeRecords: WriteRecords(tools: tools.named("qpdf", "leptonica", "libtiff", "libheif")),
       pictures: settings.pictures ?? .none, records: settings.records ?? .plain, pipeline: pipeline.identity)
   }
 
-  /// Every page is read with the first language.
-  private var firstReading: RecognitionSettings {
-    var settings = pipeline.settings.recognition
-    settings.languages = Array(settings.languages.prefix(1))
-    return settings
+  func understanding() throws(CommandFailure) -> UnderstandingStages {
+    let chart = try chart()
+    let rules = RuleBook(digest: try digest(of: chart), lexicon: ChartLexicon(chart))
+    return UnderstandingStages(
+      separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),
+      reconcile: ReconcileCase(
+        rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
+        sites: pipeline.settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions,
+        roster: pipeline.roster, rosterPolicy: pipeline.settings.roster ?? .plain),
+      price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) })
   }
 
-  /// Those that the pipeline allows and the machine has, the first one first. `installed` is written `eng 7d4322bd2a7749d7`.
-  private func languages(installed: [String]) -> [String] {
-    let names = installed.compactMap { $0.split(separator: " ").first.map(String.init) }
-    let asked = pipeline.settings.recognition.languages
-    let rest = asked.dropFirst()
-    return asked.prefix(1) + (rest.contains("installed") ? names : rest.filter(names.contains))
+  fileprivate func chart() throws(CommandFailure) -> ChartRules {
+    guard let chart = pipeline.chart else { throw CommandFailure.withoutChart }
+    return chart
   }
 
   private var pagePolicy: CountPages.Policy {
@@ -101,8 +81,107 @@ struct LoadedPipeline {
       countsBlank: !excluded.contains(.blank), countsCovers: !excluded.contains(.faxCover),
       countsDuplicates: !excluded.contains(.duplicate), countsRequestForms: !excluded.contains(.requestForm))
   }
+}
 
-  private func digest(of value: some Encodable) throws(CommandFailure) -> BlobDigest {
-    do { return try CanonicalJSON.digest(of: value) } catch { throw CommandFailure(.failed, error.description) }
+/// What of a pipeline reads files, for looking at one of them: no rule of a case is read.
+struct LoadedReading {
+  let stages: ReadingStages
+  private let makeVote: @Sendable () throws(CommandFailure) -> StudySiteVote
+
+  init(path: String?, tools: ReaderVersions) throws(CommandFailure) {
+    let url = try LoadedPipeline.file(path)
+    let pipeline: ReadingPipeline
+    do {
+      pipeline = try PipelineFile.loadReading(at: url, knownStages: LoadedPipeline.stageNames)
+    } catch {
+      throw CommandFailure(pipeline: error)
+    }
+    guard let languages = pipeline.languages else { throw CommandFailure.withoutChart }
+    stages = try ReadingStages(pipeline.settings, languages: languages, tools: ToolNames(tools))
+    let settings = pipeline.settings
+    makeVote = { () throws(CommandFailure) in
+      do throws(PipelineError) {
+        return StudySiteVote(vocabulary: try PipelineFile.loadVocabulary(of: settings, at: url))
+      } catch {
+        throw CommandFailure(pipeline: error)
+      }
+    }
   }
+
+  init(_ whole: LoadedPipeline, tools: ReaderVersions) throws(CommandFailure) {
+    stages = try ReadingStages(
+      whole.pipeline.settings, languages: try whole.chart().languages, tools: ToolNames(tools))
+    makeVote = { StudySiteVote(reader: whole.reader) }
+  }
+
+  /// Sites are named when a disc has been read: their tables are read meanwhile.
+  func vote() async throws(CommandFailure) -> StudySiteVote { try makeVote() }
+}
+
+/// The engines and languages of this machine's readers, as the keys of stages name them.
+private struct ToolNames {
+  let all: [String]
+  /// Written `eng 7d4322bd2a7749d7`.
+  let languages: [String]
+
+  init(_ versions: ReaderVersions) {
+    all = versions.engines + versions.languages
+    languages = versions.languages
+  }
+
+  func named(_ names: String...) -> [String] { all.filter { engine in names.contains { engine.hasPrefix($0) } } }
+}
+
+extension ReadingStages {
+  fileprivate init(
+    _ settings: PipelineSettings, languages: LanguageRules, tools: ToolNames
+  ) throws(CommandFailure) {
+    self.init(
+      identify: IdentifyItems(),
+      unpack: UnpackContainer(
+        settings: settings.limits.unpack, tools: tools.named("libarchive", "gmime", "qpdf", "udfread")),
+      convert: ConvertDocument(
+        settings: ConvertDocument.Settings(maximumPages: settings.limits.maximumPages),
+        tools: tools.named("libreoffice", "qpdf")),
+      read: ReadPaper(
+        settings: ReadPaper.Settings(
+          maximumPages: settings.limits.maximumPages, maximumMegapixels: settings.limits.maximumMegapixels),
+        tools: tools.named("poppler", "qpdf", "libtiff", "leptonica", "libheif", "zbar")),
+      disc: ReadDisc(tools: tools.named("dcmtk")), pictures: RenderKeyImages(tools: tools.named("dcmtk")),
+      recognise: RecognisePages(settings: settings.firstReading, tools: tools.all),
+      reread: FindPagesToReread(
+        rules: languages, digest: try digest(of: languages),
+        languages: settings.languages(installed: tools.languages)),
+      choose: ChooseText(), pagesPerRange: 8, maximumDepth: settings.limits.maximumDepth)
+  }
+}
+
+extension PipelineSettings {
+  /// Every page is read with the first language.
+  fileprivate var firstReading: RecognitionSettings {
+    var settings = recognition
+    settings.languages = Array(settings.languages.prefix(1))
+    return settings
+  }
+
+  /// Those that the pipeline allows and the machine has, the first one first.
+  fileprivate func languages(installed: [String]) -> [String] {
+    let names = installed.compactMap { $0.split(separator: " ").first.map(String.init) }
+    let rest = recognition.languages.dropFirst()
+    return recognition.languages.prefix(1) + (rest.contains("installed") ? names : rest.filter(names.contains))
+  }
+}
+
+extension CommandFailure {
+  fileprivate init(pipeline error: PipelineError) {
+    self.init(.unusableInput, "the pipeline has mistakes:\n\(error)")
+  }
+
+  fileprivate static var withoutChart: CommandFailure {
+    CommandFailure(.unusableInput, "the pipeline names no chart rules: add files.chart to it")
+  }
+}
+
+private func digest(of value: some Encodable) throws(CommandFailure) -> BlobDigest {
+  do { return try CanonicalJSON.digest(of: value) } catch { throw CommandFailure(.failed, error.description) }
 }

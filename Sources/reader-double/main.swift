@@ -83,7 +83,8 @@ func behave(_ name: String) throws {
 func readDisc(_ parser: inout FrameParser) throws {
   while let frame = try readFrame(&parser) {
     switch try frame.decode(ReaderInput.self) {
-    case .discFiles(let heads):
+    case .discFiles(let files):
+      let heads = files.all
       guard case .bytes(let all)? = try readFrame(&parser), all.count == heads.reduce(0, { $0 + $1.headByteCount })
       else { exit(4) }
       for head in heads {

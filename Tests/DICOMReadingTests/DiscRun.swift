@@ -56,12 +56,14 @@ struct DiscRun {
     }
     for start in stride(from: 0, to: files.count, by: groupLength) {
       let group = start..<min(start + groupLength, files.count)
-      let heads = group.map { index in
-        DiscFileHead(
-          index: index, path: files[index].path,
+      let items = group.map { index in
+        ArrivalItem(
+          name: files[index].path,
           digest: BlobDigest(sha256Of: knowsDigests ? Data(files[index].bytes) : Data("\(index)".utf8)),
-          byteCount: files[index].bytes.count, headByteCount: min(files[index].bytes.count, headLength))
+          byteCount: files[index].bytes.count)
       }
+      let heads = DiscFileHeads(
+        firstIndex: start, files: items, headByteCounts: items.map { min($0.byteCount, headLength) })
       try send(.discFiles(heads), group.flatMap { files[$0].bytes.prefix(headLength) }[...])
       var isDone = false
       while !isDone {

@@ -30,7 +30,9 @@ enum SampleStages {
         convert: ConvertDocument(tools: []), read: ReadPaper(settings: ReadPaper.Settings(), tools: []),
         disc: ReadDisc(tools: []), pictures: RenderKeyImages(tools: []),
         recognise: RecognisePages(settings: settings.recognition, tools: []),
-        reread: FindPagesToReread(rules: rules, languages: ["eng"]), choose: ChooseText(), pagesPerRange: 8,
+        reread: FindPagesToReread(
+          rules: chart.languages, digest: try CanonicalJSON.digest(of: chart.languages), languages: ["eng"]),
+        choose: ChooseText(), pagesPerRange: 8,
         maximumDepth: settings.limits.maximumDepth),
       understanding: UnderstandingStages(
         separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),

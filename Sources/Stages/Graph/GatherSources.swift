@@ -54,7 +54,7 @@ package struct GatherSources: Sendable {
     _ items: [ArrivalItem], channel: Channel, container: [String], depth: Int, into gathered: inout GatheredSources,
     sources: inout [Source]
   ) async throws(StageFailure) {
-    let list = try await blobs.put(json: items)
+    let list = try await blobs.put(json: ArrivalItemList(items))
     let known = try await evaluator.value(stages.identify, IdentifyItems.Input(items: list))
     let kinds = try await blobs.output([ContentKind].self, known)
     let identified = zip(items, kinds).map { IdentifiedItem(item: $0, kind: $1) }
@@ -117,7 +117,7 @@ package struct GatherSources: Sendable {
   private func takeDisc(
     _ source: Source, files: [ArrivalItem], id: SourceID, into gathered: inout GatheredSources
   ) async throws(StageFailure) -> [Source] {
-    let list = try await blobs.put(json: files)
+    let list = try await blobs.put(json: ArrivalItemList(files))
     switch try await evaluator.reading(stages.disc, ReadDisc.Input(files: list)) {
     case .known(let output):
       let reading = try await blobs.output(DiscReading.self, output)

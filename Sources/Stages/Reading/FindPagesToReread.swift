@@ -33,13 +33,12 @@ package struct FindPagesToReread: Stage {
   private let detect: DetectLanguage
   private let data: [String: String]
 
-  /// `languages` as in ``Settings``.
-  package init(rules: RuleBook, languages: [String]) {
-    settings = Settings(rules: rules.digest.rules, languages: languages)
-    detect = DetectLanguage(rules.lexicon)
+  /// `languages` as in ``Settings``; `digest` is that of the rules.
+  package init(rules: LanguageRules, digest: BlobDigest, languages: [String]) {
+    settings = Settings(rules: digest, languages: languages)
+    detect = DetectLanguage(rules)
     let others = languages.dropFirst().filter { $0 != languages.first }
-    let known = rules.lexicon.rules.languages
-    let names = known.languages.map { ($0.id, $0.recognition) } + known.scripts.map { ($0.id, $0.recognition) }
+    let names = rules.languages.map { ($0.id, $0.recognition) } + rules.scripts.map { ($0.id, $0.recognition) }
     data = Dictionary(names.filter { others.contains($0.1) }, uniquingKeysWith: { first, _ in first })
   }
 

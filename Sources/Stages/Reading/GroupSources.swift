@@ -10,7 +10,19 @@ package struct IdentifiedItem: Hashable, Sendable, Codable {
     self.kind = kind
   }
 
-  var folders: [String] { item.name.split(separator: "/").dropLast().map(String.init) }
+}
+
+/// An item with the folders that it lies in, told apart once: a disc has thousands of them.
+private struct PlacedItem {
+  let item: ArrivalItem
+  let kind: ContentKind
+  let folders: [String]
+
+  init(_ identified: IdentifiedItem) {
+    item = identified.item
+    kind = identified.kind
+    folders = identified.item.name.split(separator: "/").dropLast().map(String.init)
+  }
 }
 
 /// What a set of files comes to: discs as wholes, papers one by one, containers still to be opened, and what is neither.
@@ -36,7 +48,7 @@ package struct GroupSources: Sendable {
   }
 
   package func groups(of items: [IdentifiedItem]) -> SourceGroups {
-    let items = items.filter { !isLeftBySystems($0.item.name) }
+    let items = items.filter { !isLeftBySystems($0.item.name) }.map(PlacedItem.init)
     let listed = Set(items.filter { $0.kind == .dicomDirectory }.map(\.folders))
     let roots = discRoots(items, listed: listed)
     var discs: [[String]: [ArrivalItem]] = [:]
@@ -52,7 +64,7 @@ package struct GroupSources: Sendable {
       case .pdf, .clinicalDocument:
         groups.sources.append(paper(identified))
       case let kind where kind.isContainer:
-        groups.containers.append(identified)
+        groups.containers.append(IdentifiedItem(item: identified.item, kind: identified.kind))
       case .tiff, .jpeg, .png, .heic:
         // A disc with a directory says what its images are; without one, a picture may be a page of records.
         if let root, listed.contains(root) {
@@ -129,14 +141,14 @@ package struct GroupSources: Sendable {
     return findings
   }
 
-  private func paper(_ identified: IdentifiedItem) -> Source {
+  private func paper(_ identified: PlacedItem) -> Source {
     Source(
       path: container + identified.item.name.split(separator: "/").map(String.init), kind: identified.kind,
       content: .file(identified.item.digest), channel: channel)
   }
 
   /// Folders with a DICOMDIR, then those that hold DICOM which none of these covers; the deeper before the shallower.
-  private func discRoots(_ items: [IdentifiedItem], listed: Set<[String]>) -> [[String]] {
+  private func discRoots(_ items: [PlacedItem], listed: Set<[String]>) -> [[String]] {
     let uncovered = items.filter { item in
       !listed.contains { item.folders.starts(with: $0) }
     }
@@ -145,7 +157,7 @@ package struct GroupSources: Sendable {
   }
 
   /// A folder is a disc when it holds DICOM itself, or below it, and no paper but in its DICOM folders; else its subfolders are asked.
-  private func roots(in folder: [String], of items: [IdentifiedItem]) -> [[String]] {
+  private func roots(in folder: [String], of items: [PlacedItem]) -> [[String]] {
     guard items.contains(where: { $0.kind == .dicom }) else { return [] }
     let subfolders = Dictionary(grouping: items.filter { $0.folders.count > folder.count }) { $0.folders[folder.count] }
     let own = items.filter { $0.folders.count == folder.count }

@@ -5,10 +5,10 @@ import StageContract
 /// Tells the kind of each file from its bytes.
 package struct IdentifyItems: Stage {
   package static let name = StageName("identify-items")
-  package static let version = 2
+  package static let version = 3
 
   package struct Input: Codable, Sendable {
-    /// The digest of the JSON of an `[ArrivalItem]`.
+    /// The digest of the JSON of an ``ArrivalItemList``.
     package let items: BlobDigest
 
     package init(items: BlobDigest) { self.items = items }
@@ -18,15 +18,35 @@ package struct IdentifyItems: Stage {
 
   /// The kinds, in the order of the items.
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> [ContentKind] {
-    do throws(BlobFailure) {
-      var kinds: [ContentKind] = []
-      for item in try await context.blobs.get(json: [ArrivalItem].self, input.items) {
-        kinds.append(try await kind(of: item, blobs: context.blobs))
+    do {
+      let items = try await context.blobs.get(json: ArrivalItemList.self, input.items).items
+      let parts = stride(from: 0, to: items.count, by: IdentifyItems.itemsPerTask).map { start in
+        items[start..<min(start + IdentifyItems.itemsPerTask, items.count)]
       }
-      return kinds
+      return try await withThrowingTaskGroup(of: (Int, [ContentKind]).self) { group in
+        for (index, part) in parts.enumerated() {
+          group.addTask { (index, try await self.kinds(of: part, blobs: context.blobs)) }
+        }
+        var kinds = [[ContentKind]](repeating: [], count: parts.count)
+        for try await (index, some) in group { kinds[index] = some }
+        return kinds.flatMap(\.self)
+      }
+    } catch let failure as BlobFailure {
+      throw StageFailure(failure)
     } catch {
-      throw StageFailure(error)
+      throw StageFailure(ReaderFailure.cancelled)
     }
+  }
+
+  /// A disc has thousands of files, all cores read their heads.
+  private static let itemsPerTask = 256
+
+  private func kinds(
+    of items: ArraySlice<ArrivalItem>, blobs: any BlobReader
+  ) async throws(BlobFailure) -> [ContentKind] {
+    var kinds: [ContentKind] = []
+    for item in items { kinds.append(try await kind(of: item, blobs: blobs)) }
+    return kinds
   }
 
   /// The preamble and the meta header of DICOM (PS3.10, 7.1) many times over.

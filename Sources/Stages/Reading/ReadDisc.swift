@@ -6,10 +6,10 @@ import StageContract
 /// Reads the headers of every instance on a disc and keeps the documents encapsulated in them.
 package struct ReadDisc: Stage {
   package static let name = StageName("read-disc")
-  package static let version = 3
+  package static let version = 4
 
   package struct Input: Codable, Sendable {
-    /// The digest of the JSON of the disc's `[ArrivalItem]`: a key need not carry thousands of files.
+    /// The digest of the JSON of the disc's ``ArrivalItemList``: a key need not carry thousands of files.
     package let files: BlobDigest
 
     package init(files: BlobDigest) { self.files = files }
@@ -23,15 +23,13 @@ package struct ReadDisc: Stage {
     let files: [ArrivalItem]
     let batch: any BlobBatch
     do {
-      files = try await context.blobs.get(json: [ArrivalItem].self, input.files)
+      files = try await context.blobs.get(json: ArrivalItemList.self, input.files).items
       batch = try await context.blobs.makeBatch()
     } catch {
       throw StageFailure(error)
     }
     let disc = DiscAsRead(batch: batch)
-    let unit = ReaderUnit(
-      request: .readDisc, feed: .disc(files),
-      limits: ReaderLimits(cpuSeconds: 60 + files.count / 10, wallSeconds: 120 + files.count / 5))
+    let unit = ReaderUnit(request: .readDisc, feed: .disc(files), limits: .disc(fileCount: files.count))
     do {
       _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await disc.take(event) }
       let reading = try await disc.reading()
