@@ -23,6 +23,7 @@ setup: ## install what is missing (Debian packages, by name)
 build: setup ## build the release binaries
 	@swift build -c release --static-swift-stdlib --product dossier
 	@swift build -c release --static-swift-stdlib --product dossier-reader
+	@swift build -c release --static-swift-stdlib --product dossier-disc-reader
 
 demo: build ## process the three sample cases and name the packet to open
 	@.ci/demo "$(WORKSPACE)"

@@ -61,6 +61,7 @@ let package = Package(
     .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CReaderProcess"),
     .target(name: "ReaderSandbox", dependencies: ["CReaderProcess", "ReaderProtocol"]),
+    .target(name: "ReaderMain", dependencies: ["CReaderProcess", "ReaderProtocol"]),
 
     // Engines: parsers of foreign bytes, linked by the reader alone.
     .target(name: "PageRasters", dependencies: ["CaseModel"]),
@@ -101,13 +102,14 @@ let package = Package(
     .executableTarget(
       name: "dossier-reader",
       dependencies: [
-        "CaseModel", "CReaderProcess", "DICOMReading", "NeuralRecognition", "OfficeConversion", "PDFReading",
-        "PageMarks", "PageRasters",
-        "PageRecognition", "ReaderProtocol", "ReaderSandbox", "RecordsWriting", "ScanReading", "TextReading",
-        "TextRecognition",
-        "Unpacking", crypto,
+        "CaseModel", "NeuralRecognition", "OfficeConversion", "PDFReading", "PageMarks", "PageRasters",
+        "PageRecognition", "ReaderMain", "ReaderProtocol", "ReaderSandbox", "RecordsWriting", "ScanReading",
+        "TextReading", "TextRecognition", "Unpacking", crypto,
       ]),
-    .testTarget(name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-reader"]),
+    .executableTarget(
+      name: "dossier-disc-reader", dependencies: ["DICOMReading", "ReaderMain", "ReaderProtocol", "ReaderSandbox"]),
+    .testTarget(
+      name: "ReaderTests", dependencies: ["CaseModel", "ReaderProtocol", "dossier-disc-reader", "dossier-reader"]),
 
     // Understanding and money: values in, values out.
     .target(name: "ContentSniffing", dependencies: ["CaseModel"]),
@@ -233,23 +235,26 @@ let package = Package(
         .linkedLibrary("heif"), .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("tiff"),
       ]),
     .target(name: "ProgramTesting", dependencies: ["CArchive", "CQPDF", "CaseModel", "ReaderProtocol"]),
-    .testTarget(name: "CommandTests", dependencies: ["CaseModel", "ProgramTesting", "dossier", "dossier-reader"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["CaseModel", "ProgramTesting", "dossier", "dossier-disc-reader", "dossier-reader"]),
     .testTarget(
       name: "CrashTests",
       dependencies: [
         "CaseModel", "CaseProcessing", "CaseStore", "CaseStorePostgres", "CaseStoreSQLite", "ContentHashing",
-        "FileBlobs", "ProgramTesting", "dossier", "dossier-reader",
+        "FileBlobs", "ProgramTesting", "dossier", "dossier-disc-reader", "dossier-reader",
       ],
       exclude: ["Faults"]),
     .testTarget(
-      name: "GoldenTests", dependencies: ["ProgramTesting", "dossier", "dossier-reader", crypto],
+      name: "GoldenTests",
+      dependencies: ["ProgramTesting", "dossier", "dossier-disc-reader", "dossier-reader", crypto],
       exclude: ["Accessibility", "Goldens"]),
     .testTarget(
       name: "ReaderIsolationTests",
       dependencies: [
         "CaseModel", "CaseProcessing", "CaseStore", "CaseStoreTesting", "ChartUnderstanding", "ContentHashing",
         "ImagingSites", "Pipelines", "ProgramTesting", "ReaderProtocol", "StageContract", "Stages", "Workers",
-        "dossier-reader", "reader-double",
+        "dossier-disc-reader", "dossier-reader", "reader-double",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -18,7 +18,6 @@ class CharacterSets {
   ~CharacterSets();
   // Converts in place. False where the declared set could not be right and the text was read by its bytes instead.
   bool toUTF8(std::string &text, const std::string &declared, bool isPersonName);
-  void openAll();
 
  private:
   OFCharacterEncoding fromEUC;

@@ -316,13 +316,6 @@ void cdcmtk_close(cdcmtk_reader *reader) {
   }
 }
 
-void cdcmtk_open_converters(cdcmtk_reader *reader) {
-  try {
-    reader->characterSets.openAll();
-  } catch (...) {
-  }
-}
-
 cdcmtk_outcome cdcmtk_parse(cdcmtk_reader *reader, const uint8_t *bytes, size_t count, uint64_t file_size) {
   cdcmtk_outcome outcome;
   std::memset(&outcome, 0, sizeof outcome);

@@ -68,7 +68,7 @@ extension Finding {
       case "reader-timed-out": "Reading this item took too long and was stopped."
       case "reader-out-of-limits": "This item needs more memory or time than a reader may use."
       case "reader-garbage": "The reader's answer for this item made no sense."
-      case "reader-missing": "The program dossier-reader is missing: run `dossier doctor`."
+      case "reader-missing": "A reader (dossier-reader, dossier-disc-reader) is missing: run `dossier doctor`."
       default: "This item could not be read (\(code))."
       }
     self.init(

@@ -30,9 +30,6 @@ struct DICOMParser: ~Copyable {
   /// `3.6.7`
   static var version: String { String(cString: cdcmtk_version()) }
 
-  /// Opens the converters of all character sets, so that later none needs a file of the system.
-  func openConverters() { cdcmtk_open_converters(reader) }
-
   /// Parses `prefix`, the first bytes of a file of `byteCount` bytes.
   mutating func parse(prefix: ArraySlice<UInt8>, byteCount: Int) -> Outcome {
     let size = max(byteCount, prefix.count)

@@ -19,7 +19,7 @@ package struct DiscReader: ~Copyable {
   package static func run(channel: ReaderChannel) throws {
     var reader = DiscReader(parser: try DICOMParser(), channel: channel)
     while case .discFiles(let files) = try channel.receive(ReaderInput.self) {
-      let heads = files.all
+      guard let heads = files.all else { throw DICOMReadingFailure.unexpectedInput }
       let bytes = try reader.receiveBytes()
       var start = 0
       for file in heads {
@@ -34,12 +34,6 @@ package struct DiscReader: ~Copyable {
     }
     try reader.sendInstances()
     try channel.send(.disc(reader.reading()))
-  }
-
-  /// What must be opened before the sandbox closes: the data dictionary and the converters of character sets.
-  package static func prepare() throws(DICOMReadingFailure) {
-    let parser = try DICOMParser()
-    parser.openConverters()
   }
 
   /// `dcmtk 3.6.7`

@@ -87,25 +87,47 @@ package struct DiscFileHead: Hashable, Sendable, Codable {
   }
 }
 
-/// Files of a disc that follow one another, as they go to a reader.
+/// Files of a disc that follow one another, as they go to a reader: a string for all names and one for all digests, which
+/// JSON writes and reads in a fraction of the time of thousands.
 package struct DiscFileHeads: Hashable, Sendable, Codable {
   private let firstIndex: Int
-  private let files: ArrivalItemList
+  /// Between two stands a NUL, which no path has.
+  private let paths: String
+  /// One after another.
+  private let digests: String
+  private let byteCounts: [Int]
   private let headByteCounts: [Int]
+
+  private static let digitsOfDigest = 64
 
   /// `firstIndex`: that of the first of `files`. As many head lengths as files.
   package init(firstIndex: Int, files: some Collection<ArrivalItem>, headByteCounts: [Int]) {
     self.firstIndex = firstIndex
-    self.files = ArrivalItemList(Array(files))
+    paths = files.map(\.name).joined(separator: "\0")
+    digests = files.map(\.digest.hex).joined()
+    byteCounts = files.map(\.byteCount)
     self.headByteCounts = headByteCounts
   }
 
-  package var all: [DiscFileHead] {
-    zip(files.items, headByteCounts).enumerated().map { at, file in
-      DiscFileHead(
-        index: firstIndex + at, path: file.0.name, digest: file.0.digest, byteCount: file.0.byteCount,
-        headByteCount: file.1)
+  /// `nil` where the columns are not of one length.
+  package var all: [DiscFileHead]? {
+    let paths = paths.utf8.split(separator: 0, omittingEmptySubsequences: false)
+    let digits = digests.utf8
+    guard paths.count == byteCounts.count, paths.count == headByteCounts.count,
+      digits.count == paths.count * DiscFileHeads.digitsOfDigest
+    else { return nil }
+    var heads: [DiscFileHead] = []
+    var start = digits.startIndex
+    for (at, path) in paths.enumerated() {
+      let end = digits.index(start, offsetBy: DiscFileHeads.digitsOfDigest)
+      guard let path = String(path), let digest = BlobDigest(hex: digests[start..<end]) else { return nil }
+      heads.append(
+        DiscFileHead(
+          index: firstIndex + at, path: path, digest: digest, byteCount: byteCounts[at],
+          headByteCount: headByteCounts[at]))
+      start = end
     }
+    return heads
   }
 }
 

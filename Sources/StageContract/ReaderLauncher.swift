@@ -185,7 +185,7 @@ package enum ReaderFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing:
-      "The program dossier-reader is missing or cannot be started. Install it beside dossier; `dossier doctor` tells more."
+      "A reader is missing or cannot be started. Install dossier-reader and dossier-disc-reader beside dossier; `dossier doctor` tells more."
     case .crashed(let signal):
       "The reader crashed on this item (signal \(signal)). The rest goes on; ask the sender for another copy."
     case .failed(let status):

@@ -6,12 +6,30 @@ import StageContract
 import Synchronization
 import SystemFiles
 
-/// Starts `dossier-reader` afresh for each unit of work, so many at once at most.
+/// The programs that readers are. Paper and discs need different libraries: each reader links its own and starts the faster for it.
+package struct ReaderPrograms: Sendable {
+  package let paper: String
+  package let discs: String
+
+  package init(paper: String, discs: String) {
+    self.paper = paper
+    self.discs = discs
+  }
+
+  func program(for request: ReaderRequest) -> String {
+    switch request {
+    case .readDisc, .renderKeyImages: discs
+    default: paper
+    }
+  }
+}
+
+/// Starts a reader afresh for each unit of work, so many at once at most.
 ///
 /// Each reader runs in a process group of its own with a clean environment and limits that are set on it from outside as
 /// well; when `run` returns it is gone and waited for.
 package final class ReaderPool: ReaderLauncher {
-  private let executable: String
+  private let programs: ReaderPrograms
   private let blobs: any BlobStore
   private let scratchFolder: String?
   private let gate: Gate
@@ -21,16 +39,23 @@ package final class ReaderPool: ReaderLauncher {
   /// `width`: readers at once; one for each core by default. What readers write goes to files without names in
   /// `scratchFolder`, or to memory where it is `nil`.
   package init(
-    executable: String, blobs: any BlobStore, scratchFolder: String? = nil,
+    programs: ReaderPrograms, blobs: any BlobStore, scratchFolder: String? = nil,
     width: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
     // A reader that died must not end us when we write to its pipe.
     signal(SIGPIPE, SIG_IGN)
-    self.executable = executable
+    self.programs = programs
     self.blobs = blobs
     self.scratchFolder = scratchFolder
     self.width = max(1, width)
     gate = Gate(width: self.width)
+  }
+
+  /// One program for every request.
+  package convenience init(
+    executable: String, blobs: any BlobStore, width: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    self.init(programs: ReaderPrograms(paper: executable, discs: executable), blobs: blobs, width: width)
   }
 
   /// Starts the reader of a disc of so many files before they are known: its start takes as long as reading a thousand of
@@ -38,7 +63,7 @@ package final class ReaderPool: ReaderLauncher {
   package func expectDisc(fileCount: Int) async {
     let session = ReaderSession(limits: .disc(fileCount: fileCount))
     do {
-      try await session.start(executable)
+      try await session.start(programs.discs)
       try await session.begin([.encode(ReaderRequest.readDisc)])
       waiting.withLock { $0 = session }
     } catch {
@@ -87,7 +112,7 @@ package final class ReaderPool: ReaderLauncher {
         for digest in unit.inputs { try await addInput(digest, to: session) }
         if let folder { await session.add(OwnedDescriptor(owning: folder)) }
         if unit.hasOutput { try await session.addOutput(in: scratchFolder) }
-        try await session.start(executable)
+        try await session.start(programs.program(for: unit.request))
         try await session.send([.encode(unit.request)])
       }
       var feeder = ReaderFeeder(unit: unit, blobs: blobs)

@@ -1,11 +1,10 @@
-import CReaderProcess
 import Crypto
-import DICOMReading
 import Foundation
 import NeuralRecognition
 import OfficeConversion
 import PDFReading
 import PageMarks
+import ReaderMain
 import ReaderProtocol
 import ScanReading
 import TextRecognition
@@ -18,7 +17,7 @@ enum InstalledEngines {
     let secondReader = thoroughly ? SecondReaderCheck.trial : SecondReaderCheck.look
     var engines =
       [
-        PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, DiscReader.engineVersion, Unpack.engineVersion,
+        PopplerVersion.text, QPDFVersion.text, TesseractVersion.text, Unpack.engineVersion,
         Unpack.mailEngineVersion, Unpack.udfEngineVersion, ZBarVersion.text,
       ] + ImageLibraryVersions.texts + [InstalledOffice.version].compactMap { $0 }
     var languages: [String] = []
@@ -35,8 +34,8 @@ enum InstalledEngines {
       }
     }
     if case .works(let version, _) = secondReader { engines.append(version) }
-    let sandbox = SandboxSupport(landlock: Int(creader_landlock_abi()), filtersCalls: creader_has_seccomp() == 1)
     return ReaderVersions(
-      engines: engines.sorted(), languages: languages, secondReader: secondReader, sandbox: sandbox)
+      engines: engines.sorted(), languages: languages, secondReader: secondReader,
+      sandbox: .ofThisKernel)
   }
 }

@@ -69,7 +69,9 @@ private struct Examination {
       checks += languages(versions, wanted: loaded?.pipeline.settings.recognition.languages ?? ["eng"])
     } catch {
       checks.append(
-        missing("reader", error.message, "run `make build`, and keep dossier and dossier-reader in one folder"))
+        missing(
+          "reader", error.message,
+          "run `make build`, and keep dossier, dossier-reader and dossier-disc-reader in one folder"))
     }
     checks += await workspace()
     do {

@@ -16,15 +16,16 @@ final class FilesInPlace: BlobStore {
   }
 
   private let paths = Mutex<[BlobDigest: File]>([:])
-  private static let digitsOfDigest = 64
+  private static let zeros = String(repeating: "0", count: 64)
   private let derived = SpilledBlobStore(folder: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp")
 
   /// Takes a file in; what stands for it does so in this process only.
   func add(path: [UInt8], byteCount: Int) -> BlobDigest {
     paths.withLock { files in
       let number = String(files.count, radix: 16)
-      let zeros = String(repeating: "0", count: FilesInPlace.digitsOfDigest - number.count)
-      guard let digest = BlobDigest(hex: zeros + number) else { preconditionFailure("so many digits are a digest") }
+      guard let digest = BlobDigest(hex: FilesInPlace.zeros.dropLast(number.utf8.count) + number) else {
+        preconditionFailure("so many digits are a digest")
+      }
       files[digest] = File(path: path, byteCount: byteCount)
       return digest
     }

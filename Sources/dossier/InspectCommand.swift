@@ -32,23 +32,20 @@ struct InspectCommand: DossierCommand {
   var path: String
 
   func perform() async throws {
+    // Versions belong to the keys of results that are kept; here none is.
+    async let loading = LoadedReading(path: pipeline, tools: ReaderVersions(engines: [], languages: []))
     let files = FilesInPlace()
     let found = try InspectedFiles(files: files).found(at: path)
     let items = found.items
-    let readers = ReaderPool(executable: ProgramFiles.reader.path, blobs: files)
-    // Versions belong to the keys of results that are kept; here none is.
-    let versions = ReaderVersions(engines: [], languages: [])
+    let readers = ReaderPool(programs: ProgramFiles.readers, blobs: files)
     var rules: LoadedPipeline?
-    let reading: LoadedReading
     if await files.looksLikeDisc(items) {
-      // Its rules are read later, if there is paper on it.
+      // The rules for paper are read later, if there is any on it.
       await readers.expectDisc(fileCount: items.count)
-      reading = try LoadedReading(path: pipeline, tools: versions)
     } else {
-      let loaded = try LoadedPipeline(path: pipeline)
-      reading = try LoadedReading(loaded, tools: versions)
-      rules = loaded
+      rules = try LoadedPipeline(path: pipeline)
     }
+    let reading = try await loading
     async let vote = reading.vote()
     let context = StageContext(blobs: files, readers: readers)
     do {

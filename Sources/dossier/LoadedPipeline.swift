@@ -86,10 +86,11 @@ struct LoadedPipeline {
 /// What of a pipeline reads files, for looking at one of them: no rule of a case is read.
 struct LoadedReading {
   let stages: ReadingStages
-  private let makeVote: @Sendable () throws(CommandFailure) -> StudySiteVote
+  private let url: URL
+  private let settings: PipelineSettings
 
   init(path: String?, tools: ReaderVersions) throws(CommandFailure) {
-    let url = try LoadedPipeline.file(path)
+    url = try LoadedPipeline.file(path)
     let pipeline: ReadingPipeline
     do {
       pipeline = try PipelineFile.loadReading(at: url, knownStages: LoadedPipeline.stageNames)
@@ -97,25 +98,18 @@ struct LoadedReading {
       throw CommandFailure(pipeline: error)
     }
     guard let languages = pipeline.languages else { throw CommandFailure.withoutChart }
-    stages = try ReadingStages(pipeline.settings, languages: languages, tools: ToolNames(tools))
-    let settings = pipeline.settings
-    makeVote = { () throws(CommandFailure) in
-      do throws(PipelineError) {
-        return StudySiteVote(vocabulary: try PipelineFile.loadVocabulary(of: settings, at: url))
-      } catch {
-        throw CommandFailure(pipeline: error)
-      }
-    }
-  }
-
-  init(_ whole: LoadedPipeline, tools: ReaderVersions) throws(CommandFailure) {
-    stages = try ReadingStages(
-      whole.pipeline.settings, languages: try whole.chart().languages, tools: ToolNames(tools))
-    makeVote = { StudySiteVote(reader: whole.reader) }
+    settings = pipeline.settings
+    stages = try ReadingStages(settings, languages: languages, tools: ToolNames(tools))
   }
 
   /// Sites are named when a disc has been read: their tables are read meanwhile.
-  func vote() async throws(CommandFailure) -> StudySiteVote { try makeVote() }
+  func vote() async throws(CommandFailure) -> StudySiteVote {
+    do {
+      return StudySiteVote(vocabulary: try PipelineFile.loadVocabulary(of: settings, at: url))
+    } catch {
+      throw CommandFailure(pipeline: error)
+    }
+  }
 }
 
 /// The engines and languages of this machine's readers, as the keys of stages name them.

@@ -1,4 +1,5 @@
 import Foundation
+import Workers
 
 /// Where the program finds what it was installed with: its reader and the pipelines.
 enum ProgramFiles {
@@ -7,7 +8,10 @@ enum ProgramFiles {
     URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
   }
 
-  static var reader: URL { folder.appending(path: "dossier-reader") }
+  static var readers: ReaderPrograms {
+    ReaderPrograms(
+      paper: folder.appending(path: "dossier-reader").path, discs: folder.appending(path: "dossier-disc-reader").path)
+  }
 
   /// `second-opinion.yaml` in `$DOSSIER_PIPELINES`, in `share/dossier/Pipelines` beside `bin`, or in `Pipelines` of the
   /// checkout that the program was built in; `nil` where there is none.

@@ -1,7 +1,7 @@
 import Foundation
 import ReaderProtocol
 
-/// The reader beside this program: there, executable, and able to say what it is made of.
+/// The readers beside this program: there, executable, and able to say what they are made of.
 enum ReaderProgram {
   /// `thoroughly` has the reader load what it otherwise only looks for.
   static func versions(thoroughly: Bool = false) throws(CommandFailure) -> ReaderVersions {
@@ -10,8 +10,22 @@ enum ReaderProgram {
       let words = SandboxUse.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandFailure(.usage, "DOSSIER_SANDBOX is one of \(words)")
     }
+    let paper = try versions(of: ProgramFiles.readers.paper, thoroughly: thoroughly)
+    let discs = try versions(of: ProgramFiles.readers.discs, thoroughly: thoroughly)
+    guard wanted != .required || paper.sandbox.isWhole else {
+      throw CommandFailure(
+        .missingComponent,
+        "DOSSIER_SANDBOX=required, and this kernel cannot confine readers: use Linux 5.13 or later with Landlock and seccomp"
+      )
+    }
+    return ReaderVersions(
+      engines: (paper.engines + discs.engines).sorted(), languages: paper.languages, secondReader: paper.secondReader,
+      sandbox: paper.sandbox)
+  }
+
+  private static func versions(of program: String, thoroughly: Bool) throws(CommandFailure) -> ReaderVersions {
     let process = Process()
-    process.executableURL = ProgramFiles.reader
+    process.executableURL = URL(filePath: program)
     process.arguments = ["--versions"] + (thoroughly ? ["--thorough"] : [])
     let output = Pipe()
     process.standardOutput = output
@@ -21,20 +35,12 @@ enum ReaderProgram {
       let answer = output.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
       guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
-      let versions = try JSONDecoder().decode(ReaderVersions.self, from: answer)
-      guard wanted != .required || versions.sandbox.isWhole else {
-        throw CommandFailure(
-          .missingComponent,
-          "DOSSIER_SANDBOX=required, and this kernel cannot confine readers: use Linux 5.13 or later with Landlock and seccomp"
-        )
-      }
-      return versions
-    } catch let failure as CommandFailure {
-      throw failure
+      return try JSONDecoder().decode(ReaderVersions.self, from: answer)
     } catch {
+      let name = process.executableURL?.lastPathComponent ?? "dossier-reader"
       throw CommandFailure(
         .missingComponent,
-        "the program dossier-reader is not beside dossier or does not run: build or install both; `dossier doctor` tells more"
+        "the program \(name) is not beside dossier or does not run: build or install all three; `dossier doctor` tells more"
       )
     }
   }

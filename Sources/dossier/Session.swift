@@ -77,7 +77,7 @@ struct Session {
   }
 
   func makeReaders() -> ReaderPool {
-    ReaderPool(executable: ProgramFiles.reader.path, blobs: blobs, scratchFolder: workspace.scratch.path)
+    ReaderPool(programs: ProgramFiles.readers, blobs: blobs, scratchFolder: workspace.scratch.path)
   }
 
   /// A worker's view of the pipeline, with the cache that counts what ran.

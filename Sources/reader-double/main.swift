@@ -84,8 +84,8 @@ func readDisc(_ parser: inout FrameParser) throws {
   while let frame = try readFrame(&parser) {
     switch try frame.decode(ReaderInput.self) {
     case .discFiles(let files):
-      let heads = files.all
-      guard case .bytes(let all)? = try readFrame(&parser), all.count == heads.reduce(0, { $0 + $1.headByteCount })
+      guard let heads = files.all, case .bytes(let all)? = try readFrame(&parser),
+        all.count == heads.reduce(0, { $0 + $1.headByteCount })
       else { exit(4) }
       for head in heads {
         try say(note("\(head.path) \(head.headByteCount)"))

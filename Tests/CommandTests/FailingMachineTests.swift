@@ -47,7 +47,7 @@ import Testing
     #expect(first.errors.contains("dossier-reader is not beside dossier"))
     #expect(try await program.run(["inspect", note], environment: pipelines).status == 69)
     #expect(try await program.run(["doctor"], environment: pipelines).status == 69)
-    _ = try await lonely(scratch, with: ["dossier-reader"])
+    _ = try await lonely(scratch, with: ["dossier-reader", "dossier-disc-reader"])
     let second = try await program.run(ingest, environment: pipelines)
     #expect([0, 2].contains(second.status))
     #expect(second.output.hasSuffix("/v1\n"))

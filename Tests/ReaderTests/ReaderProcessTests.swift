@@ -11,6 +11,10 @@ import Testing
     #expect(end.code == 1 && end.replies.isEmpty)
   }
 
+  @Test func `what the other reader answers ends it with 1`() throws {
+    #expect(try run(.readDisc, input: []).code == 1)
+  }
+
   @Test func `arguments that it does not know end it with 64`() throws {
     #expect(try run(request: [], input: [], arguments: ["--verbose"]).code == 64)
     #expect(try run(request: [], input: [], arguments: ["--cpu", "0"]).code == 64)
@@ -43,18 +47,23 @@ import Testing
   /// As the kernel tells it, once the reader knows its task and waits for what a disc holds (proc(5), `status`).
   @Test(
     .enabled("this kernel cannot confine a process", { try ReaderProcessTests.sandbox().isWhole }),
-    arguments: SandboxUse.allCases)
-  func `a reader is confined before it reads a byte`(_ use: SandboxUse) throws {
+    arguments: SandboxUse.allCases,
+    // Each waits for more than its request.
+    [("dossier-reader", ReaderRequest.writeRecords), ("dossier-disc-reader", .readDisc)])
+  func `a reader is confined before it reads a byte`(
+    _ use: SandboxUse, _ reader: (program: String, request: ReaderRequest)
+  ) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
-      "-c", #"exec "$0" "$@" 3>/dev/null"#, ReaderProcessTests.executable.path, "--sandbox", use.rawValue,
+      "-c", #"exec "$0" "$@" 3>/dev/null"#, ReaderProcessTests.executable(reader.program).path, "--sandbox",
+      use.rawValue,
     ]
     let requests = Pipe()
     process.standardInput = requests
     process.standardError = FileHandle.nullDevice
     try process.run()
-    try requests.fileHandleForWriting.write(contentsOf: Data(Frame.encoding(ReaderRequest.readDisc).encoded))
+    try requests.fileHandleForWriting.write(contentsOf: Data(Frame.encoding(reader.request).encoded))
     func status(_ key: String) throws -> String? {
       let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
       return text.split(separator: "\n").first { $0.hasPrefix(key + ":") }?.split(separator: "\t").last.map(String.init)
@@ -76,7 +85,7 @@ import Testing
 
   private static func sandbox() throws -> SandboxSupport {
     let process = Process()
-    process.executableURL = ReaderProcessTests.executable
+    process.executableURL = executable("dossier-reader")
     process.arguments = ["--versions"]
     let output = Pipe()
     process.standardOutput = output
@@ -123,7 +132,7 @@ import Testing
     process.arguments =
       [
         "-c", #"request=$1 reply=$2 input=$3; shift 3; "$0" "$@" <"$request" 3>"$reply" 4<"$input""#,
-        ReaderProcessTests.executable.path,
+        ReaderProcessTests.executable("dossier-reader").path,
       ]
       + files.map(\.path) + arguments
     process.standardError = FileHandle.nullDevice
@@ -137,9 +146,9 @@ import Testing
   }
 
   /// Built beside the tests.
-  private static var executable: URL {
-    Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "dossier-reader") }
+  private static func executable(_ name: String) -> URL {
+    Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: name) }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-      ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "dossier-reader")
+      ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
   }
 }

@@ -57,8 +57,6 @@ const char *cdcmtk_version(void);
 /* NULL where memory ran out. */
 cdcmtk_reader *cdcmtk_open(void);
 void cdcmtk_close(cdcmtk_reader *reader);
-/* Opens a converter for every defined term of (0008,0005) that stands alone, so that none needs a file later. */
-void cdcmtk_open_converters(cdcmtk_reader *reader);
 
 /* Parses the first `count` bytes of a file of `file_size` bytes, up to its pixel data. */
 cdcmtk_outcome cdcmtk_parse(cdcmtk_reader *reader, const uint8_t *bytes, size_t count, uint64_t file_size);

@@ -18,10 +18,15 @@ private struct PlacedItem {
   let kind: ContentKind
   let folders: [String]
 
-  init(_ identified: IdentifiedItem) {
+  /// `nil` for files that operating systems leave behind and nobody sent.
+  init?(_ identified: IdentifiedItem) {
+    let parts = identified.item.name.split(separator: "/")
+    guard let last = parts.last, !parts.contains("__MACOSX"), !parts.contains("@eaDir"), last != ".DS_Store",
+      last != "Thumbs.db", last != "desktop.ini", !last.hasPrefix("._")
+    else { return nil }
     item = identified.item
     kind = identified.kind
-    folders = identified.item.name.split(separator: "/").dropLast().map(String.init)
+    folders = parts.dropLast().map(String.init)
   }
 }
 
@@ -48,7 +53,7 @@ package struct GroupSources: Sendable {
   }
 
   package func groups(of items: [IdentifiedItem]) -> SourceGroups {
-    let items = items.filter { !isLeftBySystems($0.item.name) }.map(PlacedItem.init)
+    let items = items.compactMap(PlacedItem.init)
     let listed = Set(items.filter { $0.kind == .dicomDirectory }.map(\.folders))
     let roots = discRoots(items, listed: listed)
     var discs: [[String]: [ArrivalItem]] = [:]
@@ -176,13 +181,5 @@ package struct GroupSources: Sendable {
     }
     if !hasPaper { return [folder] }
     return withDICOM.sorted { $0.key < $1.key }.flatMap { roots(in: folder + [$0.key], of: $0.value) }
-  }
-
-  /// Files that operating systems leave behind and nobody sent.
-  private func isLeftBySystems(_ name: String) -> Bool {
-    let parts = name.split(separator: "/")
-    guard let last = parts.last else { return true }
-    return parts.contains { $0 == "__MACOSX" || $0 == "@eaDir" }
-      || last == ".DS_Store" || last == "Thumbs.db" || last == "desktop.ini" || last.hasPrefix("._")
   }
 }

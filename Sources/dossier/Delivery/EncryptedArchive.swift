@@ -83,7 +83,7 @@ struct EncryptedArchive: Sendable {
         limits: UnpackLimits(maximumBytes: total, maximumEntries: files.count, maximumRatio: Int.max),
         passwords: [password.text]), inputs: [zip], limits: EncryptedArchive.limits(files))
     let unpacked = ArchiveReadBack()
-    _ = try await ReaderPool(executable: ProgramFiles.reader.path, blobs: place).run(unit) {
+    _ = try await ReaderPool(programs: ProgramFiles.readers, blobs: place).run(unit) {
       event throws(ReaderFailure) in try await unpacked.take(event)
     }
     let wanted = Dictionary(files.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
