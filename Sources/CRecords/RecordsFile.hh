@@ -3,6 +3,7 @@
 
 #include "CRecords.h"
 #include "Pictures.hh"
+#include "StructureCarrier.hh"
 
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>
@@ -41,6 +42,8 @@ class RecordsFile
     void addBookmark(int depth, std::string const& title, size_t page);
     void addLink(size_t page, double left, double bottom, double right, double top, size_t target);
     uint64_t write(int descriptor, std::string const& title, cr_character_maps const* maps);
+    /// True for an input whose tags were not carried because they are damaged or beyond what is read.
+    bool lostStructure(size_t input) const { return untagged.count(input) > 0; }
 
   private:
     struct Bookmark
@@ -50,10 +53,24 @@ class RecordsFile
         size_t page;
     };
 
+    /// Text of ours on a page of a tagged source, and the number of its marked content.
+    struct MarkedText
+    {
+        QPDFObjectHandle page;
+        int mark;
+    };
+
     struct OpenPDF
     {
         std::shared_ptr<QPDF> pdf;
         std::vector<QPDFObjectHandle> pages;
+        /// By index of the pages; not initialised where a page was not copied.
+        std::vector<QPDFObjectHandle> copies;
+        /// Null where the source is not tagged, or its tags are not carried.
+        std::unique_ptr<SourceStructure> structure;
+        std::vector<MarkedText> texts;
+
+        size_t copiedPageCount() const;
     };
 
     void mergeLayers(QPDF& from);
@@ -62,6 +79,15 @@ class RecordsFile
     /// Gives a copied page the boxes and the turn that it needs, and takes away what it must not bring.
     cr_placement settle(QPDFObjectHandle page, int turn);
     void dropInvisibleText(QPDFPageObjectHelper& page);
+    std::unique_ptr<SourceStructure> readStructure(size_t input, QPDF& pdf);
+    /// Remembers that the last page is the copy of a source's page.
+    void note(size_t input, OpenPDF& document, size_t page);
+    /// Content for the last page, marked where the page is that of a tagged source.
+    std::string marked(std::string const& content);
+    CopiedContent copiedContent(OpenPDF& document);
+    void addXObjects(QPDFObjectHandle resources, CopiedContent& copied);
+    bool carryStructure(OpenPDF& document, StructureTree& tree);
+    void writeStructure();
     void writeLabels();
     void writeOutline();
     void writeTextFont(cr_character_maps const& maps);
@@ -69,6 +95,15 @@ class RecordsFile
 
     QPDF output;
     std::map<size_t, OpenPDF> documents;
+    /// The inputs of which pages were copied, in the order of their first ones.
+    std::vector<size_t> copiedInputs;
+    std::set<size_t> untagged;
+    /// Kids of structure elements that may still be read, and attribute values that may still be copied.
+    size_t nodeBudget;
+    size_t attributeBudget;
+    /// The page that was appended last, where it is the first copy of a tagged source's page.
+    OpenPDF* taggedDocument{nullptr};
+    size_t taggedPage{0};
     std::map<size_t, std::unique_ptr<Pictures>> pictureFiles;
     std::vector<QPDFObjectHandle> pages;
     std::set<QPDFObjGen> filteredForms;

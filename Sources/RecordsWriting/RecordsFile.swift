@@ -117,6 +117,9 @@ struct RecordsFile: ~Copyable {
     return Int(count)
   }
 
+  /// True, once all is written, for a tagged PDF whose pages stand without their tags: those are damaged or too many.
+  func lostStructure(ofInput input: Int) -> Bool { cr_lost_structure(writer, input) != 0 }
+
   private func check(_ status: cr_status) throws(RecordsFailure) {
     if let failure = RecordsFailure(status) { throw failure }
   }

@@ -70,9 +70,22 @@ package enum WriteRecords {
       }
     }
     for bookmark in plan.bookmarks { try add(bookmark, depth: 0, after: front.count, to: file) }
-    return try file.write(
-      to: channel.descriptor(ofInput: plan.sourceCount), title: plan.title,
-      codes: codes)
+    let size = try file.write(to: channel.descriptor(ofInput: plan.sourceCount), title: plan.title, codes: codes)
+    findings += lostStructures(of: plan, in: file)
+    return size
+  }
+
+  private static func lostStructures(of plan: RecordsPlan, in file: borrowing RecordsFile) -> [Finding] {
+    var findings: [Finding] = []
+    for input in plan.inputs.indices where file.lostStructure(ofInput: input) {
+      guard let page = plan.pages.first(where: { $0.input == input }) else { continue }
+      findings.append(
+        Finding(
+          code: "tags-not-carried", severity: .warning,
+          message: "The file of page \(page.label) is tagged for screen readers; records.pdf shows its pages without the tags, "
+            + "which are damaged or too many. See the original file.", page: page.number))
+    }
+    return findings
   }
 
   private static func append(

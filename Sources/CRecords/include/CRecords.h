@@ -97,6 +97,10 @@ cr_status cr_write(
   cr_writer *writer, int descriptor, const char *title, const cr_character_maps *maps, uint64_t *byte_count,
   int *error);
 
+/// 1 for a tagged PDF input whose pages stand without their tags, because those are damaged or more than are read. To be
+/// asked after `cr_write`.
+int cr_lost_structure(const cr_writer *writer, size_t input);
+
 /// The version of the PDF library, like `11.3.0`.
 const char *cr_library_version(void);
 
