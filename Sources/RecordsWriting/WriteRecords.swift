@@ -82,7 +82,8 @@ package enum WriteRecords {
       findings.append(
         Finding(
           code: "tags-not-carried", severity: .warning,
-          message: "The file of page \(page.label) is tagged for screen readers; records.pdf shows its pages without the tags, "
+          message:
+            "The file of page \(page.label) is tagged for screen readers; records.pdf shows its pages without the tags, "
             + "which are damaged or too many. See the original file.", page: page.number))
     }
     return findings

@@ -73,7 +73,9 @@ struct StructureCheck {
   private mutating func checkParentTree() {
     let numbers = dictionary(root["/ParentTree"])?["/Nums"] as? [Any] ?? []
     var entries: [Int: Any] = [:]
-    for index in stride(from: 0, to: numbers.count - 1, by: 2) { entries[numbers[index] as? Int ?? -1] = numbers[index + 1] }
+    for index in stride(from: 0, to: numbers.count - 1, by: 2) {
+      entries[numbers[index] as? Int ?? -1] = numbers[index + 1]
+    }
     var (foundMarks, foundItems) = ([String: String](), [String: String]())
     for name in objects.keys where name.hasPrefix("obj:") {
       let reference = String(name.dropFirst(4))

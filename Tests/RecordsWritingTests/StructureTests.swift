@@ -56,7 +56,8 @@ extension WriteRecordsTests {
     }
     #expect(!bytes.contains("SECRETrole"))
     #expect(bytes.contains("/Marked true"))
-    #expect(try run.structure().filter { $0.hasPrefix("\"") } == ["\"Report\"", "\"Stranger\"", "\"Findings\"", "\"Other\""])
+    #expect(
+      try run.structure().filter { $0.hasPrefix("\"") } == ["\"Report\"", "\"Stranger\"", "\"Findings\"", "\"Other\""])
   }
 
   /// One page, a paragraph of type `Body` and class `c`.
@@ -84,7 +85,8 @@ extension WriteRecordsTests {
     let lines = try run.structure()
     #expect(
       lines.filter { !$0.hasPrefix("/") } == [
-        "Document", "Part", "P (block)", "\"alpha\"", "Part", "H2 (block)", "\"beta\"", "Part", "P (block)", "\"gamma\"",
+        "Document", "Part", "P (block)", "\"alpha\"", "Part", "H2 (block)", "\"beta\"", "Part", "P (block)",
+        "\"gamma\"",
       ])
   }
 
