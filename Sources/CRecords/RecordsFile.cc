@@ -64,6 +64,7 @@ RecordsFile::append(QPDFObjectHandle page)
     auto kids = output.getRoot().getKey("/Pages").getKey("/Kids");
     pages.push_back(kids.getArrayItem(kids.getArrayNItems() - 1));
     taggedDocument = nullptr;
+    pictureMark = 0;
 }
 
 void
@@ -83,11 +84,13 @@ RecordsFile::appendPicturePage(size_t input, size_t number, double width, double
     auto image = pictures(input, number).image(output, number - 1);
     auto resources = QPDFObjectHandle::parse("<< /XObject << >> >>");
     resources.getKey("/XObject").replaceKey("/Picture", image);
-    std::string content = "q";
+    std::string content = "/Figure <</MCID 0>> BDC\nq";
     for (int i = 0; i < 6; ++i) {
         content += " " + ::number(matrix[i]);
     }
-    appendNewPage(width, height, content + " cm /Picture Do Q\n", resources);
+    appendNewPage(width, height, content + " cm /Picture Do Q\nEMC\n", resources);
+    tag(CR_FIGURE, 0, 1, -1);
+    pictureMark = 1;
 }
 
 void

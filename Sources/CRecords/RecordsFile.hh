@@ -38,6 +38,7 @@ class RecordsFile
     void appendPicturePage(size_t input, size_t number, double width, double height, double const matrix[6]);
     void appendDrawnPage(double width, double height, std::string const& content);
     void putUnder(std::string const& content, bool replacesInvisible);
+    void tag(cr_role role, int first, int count, int link);
     void addLabel(std::string const& label);
     void addBookmark(int depth, std::string const& title, size_t page);
     void addLink(size_t page, double left, double bottom, double right, double top, size_t target);
@@ -60,17 +61,27 @@ class RecordsFile
         int mark;
     };
 
+    /// What a part of page `page`, drawn here, is.
+    struct Tag
+    {
+        size_t page;
+        cr_role role;
+        int first;
+        int count;
+        int link;
+    };
+
     struct OpenPDF
     {
         std::shared_ptr<QPDF> pdf;
         std::vector<QPDFObjectHandle> pages;
         /// By index of the pages; not initialised where a page was not copied.
         std::vector<QPDFObjectHandle> copies;
+        /// Of the first copy among all pages.
+        size_t firstPage;
         /// Null where the source is not tagged, or its tags are not carried.
         std::unique_ptr<SourceStructure> structure;
         std::vector<MarkedText> texts;
-
-        size_t copiedPageCount() const;
     };
 
     void mergeLayers(QPDF& from);
@@ -86,7 +97,10 @@ class RecordsFile
     std::string marked(std::string const& content);
     CopiedContent copiedContent(OpenPDF& document);
     void addXObjects(QPDFObjectHandle resources, CopiedContent& copied);
-    bool carryStructure(OpenPDF& document, StructureTree& tree);
+    void carryStructure(OpenPDF& document, StructureTree& tree);
+    void tagDrawnPages(StructureTree& tree);
+    QPDFObjectHandle drawnElement(StructureTree& tree, Tag const& tag, QPDFObjectHandle part);
+    void buildStructure(StructureTree& tree);
     void writeStructure();
     void writeLabels();
     void writeOutline();
@@ -104,6 +118,13 @@ class RecordsFile
     /// The page that was appended last, where it is the first copy of a tagged source's page.
     OpenPDF* taggedDocument{nullptr};
     size_t taggedPage{0};
+    /// The next number of marked content on the last page, where it is a picture; else 0.
+    int pictureMark{0};
+    std::vector<Tag> tags;
+    /// Pages all of whose content is tagged.
+    std::set<QPDFObjGen> taggedPages;
+    /// The parts of the structure by their first pages.
+    std::multimap<size_t, QPDFObjectHandle> parts;
     std::map<size_t, std::unique_ptr<Pictures>> pictureFiles;
     std::vector<QPDFObjectHandle> pages;
     std::set<QPDFObjGen> filteredForms;

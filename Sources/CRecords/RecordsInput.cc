@@ -53,7 +53,7 @@ RecordsFile::openPDF(size_t input, int descriptor, char const* password)
     helper.pushInheritedAttributesToPage();
     auto found = pdf->getAllPages();
     auto copies = std::vector<QPDFObjectHandle>(found.size());
-    documents[input] = OpenPDF{pdf, found, std::move(copies), std::move(structure), {}};
+    documents[input] = OpenPDF{pdf, found, std::move(copies), 0, std::move(structure), {}};
     mergeLayers(*pdf);
 }
 

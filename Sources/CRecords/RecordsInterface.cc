@@ -106,6 +106,12 @@ cr_put_under(cr_writer* writer, uint8_t const* content, size_t length, int repla
 }
 
 cr_status
+cr_tag(cr_writer* writer, cr_role role, int first, int count, int link)
+{
+    return guarded([&] { writer->file.tag(role, first, count, link); });
+}
+
+cr_status
 cr_add_label(cr_writer* writer, char const* label)
 {
     return guarded([&] { writer->file.addLabel(label); });

@@ -4,13 +4,6 @@
 
 // How the structure of tagged sources comes into the output.
 
-size_t
-RecordsFile::OpenPDF::copiedPageCount() const
-{
-    return static_cast<size_t>(
-        std::count_if(copies.begin(), copies.end(), [](auto const& page) { return page.isInitialized(); }));
-}
-
 std::unique_ptr<SourceStructure>
 RecordsFile::readStructure(size_t input, QPDF& pdf)
 {
@@ -36,6 +29,7 @@ RecordsFile::note(size_t input, OpenPDF& document, size_t page)
 {
     if (std::find(copiedInputs.begin(), copiedInputs.end(), input) == copiedInputs.end()) {
         copiedInputs.push_back(input);
+        document.firstPage = pages.size() - 1;
     }
     if (!document.copies[page].isInitialized()) {
         document.copies[page] = pages.back();
@@ -44,9 +38,22 @@ RecordsFile::note(size_t input, OpenPDF& document, size_t page)
     }
 }
 
+void
+RecordsFile::tag(cr_role role, int first, int count, int link)
+{
+    if (pages.empty()) {
+        throw RecordsFailure(CR_INTERNAL);
+    }
+    tags.push_back({pages.size() - 1, role, first, count, link});
+}
+
 std::string
 RecordsFile::marked(std::string const& content)
 {
+    if (pictureMark > 0) {
+        tag(CR_PARAGRAPH, pictureMark, 1, -1);
+        return "/P <</MCID " + std::to_string(pictureMark++) + ">> BDC\n" + content + "EMC\n";
+    }
     if (taggedDocument == nullptr) {
         return content;
     }
@@ -113,13 +120,13 @@ RecordsFile::addXObjects(QPDFObjectHandle resources, CopiedContent& copied)
     }
 }
 
-/// Puts a Part for the document into the tree. True where all of its copied pages are tagged.
-bool
+/// Puts a Part for the document into the tree.
+void
 RecordsFile::carryStructure(OpenPDF& document, StructureTree& tree)
 {
     auto copied = copiedContent(document);
     if (!document.structure) {
-        return false;
+        return;
     }
     auto& structure = *document.structure;
     auto part = tree.newElement("/Part", tree.document());
@@ -136,42 +143,114 @@ RecordsFile::carryStructure(OpenPDF& document, StructureTree& tree)
         }
     }
     if (!part.hasKey("/K")) {
-        return false;
+        return;
     }
-    tree.addKid(tree.document(), part);
+    parts.emplace(document.firstPage, part);
     for (auto& page: document.copies) {
         if (page.isInitialized() && page.hasKey("/Annots")) {
             page.replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
         }
+        if (page.isInitialized() && structure.isMarked) {
+            taggedPages.insert(page.getObjGen());
+        }
     }
-    return structure.isMarked;
+}
+
+/// One Part for each row of pages that were drawn here.
+void
+RecordsFile::tagDrawnPages(StructureTree& tree)
+{
+    QPDFObjectHandle part, contents;
+    size_t last = 0;
+    for (auto const& tag: tags) {
+        if (!part.isInitialized() || tag.page > last + 1) {
+            part = tree.newElement("/Part", tree.document());
+            parts.emplace(tag.page, part);
+            contents = QPDFObjectHandle();
+        }
+        last = tag.page;
+        taggedPages.insert(pages[tag.page].getObjGen());
+        if (tag.role != CR_CONTENTS_ENTRY) {
+            contents = QPDFObjectHandle();
+            tree.addKid(part, drawnElement(tree, tag, part));
+            continue;
+        }
+        if (!contents.isInitialized()) {
+            contents = tree.newElement("/TOC", part);
+            tree.addKid(part, contents);
+        }
+        auto item = tree.newElement("/TOCI", contents);
+        tree.addKid(contents, item);
+        tree.addKid(item, drawnElement(tree, tag, item));
+    }
+}
+
+QPDFObjectHandle
+RecordsFile::drawnElement(StructureTree& tree, Tag const& tag, QPDFObjectHandle parent)
+{
+    auto page = pages[tag.page];
+    auto annotations = page.getKey("/Annots");
+    bool isLink = tag.link >= 0 && annotations.isArray() && tag.link < annotations.getArrayNItems();
+    auto type = tag.role == CR_HEADING ? "/H1"
+        : tag.role == CR_SUBHEADING    ? "/H2"
+        : tag.role == CR_FIGURE        ? "/Figure"
+        : isLink                       ? "/Link"
+                                       : "/P";
+    auto element = tree.newElement(type, parent);
+    element.replaceKey("/Pg", page);
+    std::vector<QPDFObjectHandle> kids;
+    for (int mark = tag.first; mark < tag.first + tag.count; ++mark) {
+        if (tree.claimMark(page, mark, element)) {
+            kids.push_back(QPDFObjectHandle::newInteger(mark));
+        }
+    }
+    if (isLink && tree.claimObject(annotations.getArrayItem(tag.link), element)) {
+        auto reference = QPDFObjectHandle::parse("<< /Type /OBJR >>");
+        reference.replaceKey("/Obj", annotations.getArrayItem(tag.link));
+        kids.push_back(reference);
+        page.replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
+    }
+    if (tag.role == CR_FIGURE && tag.page < labels.size()) {
+        element.replaceKey("/Alt", QPDFObjectHandle::newUnicodeString("Picture of page " + labels[tag.page]));
+    }
+    tree.setKids(element, kids);
+    return element;
 }
 
 /// `Marked` promises that all real content is tagged (PDF 32000-1, 14.8.1). Readers that believe it are silent on a page
 /// without tags, and read such a page by its text where the promise is not made. So it is made only where every page keeps it;
 /// readers that go page by page use the tags either way.
 void
+RecordsFile::buildStructure(StructureTree& tree)
+{
+    bool isSuspect = false;
+    for (auto input: copiedInputs) {
+        auto& document = documents.at(input);
+        carryStructure(document, tree);
+        isSuspect = isSuspect || (document.structure && document.structure->isSuspect);
+    }
+    tagDrawnPages(tree);
+    for (auto const& part: parts) {
+        tree.addKid(tree.document(), part.second);
+    }
+    tree.write(taggedPages.size() == pages.size(), isSuspect);
+}
+
+void
 RecordsFile::writeStructure()
 {
     StructureTree tree(output);
-    size_t taggedPages = 0;
-    bool isSuspect = false;
     try {
-        for (auto input: copiedInputs) {
-            auto& document = documents.at(input);
-            if (carryStructure(document, tree)) {
-                isSuspect = isSuspect || document.structure->isSuspect;
-                taggedPages += document.copiedPageCount();
-            }
-        }
+        buildStructure(tree);
     } catch (std::exception const&) {
         // What is half done would contradict itself: the pages stand without it.
+        for (auto key: {"/StructTreeRoot", "/MarkInfo"}) {
+            output.getRoot().removeKey(key);
+        }
         for (auto input: copiedInputs) {
             if (documents.at(input).structure) {
                 untagged.insert(input);
             }
         }
-        return;
     }
-    tree.write(taggedPages == pages.size(), isSuspect);
 }

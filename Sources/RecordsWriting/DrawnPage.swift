@@ -30,15 +30,46 @@ enum DrawnPage {
     return out.bytes
   }
 
-  /// The lines of a page that we write ourselves.
+  /// What some marked content of a page is.
+  struct Part: Equatable {
+    enum Role: Equatable {
+      case heading, subheading, paragraph
+      /// An entry of a table of contents, with the index of its link.
+      case contentsEntry(link: Int)
+    }
+    let role: Role
+    /// Numbers of the marked content.
+    var marks: Range<Int>
+  }
+
+  /// What the lines of a front page are: those that one of `links` covers are an entry together.
+  static func parts(ofFront page: FrontPage, links: [FrontPage.Link]) -> [Part] {
+    var parts: [Part] = []
+    for (index, line) in page.lines.enumerated() {
+      let link = links.firstIndex { $0.box.y <= line.y && line.y <= $0.box.maxY }
+      let role: Part.Role =
+        if let link { .contentsEntry(link: link) } else if !line.isBold { .paragraph } else {
+          line.points >= 18 ? .heading : .subheading
+        }
+      if link != nil, parts.last?.role == role {
+        parts[parts.count - 1].marks = parts[parts.count - 1].marks.lowerBound..<index + 1
+      } else {
+        parts.append(Part(role: role, marks: index..<index + 1))
+      }
+    }
+    return parts
+  }
+
+  /// The lines of a page that we write ourselves, each marked content by its index.
   static func front(_ page: FrontPage) -> [UInt8] {
     var out = ContentOperators()
     out.write("BT 0 g\n")
-    for line in page.lines {
+    for (index, line) in page.lines.enumerated() {
+      out.write("/Span <</MCID \(index)>> BDC\n")
       out.write("/\(line.isBold ? "Heading" : "Words") ")
       out.write([line.points], "Tf")
       out.write([1, 0, 0, 1, line.x, page.size.heightInPoints - line.y], "Tm")
-      out.write("\(literal(line.text)) Tj\n")
+      out.write("\(literal(line.text)) Tj\nEMC\n")
     }
     out.write("ET\n")
     return out.bytes

@@ -76,13 +76,37 @@ struct RecordsFile: ~Copyable {
         writer, input, number.value, upright.widthInPoints, upright.heightInPoints, placement.operands))
   }
 
-  func appendDrawn(size: PageSize, content: [UInt8]) throws(RecordsFailure) {
+  /// A page of ours with its parts, in reading order.
+  func appendDrawn(size: PageSize, content: [UInt8], parts: [DrawnPage.Part]) throws(RecordsFailure) {
     try check(cr_append_drawn_page(writer, size.widthInPoints, size.heightInPoints, content, content.count))
+    for part in parts { try tag(part) }
+  }
+
+  /// A page of ours that is one paragraph.
+  func appendDrawn(size: PageSize, paragraph: [UInt8]) throws(RecordsFailure) {
+    var content = ContentOperators()
+    content.write("/P <</MCID 0>> BDC\n")
+    content.write(bytes: paragraph)
+    content.write("EMC\n")
+    try appendDrawn(size: size, content: content.bytes, parts: [DrawnPage.Part(role: .paragraph, marks: 0..<1)])
   }
 
   /// Puts operators before those of the last page.
   func putUnder(_ content: [UInt8], replacingInvisible: Bool) throws(RecordsFailure) {
     try check(cr_put_under(writer, content, content.count, replacingInvisible ? 1 : 0))
+  }
+
+  /// Says what a part of the last page, drawn here, is to those who cannot see it; `link` is the index of an entry's link
+  /// among those that the page will get.
+  func tag(_ part: DrawnPage.Part) throws(RecordsFailure) {
+    let (role, link): (cr_role, Int) =
+      switch part.role {
+      case .heading: (CR_HEADING, -1)
+      case .subheading: (CR_SUBHEADING, -1)
+      case .paragraph: (CR_PARAGRAPH, -1)
+      case .contentsEntry(let link): (CR_CONTENTS_ENTRY, link)
+      }
+    try check(cr_tag(writer, role, Int32(part.marks.lowerBound), Int32(part.marks.count), Int32(link)))
   }
 
   func addLabel(_ label: String) throws(RecordsFailure) { try check(cr_add_label(writer, label)) }

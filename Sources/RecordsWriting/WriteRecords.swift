@@ -55,7 +55,9 @@ package enum WriteRecords {
     }
     let front = plan.front ?? []
     for page in front {
-      try file.appendDrawn(size: usable(page.size), content: DrawnPage.front(page))
+      let links = page.links.filter { plan.pages.indices.contains($0.page) }
+      try file.appendDrawn(
+        size: usable(page.size), content: DrawnPage.front(page), parts: DrawnPage.parts(ofFront: page, links: links))
       try file.addLabel(page.label)
     }
     var codes = CharacterCodes()
@@ -108,7 +110,7 @@ package enum WriteRecords {
         try file.appendPicture(input: page.input, number: page.number, turn: page.turn, upright: size)
       }
     } catch {
-      try file.appendDrawn(size: size, content: DrawnPage.notice(label: page.label, reason: error.reason, size: size))
+      try file.appendDrawn(size: size, paragraph: DrawnPage.notice(label: page.label, reason: error.reason, size: size))
       findings.append(
         Finding(
           code: "page-not-copied", severity: .error,
@@ -124,7 +126,7 @@ package enum WriteRecords {
     _ page: RecordsPlan.Page, size: PageSize, to file: borrowing RecordsFile, findings: inout [Finding]
   ) throws(RecordsFailure) {
     let drawn = DrawnPage.words(page.textLayer ?? .empty, size: size)
-    try file.appendDrawn(size: size, content: drawn.content)
+    try file.appendDrawn(size: size, paragraph: drawn.content)
     if drawn.unshown > 0 {
       findings.append(
         Finding(

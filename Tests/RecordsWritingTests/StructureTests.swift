@@ -186,4 +186,39 @@ extension WriteRecordsTests {
     #expect(structure.last?.split(whereSeparator: { " \"".contains($0) }) == ["right", "words"])
     #expect(!structure.contains { $0.contains("wr0ng") })
   }
+
+  @Test(.enabled(if: hasTools))
+  func `pages that are drawn here are tagged, contents with their links`() throws {
+    func line(_ text: String, x: Double, y: Double, points: Double = 10, isBold: Bool = false) -> FrontPage.Line {
+      FrontPage.Line(text: text, x: x, y: y, points: points, isBold: isBold)
+    }
+    let front = FrontPage(
+      label: "i", bookmark: "Contents", size: letter,
+      lines: [
+        line("Contents", x: 54, y: 72, points: 18, isBold: true), line("2026-01-05", x: 54, y: 100),
+        line("Letter", x: 120, y: 100), line("Gone", x: 120, y: 116),
+        line("About", x: 54, y: 150, points: 12, isBold: true),
+        line("a note", x: 54, y: 166),
+      ],
+      links: [
+        FrontPage.Link(box: Box(x: 50, y: 105, width: 500, height: 16), page: 99),
+        FrontPage.Link(box: Box(x: 50, y: 89, width: 500, height: 16), page: 0),
+      ])
+    let wanted = RecordsPlan(
+      title: "Records", inputs: [.init(kind: .text, passwords: []), .init(kind: .pdf, passwords: [])],
+      pages: [page(1, text: words(["typed"])), page(1, of: 1)], bookmarks: [], front: [front])
+    let run = try RecordsRun.run(wanted, inputs: [Data(), small("alpha", role: "P", placement: "Block")])
+    #expect(try run.tool("qpdf", ["--check"]).status == 0)
+    let check = try StructureCheck(run)
+    #expect(check.problems == [])
+    #expect(check.catalog["/MarkInfo"] as? [String: Bool] == ["/Marked": true])
+    let structure = try run.structure().filter { !$0.hasPrefix("/") && !$0.hasPrefix("Object") }
+    #expect(
+      structure == [
+        "Document", "Part", "H1 (block)", "\"Contents\"", "TOC", "TOCI", "Link (inline)", "\"2026-01-05\"",
+        "\"Letter\"",
+        "P (block)", "\"Gone\"", "H2 (block)", "\"About\"", "P (block)", "\"a note\"", "P (block)", "\"typed\"", "Part",
+        "P (block)", "\"alpha\"",
+      ])
+  }
 }

@@ -74,6 +74,20 @@ cr_status cr_append_drawn_page(cr_writer *writer, double width, double height, c
 /// Where `replaces_invisible` is not 0, invisible text that the page brought along is left out.
 cr_status cr_put_under(cr_writer *writer, const uint8_t *content, size_t length, int replaces_invisible);
 
+/// What a part of a page that was drawn here is (PDF 32000-1, 14.8.4).
+typedef enum cr_role {
+  CR_HEADING = 0,
+  CR_SUBHEADING = 1,
+  CR_PARAGRAPH = 2,
+  CR_CONTENTS_ENTRY = 3,
+  /// A picture: it is called by the page's label.
+  CR_FIGURE = 4
+} cr_role;
+
+/// Says, in reading order, what the marked content sequences `first` to `first + count - 1` of the last page are. `link` is
+/// the index of an entry's link among those that the page will get, or -1.
+cr_status cr_tag(cr_writer *writer, cr_role role, int first, int count, int link);
+
 /// The label of the next page that has none yet.
 cr_status cr_add_label(cr_writer *writer, const char *label);
 /// The next bookmark in reading order; `depth` 0 is outermost, `page` counts from 0.
