@@ -20,8 +20,8 @@ namespace
 } // namespace
 
 // Of all sources together: what one reader's memory holds.
-static constexpr size_t mostStructureNodes = 600000;
-static constexpr size_t mostAttributeValues = 2000000;
+static constexpr size_t mostStructureNodes = 400000;
+static constexpr size_t mostAttributeValues = 1000000;
 
 RecordsFile::RecordsFile() :
     nodeBudget(mostStructureNodes),
