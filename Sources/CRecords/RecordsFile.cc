@@ -89,7 +89,7 @@ RecordsFile::appendPicturePage(size_t input, size_t number, double width, double
         content += " " + ::number(matrix[i]);
     }
     appendNewPage(width, height, content + " cm /Picture Do Q\nEMC\n", resources);
-    tag(CR_FIGURE, 0, 1, -1);
+    tag(CR_FIGURE, 0, -1);
     pictureMark = 1;
 }
 

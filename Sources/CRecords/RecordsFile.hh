@@ -38,7 +38,7 @@ class RecordsFile
     void appendPicturePage(size_t input, size_t number, double width, double height, double const matrix[6]);
     void appendDrawnPage(double width, double height, std::string const& content);
     void putUnder(std::string const& content, bool replacesInvisible);
-    void tag(cr_role role, int first, int count, int link);
+    void tag(cr_role role, int mark, int link);
     void addLabel(std::string const& label);
     void addBookmark(int depth, std::string const& title, size_t page);
     void addLink(size_t page, double left, double bottom, double right, double top, size_t target);
@@ -66,8 +66,7 @@ class RecordsFile
     {
         size_t page;
         cr_role role;
-        int first;
-        int count;
+        int mark;
         int link;
     };
 

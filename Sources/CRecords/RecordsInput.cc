@@ -163,7 +163,7 @@ RecordsFile::putUnder(std::string const& content, bool replacesInvisible)
         fonts = QPDFObjectHandle::newDictionary();
         resources.replaceKey("/Font", fonts);
     }
-    fonts.replaceKey("/DossierText", textFont);
+    fonts.replaceKey("/Dsr", textFont);
     page.addPageContents(output.newStream(marked(content)), true);
 }
 

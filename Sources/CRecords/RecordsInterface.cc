@@ -106,9 +106,9 @@ cr_put_under(cr_writer* writer, uint8_t const* content, size_t length, int repla
 }
 
 cr_status
-cr_tag(cr_writer* writer, cr_role role, int first, int count, int link)
+cr_tag(cr_writer* writer, cr_role role, int mark, int link)
 {
-    return guarded([&] { writer->file.tag(role, first, count, link); });
+    return guarded([&] { writer->file.tag(role, mark, link); });
 }
 
 cr_status

@@ -39,19 +39,19 @@ RecordsFile::note(size_t input, OpenPDF& document, size_t page)
 }
 
 void
-RecordsFile::tag(cr_role role, int first, int count, int link)
+RecordsFile::tag(cr_role role, int mark, int link)
 {
     if (pages.empty()) {
         throw RecordsFailure(CR_INTERNAL);
     }
-    tags.push_back({pages.size() - 1, role, first, count, link});
+    tags.push_back({pages.size() - 1, role, mark, link});
 }
 
 std::string
 RecordsFile::marked(std::string const& content)
 {
     if (pictureMark > 0) {
-        tag(CR_PARAGRAPH, pictureMark, 1, -1);
+        tag(CR_PARAGRAPH, pictureMark, -1);
         return "/P <</MCID " + std::to_string(pictureMark++) + ">> BDC\n" + content + "EMC\n";
     }
     if (taggedDocument == nullptr) {
@@ -199,10 +199,8 @@ RecordsFile::drawnElement(StructureTree& tree, Tag const& tag, QPDFObjectHandle 
     auto element = tree.newElement(type, parent);
     element.replaceKey("/Pg", page);
     std::vector<QPDFObjectHandle> kids;
-    for (int mark = tag.first; mark < tag.first + tag.count; ++mark) {
-        if (tree.claimMark(page, mark, element)) {
-            kids.push_back(QPDFObjectHandle::newInteger(mark));
-        }
+    if (tree.claimMark(page, tag.mark, element)) {
+        kids.push_back(QPDFObjectHandle::newInteger(tag.mark));
     }
     if (isLink && tree.claimObject(annotations.getArrayItem(tag.link), element)) {
         auto reference = QPDFObjectHandle::parse("<< /Type /OBJR >>");

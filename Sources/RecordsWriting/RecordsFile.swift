@@ -76,10 +76,10 @@ struct RecordsFile: ~Copyable {
         writer, input, number.value, upright.widthInPoints, upright.heightInPoints, placement.operands))
   }
 
-  /// A page of ours with its parts, in reading order.
-  func appendDrawn(size: PageSize, content: [UInt8], parts: [DrawnPage.Part]) throws(RecordsFailure) {
+  /// A page of ours and what its marked contents 0, 1, … are, in reading order.
+  func appendDrawn(size: PageSize, content: [UInt8], roles: [DrawnPage.Part.Role]) throws(RecordsFailure) {
     try check(cr_append_drawn_page(writer, size.widthInPoints, size.heightInPoints, content, content.count))
-    for part in parts { try tag(part) }
+    for (mark, role) in roles.enumerated() { try tag(mark, as: role) }
   }
 
   /// A page of ours that is one paragraph.
@@ -88,7 +88,7 @@ struct RecordsFile: ~Copyable {
     content.write("/P <</MCID 0>> BDC\n")
     content.write(bytes: paragraph)
     content.write("EMC\n")
-    try appendDrawn(size: size, content: content.bytes, parts: [DrawnPage.Part(role: .paragraph, marks: 0..<1)])
+    try appendDrawn(size: size, content: content.bytes, roles: [.paragraph])
   }
 
   /// Puts operators before those of the last page.
@@ -96,17 +96,16 @@ struct RecordsFile: ~Copyable {
     try check(cr_put_under(writer, content, content.count, replacingInvisible ? 1 : 0))
   }
 
-  /// Says what a part of the last page, drawn here, is to those who cannot see it; `link` is the index of an entry's link
-  /// among those that the page will get.
-  func tag(_ part: DrawnPage.Part) throws(RecordsFailure) {
+  /// Says what the marked content of this number on the last page, drawn here, is to those who cannot see it.
+  private func tag(_ mark: Int, as role: DrawnPage.Part.Role) throws(RecordsFailure) {
     let (role, link): (cr_role, Int) =
-      switch part.role {
+      switch role {
       case .heading: (CR_HEADING, -1)
       case .subheading: (CR_SUBHEADING, -1)
       case .paragraph: (CR_PARAGRAPH, -1)
       case .contentsEntry(let link): (CR_CONTENTS_ENTRY, link)
       }
-    try check(cr_tag(writer, role, Int32(part.marks.lowerBound), Int32(part.marks.count), Int32(link)))
+    try check(cr_tag(writer, role, Int32(mark), Int32(link)))
   }
 
   func addLabel(_ label: String) throws(RecordsFailure) { try check(cr_add_label(writer, label)) }

@@ -56,8 +56,9 @@ package enum WriteRecords {
     let front = plan.front ?? []
     for page in front {
       let links = page.links.filter { plan.pages.indices.contains($0.page) }
+      let parts = DrawnPage.parts(ofFront: page, links: links)
       try file.appendDrawn(
-        size: usable(page.size), content: DrawnPage.front(page), parts: DrawnPage.parts(ofFront: page, links: links))
+        size: usable(page.size), content: DrawnPage.front(page, parts: parts), roles: parts.map(\.role))
       try file.addLabel(page.label)
     }
     var codes = CharacterCodes()
@@ -96,7 +97,7 @@ package enum WriteRecords {
     codes: inout CharacterCodes, findings: inout [Finding]
   ) throws(RecordsFailure) {
     let size = usable(page.size)
-    var placement = Placement(a: 1, b: 0, c: 0, d: 1, e: 0, f: 0)
+    var placement = Placement.identity
     do throws(RecordsFailure) {
       guard plan.inputs.indices.contains(page.input) else { throw .noSuchPage }
       if let failure = openFailures[page.input] { throw failure }

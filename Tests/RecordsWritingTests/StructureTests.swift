@@ -215,8 +215,8 @@ extension WriteRecordsTests {
     let structure = try run.structure().filter { !$0.hasPrefix("/") && !$0.hasPrefix("Object") }
     #expect(
       structure == [
-        "Document", "Part", "H1 (block)", "\"Contents\"", "TOC", "TOCI", "Link (inline)", "\"2026-01-05\"",
-        "\"Letter\"",
+        "Document", "Part", "H1 (block)", "\"Contents\"", "TOC", "TOCI", "Link (inline)", "\"2026-01-05 Letter\"",
+
         "P (block)", "\"Gone\"", "H2 (block)", "\"About\"", "P (block)", "\"a note\"", "P (block)", "\"typed\"", "Part",
         "P (block)", "\"alpha\"",
       ])

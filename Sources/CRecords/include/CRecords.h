@@ -70,7 +70,7 @@ cr_status cr_append_picture_page(
 /// Appends a page with these content operators; the fonts /Words (Helvetica) and /Heading (Helvetica-Bold) are at hand.
 cr_status cr_append_drawn_page(cr_writer *writer, double width, double height, const uint8_t *content, size_t length);
 
-/// Puts content operators before those of the last page; the font /DossierText is at hand.
+/// Puts content operators before those of the last page; the font /Dsr is at hand.
 /// Where `replaces_invisible` is not 0, invisible text that the page brought along is left out.
 cr_status cr_put_under(cr_writer *writer, const uint8_t *content, size_t length, int replaces_invisible);
 
@@ -84,9 +84,9 @@ typedef enum cr_role {
   CR_FIGURE = 4
 } cr_role;
 
-/// Says, in reading order, what the marked content sequences `first` to `first + count - 1` of the last page are. `link` is
-/// the index of an entry's link among those that the page will get, or -1.
-cr_status cr_tag(cr_writer *writer, cr_role role, int first, int count, int link);
+/// Says, in reading order, what marked content sequence `mark` of the last page is. `link` is the index of an entry's link
+/// among those that the page will get, or -1.
+cr_status cr_tag(cr_writer *writer, cr_role role, int mark, int link);
 
 /// The label of the next page that has none yet.
 cr_status cr_add_label(cr_writer *writer, const char *label);
@@ -97,7 +97,7 @@ cr_status cr_add_bookmark(cr_writer *writer, int depth, const char *title, size_
 cr_status cr_add_link(
   cr_writer *writer, size_t page, double left, double bottom, double right, double top, size_t target);
 
-/// The CMaps of /DossierText: /ToUnicode and /Encoding.
+/// The CMaps of /Dsr: /ToUnicode and /Encoding.
 typedef struct {
   const uint8_t *meaning;
   size_t meaning_length;
@@ -106,7 +106,7 @@ typedef struct {
 } cr_character_maps;
 
 /// Completes the file and writes it to `descriptor` from its present position. `maps` is NULL where no page uses the font
-/// /DossierText.
+/// /Dsr.
 cr_status cr_write(
   cr_writer *writer, int descriptor, const char *title, const cr_character_maps *maps, uint64_t *byte_count,
   int *error);
