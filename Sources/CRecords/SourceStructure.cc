@@ -1,6 +1,7 @@
 #include "SourceStructure.hh"
 
 #include <algorithm>
+#include <cctype>
 
 namespace
 {

@@ -1,5 +1,7 @@
 #include "StructureCarrier.hh"
 
+#include <algorithm>
+
 using Kind = SourceStructure::Kid::Kind;
 
 StructureCarrier::StructureCarrier(
