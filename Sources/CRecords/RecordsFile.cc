@@ -1,78 +1,15 @@
 #include "RecordsFile.hh"
 
+#include "DescriptorPipeline.hh"
 #include "GlyphlessFont.hh"
 
-#include <qpdf/Pipeline.hh>
 #include <qpdf/Pl_Flate.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 #include <qpdf/QUtil.hh>
 
-#include <unistd.h>
-
-#include <cerrno>
-
 namespace
 {
-    std::string text(uint8_t const* bytes, size_t length)
-    {
-        return length == 0 ? std::string() : std::string(reinterpret_cast<char const*>(bytes), length);
-    }
-
-    struct WriteFailure: std::runtime_error
-    {
-        explicit WriteFailure(int number) :
-            std::runtime_error("the output cannot be written"),
-            number(number)
-        {
-        }
-        int number;
-    };
-
-    /// Writes to a descriptor and counts.
-    class DescriptorPipeline: public Pipeline
-    {
-      public:
-        explicit DescriptorPipeline(int descriptor) :
-            Pipeline("output", nullptr),
-            descriptor(descriptor)
-        {
-        }
-
-        void write(unsigned char const* data, size_t length) override
-        {
-            buffer.append(reinterpret_cast<char const*>(data), length);
-            if (buffer.size() >= (1U << 20)) {
-                drain();
-            }
-        }
-
-        void finish() override { drain(); }
-
-        uint64_t byteCount{0};
-
-      private:
-        int descriptor;
-        std::string buffer;
-
-        void drain()
-        {
-            size_t done = 0;
-            while (done < buffer.size()) {
-                auto got = ::write(descriptor, buffer.data() + done, buffer.size() - done);
-                if (got < 0) {
-                    if (errno == EINTR) {
-                        continue;
-                    }
-                    throw WriteFailure(errno);
-                }
-                done += static_cast<size_t>(got);
-            }
-            byteCount += done;
-            buffer.clear();
-        }
-    };
-
     QPDFObjectHandle standardFont(QPDF& pdf, std::string const& name)
     {
         return pdf.makeIndirectObject(QPDFObjectHandle::parse(
@@ -82,7 +19,13 @@ namespace
     std::string number(double value) { return QUtil::double_to_string(value, 4, true); }
 } // namespace
 
-RecordsFile::RecordsFile()
+// Of all sources together: what one reader's memory holds.
+static constexpr size_t mostStructureNodes = 400000;
+static constexpr size_t mostAttributeValues = 1000000;
+
+RecordsFile::RecordsFile() :
+    nodeBudget(mostStructureNodes),
+    attributeBudget(mostAttributeValues)
 {
     output.emptyPDF();
     output.setSuppressWarnings(true);
@@ -120,6 +63,8 @@ RecordsFile::append(QPDFObjectHandle page)
     // Reaching for the last kid each time would walk the whole tree: the tree is flat here, its last kid is the new page.
     auto kids = output.getRoot().getKey("/Pages").getKey("/Kids");
     pages.push_back(kids.getArrayItem(kids.getArrayNItems() - 1));
+    taggedDocument = nullptr;
+    pictureMark = 0;
 }
 
 void
@@ -139,11 +84,13 @@ RecordsFile::appendPicturePage(size_t input, size_t number, double width, double
     auto image = pictures(input, number).image(output, number - 1);
     auto resources = QPDFObjectHandle::parse("<< /XObject << >> >>");
     resources.getKey("/XObject").replaceKey("/Picture", image);
-    std::string content = "q";
+    std::string content = "/Figure <</MCID 0>> BDC\nq";
     for (int i = 0; i < 6; ++i) {
         content += " " + ::number(matrix[i]);
     }
-    appendNewPage(width, height, content + " cm /Picture Do Q\n", resources);
+    appendNewPage(width, height, content + " cm /Picture Do Q\nEMC\n", resources);
+    tag(CR_FIGURE, 0, -1);
+    pictureMark = 1;
 }
 
 void
@@ -295,7 +242,7 @@ RecordsFile::writeTextFont(cr_character_maps const& maps)
     textFont.replaceKey("/Type", QPDFObjectHandle::newName("/Font"));
     textFont.replaceKey("/Subtype", QPDFObjectHandle::newName("/Type0"));
     textFont.replaceKey("/BaseFont", QPDFObjectHandle::newName("/DossierText"));
-    auto encoding = output.newStream(text(maps.encoding, maps.encoding_length));
+    auto encoding = output.newStream(std::string(reinterpret_cast<char const*>(maps.encoding), maps.encoding_length));
     auto description = encoding.getDict();
     description.replaceKey("/Type", QPDFObjectHandle::newName("/CMap"));
     description.replaceKey("/CMapName", QPDFObjectHandle::newName("/DossierCodes"));
@@ -303,7 +250,7 @@ RecordsFile::writeTextFont(cr_character_maps const& maps)
         "/CIDSystemInfo", QPDFObjectHandle::parse("<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"));
     textFont.replaceKey("/Encoding", encoding);
     textFont.replaceKey("/DescendantFonts", fonts);
-    textFont.replaceKey("/ToUnicode", output.newStream(text(maps.meaning, maps.meaning_length)));
+    textFont.replaceKey("/ToUnicode", output.newStream(std::string(reinterpret_cast<char const*>(maps.meaning), maps.meaning_length)));
 }
 
 uint64_t
@@ -311,6 +258,7 @@ RecordsFile::write(int descriptor, std::string const& title, cr_character_maps c
 {
     writeLabels();
     writeOutline();
+    writeStructure();
     if (maps != nullptr) {
         writeTextFont(*maps);
     }
@@ -340,146 +288,4 @@ RecordsFile::write(int descriptor, std::string const& title, cr_character_maps c
     writer.write();
     pipeline.finish();
     return pipeline.byteCount;
-}
-
-extern "C" {
-
-struct cr_writer
-{
-    RecordsFile file;
-};
-
-}
-
-namespace
-{
-    /// Runs an operation and turns whatever it throws into a status: no exception passes into Swift.
-    template <typename Operation>
-    cr_status guarded(Operation operation)
-    {
-        try {
-            operation();
-            return CR_OK;
-        } catch (RecordsFailure const& failure) {
-            return failure.status;
-        } catch (PictureFailure const& failure) {
-            return failure.status;
-        } catch (QPDFExc const& failure) {
-            return failure.getErrorCode() == qpdf_e_password ? CR_PASSWORD
-                : failure.getErrorCode() == qpdf_e_unsupported ? CR_UNSUPPORTED
-                                                             : CR_DAMAGED;
-        } catch (std::bad_alloc const&) {
-            return CR_MEMORY;
-        } catch (std::exception const&) {
-            return CR_DAMAGED;
-        } catch (...) {
-            return CR_INTERNAL;
-        }
-    }
-} // namespace
-
-extern "C" {
-
-cr_writer*
-cr_new(void)
-{
-    try {
-        return new cr_writer();
-    } catch (...) {
-        return nullptr;
-    }
-}
-
-void
-cr_free(cr_writer* writer)
-{
-    delete writer;
-}
-
-cr_status
-cr_open_pdf(cr_writer* writer, size_t input, int descriptor, char const* password)
-{
-    return guarded([&] { writer->file.openPDF(input, descriptor, password); });
-}
-
-cr_status
-cr_open_pictures(cr_writer* writer, size_t input, int descriptor, cr_picture_kind kind)
-{
-    return guarded([&] { writer->file.openPictures(input, descriptor, kind); });
-}
-
-cr_status
-cr_append_pdf_page(cr_writer* writer, size_t input, size_t number, int turn, cr_placement* placement)
-{
-    return guarded([&] { *placement = writer->file.appendPDFPage(input, number, turn); });
-}
-
-cr_status
-cr_picture(cr_writer* writer, size_t input, size_t number, cr_picture_facts* facts)
-{
-    return guarded([&] { *facts = writer->file.picture(input, number); });
-}
-
-cr_status
-cr_append_picture_page(
-    cr_writer* writer, size_t input, size_t number, double width, double height, double const matrix[6])
-{
-    return guarded([&] { writer->file.appendPicturePage(input, number, width, height, matrix); });
-}
-
-cr_status
-cr_append_drawn_page(cr_writer* writer, double width, double height, uint8_t const* content, size_t length)
-{
-    return guarded([&] { writer->file.appendDrawnPage(width, height, text(content, length)); });
-}
-
-cr_status
-cr_put_under(cr_writer* writer, uint8_t const* content, size_t length, int replaces_invisible)
-{
-    return guarded([&] { writer->file.putUnder(text(content, length), replaces_invisible != 0); });
-}
-
-cr_status
-cr_add_label(cr_writer* writer, char const* label)
-{
-    return guarded([&] { writer->file.addLabel(label); });
-}
-
-cr_status
-cr_add_bookmark(cr_writer* writer, int depth, char const* title, size_t page)
-{
-    return guarded([&] { writer->file.addBookmark(depth, title, page); });
-}
-
-cr_status
-cr_add_link(cr_writer* writer, size_t page, double left, double bottom, double right, double top, size_t target)
-{
-    return guarded([&] { writer->file.addLink(page, left, bottom, right, top, target); });
-}
-
-cr_status
-cr_write(
-    cr_writer* writer, int descriptor, char const* title, cr_character_maps const* maps, uint64_t* byte_count, int* error)
-{
-    *error = 0;
-    cr_status result = CR_INTERNAL;
-    auto status = guarded([&] {
-        try {
-            *byte_count = writer->file.write(descriptor, title, maps);
-            result = CR_OK;
-        } catch (WriteFailure const& failure) {
-            *error = failure.number;
-            result = CR_WRITE;
-        }
-    });
-    return status == CR_OK ? result : status;
-}
-
-char const*
-cr_library_version(void)
-{
-    static std::string const version = QPDF::QPDFVersion();
-    return version.c_str();
-}
-
 }

@@ -1,28 +1,14 @@
 #include "DescriptorSource.hh"
+#include "FlattenedForms.hh"
 #include "InvisibleTextFilter.hh"
 #include "RecordsFile.hh"
 
-#include <qpdf/QPDFAcroFormDocumentHelper.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 
 // How pages of PDF inputs come into the output.
 
 namespace
 {
-    /// Fields become part of their page: two files may use one name for different things, and a packet is not filled in.
-    void flattenForms(QPDF& pdf)
-    {
-        if (!pdf.getRoot().hasKey("/AcroForm")) {
-            return;
-        }
-        try {
-            QPDFAcroFormDocumentHelper(pdf).generateAppearancesIfNeeded();
-            QPDFPageDocumentHelper(pdf).flattenAnnotations(0, an_invisible | an_hidden);
-        } catch (std::exception const&) {
-            // A damaged form stays as it is; viewers show the appearances that it brings.
-        }
-    }
-
     /// Takes away what would act on a reader's machine or refers to what is not in the packet; marks stay visible.
     void disarm(QPDFObjectHandle page)
     {
@@ -61,11 +47,13 @@ RecordsFile::openPDF(size_t input, int descriptor, char const* password)
     auto pdf = QPDF::create();
     pdf->setSuppressWarnings(true);
     pdf->processInputSource(std::make_shared<DescriptorSource>(descriptor), password);
-    flattenForms(*pdf);
+    auto structure = readStructure(input, *pdf);
+    flattenForms(*pdf, structure.get());
     QPDFPageDocumentHelper helper(*pdf);
     helper.pushInheritedAttributesToPage();
     auto found = pdf->getAllPages();
-    documents[input] = {pdf, found};
+    auto copies = std::vector<QPDFObjectHandle>(found.size());
+    documents[input] = OpenPDF{pdf, found, std::move(copies), 0, std::move(structure), {}};
     mergeLayers(*pdf);
 }
 
@@ -111,7 +99,9 @@ RecordsFile::appendPDFPage(size_t input, size_t number, int turn)
     }
     append(document->second.pages[number - 1]);
     try {
-        return settle(pages.back(), turn);
+        auto placement = settle(pages.back(), turn);
+        note(input, document->second, number - 1);
+        return placement;
     } catch (...) {
         output.removePage(pages.back());
         pages.pop_back();
@@ -173,8 +163,8 @@ RecordsFile::putUnder(std::string const& content, bool replacesInvisible)
         fonts = QPDFObjectHandle::newDictionary();
         resources.replaceKey("/Font", fonts);
     }
-    fonts.replaceKey("/DossierText", textFont);
-    page.addPageContents(output.newStream(content), true);
+    fonts.replaceKey("/Dsr", textFont);
+    page.addPageContents(output.newStream(marked(content)), true);
 }
 
 void

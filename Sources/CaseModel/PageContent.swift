@@ -29,13 +29,15 @@ package struct PageContent: Hashable, Sendable, Codable {
   package let codes: [PageCode]
   /// How the picture of a recognised page looks; `nil` for pages that were not looked at.
   package let look: PageLook?
+  /// Which words of `text`, by index, the page shows as text of its own already; `nil` where none is.
+  package let shownWords: [Int]?
 
   package init(
     number: PageNumber, size: PageSize, rotation: QuarterTurn, addedTurn: QuarterTurn, text: PageText,
     textSource: TextSource, reason: String, faxHeader: String?, isBlank: Bool, confidence: Double,
     contentDigest: BlobDigest, needsTextLayer: Bool, codes: [PageCode] = [],
     look: PageLook? = nil, faxHeaderBox: Box? = nil,
-    script: String? = nil
+    script: String? = nil, shownWords: [Int]? = nil
   ) {
     self.number = number
     self.size = size
@@ -53,6 +55,15 @@ package struct PageContent: Hashable, Sendable, Codable {
     self.look = look
     self.faxHeaderBox = faxHeaderBox
     self.script = script
+    self.shownWords = shownWords
+  }
+
+  /// The text with those words that the page itself does not show as text.
+  package var textLayer: PageText {
+    guard let shownWords else { return text }
+    let shown = Set(shownWords)
+    return PageText(
+      text: text.text, words: PageWords(text.words.indices.filter { !shown.contains($0) }.map { text.words[$0] }))
   }
 }
 

@@ -32,6 +32,7 @@ package struct ChoosePageText: Sendable {
         codes: recognised.codes, look: recognised.look)
     }
     // A visible stamp or header is part of what was recognised; hidden and broken texts are left behind.
+    let shown = ShownWords.indices(of: recognised, on: page)
     let turn = QuarterTurn(degrees: page.rotation.rawValue + recognised.turn.rawValue) ?? page.rotation
     return PageContent(
       number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
@@ -40,7 +41,7 @@ package struct ChoosePageText: Sendable {
       isBlank: recognised.isBlank,
       confidence: recognised.confidence, contentDigest: page.contentDigest,
       needsTextLayer: !recognised.text.text.isEmpty, codes: recognised.codes, look: recognised.look,
-      faxHeaderBox: recognised.faxHeaderBox, script: recognised.script)
+      faxHeaderBox: recognised.faxHeaderBox, script: recognised.script, shownWords: shown.isEmpty ? nil : shown)
   }
 
   /// A page that was set from characters says what they say.

@@ -30,15 +30,53 @@ enum DrawnPage {
     return out.bytes
   }
 
-  /// The lines of a page that we write ourselves.
-  static func front(_ page: FrontPage) -> [UInt8] {
+  /// What a part of a page is.
+  struct Part: Equatable {
+    enum Role: Equatable {
+      case heading, subheading, paragraph
+      /// An entry of a table of contents, with the index of its link.
+      case contentsEntry(link: Int)
+    }
+    let role: Role
+    /// The page's lines in it, by index; all are one marked content, numbered by the part's index.
+    var lines: Range<Int>
+  }
+
+  /// What the lines of a front page are: those that one of `links` covers are an entry together.
+  static func parts(ofFront page: FrontPage, links: [FrontPage.Link]) -> [Part] {
+    var parts: [Part] = []
+    for (index, line) in page.lines.enumerated() {
+      let link = links.firstIndex { $0.box.y <= line.y && line.y <= $0.box.maxY }
+      let role: Part.Role =
+        if let link { .contentsEntry(link: link) } else if !line.isBold { .paragraph } else {
+          line.points >= 18 ? .heading : .subheading
+        }
+      if link != nil, let last = parts.last, last.role == role {
+        parts[parts.count - 1].lines = last.lines.lowerBound..<index + 1
+      } else {
+        parts.append(Part(role: role, lines: index..<index + 1))
+      }
+    }
+    return parts
+  }
+
+  /// The lines of a page that we write ourselves, in these parts.
+  static func front(_ page: FrontPage, parts: [Part]) -> [UInt8] {
     var out = ContentOperators()
+    var font = ""
     out.write("BT 0 g\n")
-    for line in page.lines {
-      out.write("/\(line.isBold ? "Heading" : "Words") ")
-      out.write([line.points], "Tf")
-      out.write([1, 0, 0, 1, line.x, page.size.heightInPoints - line.y], "Tm")
-      out.write("\(literal(line.text)) Tj\n")
+    for (number, part) in parts.enumerated() {
+      out.write("/Span <</MCID \(number)>> BDC\n")
+      for (index, line) in zip(part.lines, page.lines[part.lines]) {
+        // A space stands between what is read as one.
+        let text = index + 1 < part.lines.upperBound ? line.text + " " : line.text
+        let wanted = "/\(line.isBold ? "Heading" : "Words") \(ContentOperators.number(line.points, decimals: 2)) Tf\n"
+        if wanted != font { out.write(wanted) }
+        font = wanted
+        out.write([1, 0, 0, 1, line.x, page.size.heightInPoints - line.y], "Tm")
+        out.write("\(literal(text)) Tj\n")
+      }
+      out.write("EMC\n")
     }
     out.write("ET\n")
     return out.bytes
@@ -74,10 +112,17 @@ enum DrawnPage {
     return lines
   }
 
-  /// A string of bytes in WinAnsiEncoding, `?` for what it has not.
+  /// A literal string (PDF 32000-1, 7.3.4.2) in WinAnsiEncoding, `?` for what it has not.
   private static func literal(_ text: String) -> String {
     let bytes = text.unicodeScalars.map { winAnsi($0) ?? 0x3F }
-    return "<" + bytes.map { String(CharacterCodes.hex(Int($0)).suffix(2)) }.joined() + ">"
+    let written = bytes.map { byte in
+      switch byte {
+      case 0x28, 0x29, 0x5C: "\\" + String(UnicodeScalar(byte))
+      case 0x20...0x7E: String(UnicodeScalar(byte))
+      default: "\\" + String(byte, radix: 8)
+      }
+    }
+    return "(" + written.joined() + ")"
   }
 
   /// PDF 32000-1, annex D.2, without the rarest.

@@ -4,6 +4,8 @@ import CaseModel
 struct Placement: Equatable {
   var a, b, c, d, e, f: Double
 
+  static let identity = Placement(a: 1, b: 0, c: 0, d: 1, e: 0, f: 0)
+
   var operands: [Double] { [a, b, c, d, e, f] }
 
   /// From an upright page (points from its lower left corner) to the user space of the page that shows it so.

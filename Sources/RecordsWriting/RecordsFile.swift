@@ -76,13 +76,36 @@ struct RecordsFile: ~Copyable {
         writer, input, number.value, upright.widthInPoints, upright.heightInPoints, placement.operands))
   }
 
-  func appendDrawn(size: PageSize, content: [UInt8]) throws(RecordsFailure) {
+  /// A page of ours and what its marked contents 0, 1, … are, in reading order.
+  func appendDrawn(size: PageSize, content: [UInt8], roles: [DrawnPage.Part.Role]) throws(RecordsFailure) {
     try check(cr_append_drawn_page(writer, size.widthInPoints, size.heightInPoints, content, content.count))
+    for (mark, role) in roles.enumerated() { try tag(mark, as: role) }
+  }
+
+  /// A page of ours that is one paragraph.
+  func appendDrawn(size: PageSize, paragraph: [UInt8]) throws(RecordsFailure) {
+    var content = ContentOperators()
+    content.write("/P <</MCID 0>> BDC\n")
+    content.write(bytes: paragraph)
+    content.write("EMC\n")
+    try appendDrawn(size: size, content: content.bytes, roles: [.paragraph])
   }
 
   /// Puts operators before those of the last page.
   func putUnder(_ content: [UInt8], replacingInvisible: Bool) throws(RecordsFailure) {
     try check(cr_put_under(writer, content, content.count, replacingInvisible ? 1 : 0))
+  }
+
+  /// Says what the marked content of this number on the last page, drawn here, is to those who cannot see it.
+  private func tag(_ mark: Int, as role: DrawnPage.Part.Role) throws(RecordsFailure) {
+    let (role, link): (cr_role, Int) =
+      switch role {
+      case .heading: (CR_HEADING, -1)
+      case .subheading: (CR_SUBHEADING, -1)
+      case .paragraph: (CR_PARAGRAPH, -1)
+      case .contentsEntry(let link): (CR_CONTENTS_ENTRY, link)
+      }
+    try check(cr_tag(writer, role, Int32(mark), Int32(link)))
   }
 
   func addLabel(_ label: String) throws(RecordsFailure) { try check(cr_add_label(writer, label)) }
@@ -116,6 +139,9 @@ struct RecordsFile: ~Copyable {
     try check(status)
     return Int(count)
   }
+
+  /// True, once all is written, for a tagged PDF whose pages stand without their tags: those are damaged or too many.
+  func lostStructure(ofInput input: Int) -> Bool { cr_lost_structure(writer, input) != 0 }
 
   private func check(_ status: cr_status) throws(RecordsFailure) {
     if let failure = RecordsFailure(status) { throw failure }

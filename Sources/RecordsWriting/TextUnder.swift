@@ -4,7 +4,7 @@ import Foundation
 /// The words of a page as text that nobody sees and every search finds: render mode 3, each word from where its box begins.
 ///
 /// Words of one line that are about as wide for their letters are one operator, so that a page of them takes little room: each
-/// begins within a twentieth of an em of its box, and is as wide as its box to about a sixth.
+/// begins within a twentieth of an em of its box, is as wide as its box to about a sixth and as high as its line to an eighth.
 struct TextUnder {
   /// Half an em a character, 0.8 em above the line and 0.2 below it: the measures of the invisible font.
   private static let advance = 0.5
@@ -15,6 +15,8 @@ struct TextUnder {
   private static let step = 1.08
   /// A word that stands so much higher or lower, in ems, has another line.
   private static let drift = 0.5
+  /// How much of its height a line may be higher or lower than those before it without a size of its own.
+  private static let unevenness = 0.125
   /// In thousandths of an em.
   private static let grid = 50.0
 
@@ -35,7 +37,7 @@ struct TextUnder {
   {
     var out = ContentOperators()
     out.write("q\n")
-    out.write(placement.operands, "cm", decimals: 5)
+    if placement != .identity { out.write(placement.operands, "cm", decimals: 5) }
     out.write("BT 3 Tr\n")
     var pen = Pen()
     for line in lines(words(text, pageHeight: height)) {
@@ -109,9 +111,9 @@ struct TextUnder {
 
     mutating func write(_ run: [Word], size wanted: Double, codes: inout CharacterCodes, to out: inout ContentOperators)
     {
-      if wanted != size {
+      if abs(wanted - size) > TextUnder.unevenness * wanted {
         size = wanted
-        out.write("/DossierText \(ContentOperators.number(size, decimals: 1)) Tf\n")
+        out.write("/Dsr \(ContentOperators.number(size, decimals: 1)) Tf\n")
       }
       let letters = run.map(\.letter)
       let letter = ((letters.min() ?? 1) * (letters.max() ?? 1)).squareRoot()

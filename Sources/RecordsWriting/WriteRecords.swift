@@ -55,7 +55,10 @@ package enum WriteRecords {
     }
     let front = plan.front ?? []
     for page in front {
-      try file.appendDrawn(size: usable(page.size), content: DrawnPage.front(page))
+      let links = page.links.filter { plan.pages.indices.contains($0.page) }
+      let parts = DrawnPage.parts(ofFront: page, links: links)
+      try file.appendDrawn(
+        size: usable(page.size), content: DrawnPage.front(page, parts: parts), roles: parts.map(\.role))
       try file.addLabel(page.label)
     }
     var codes = CharacterCodes()
@@ -70,9 +73,23 @@ package enum WriteRecords {
       }
     }
     for bookmark in plan.bookmarks { try add(bookmark, depth: 0, after: front.count, to: file) }
-    return try file.write(
-      to: channel.descriptor(ofInput: plan.sourceCount), title: plan.title,
-      codes: codes)
+    let size = try file.write(to: channel.descriptor(ofInput: plan.sourceCount), title: plan.title, codes: codes)
+    findings += lostStructures(of: plan, in: file)
+    return size
+  }
+
+  private static func lostStructures(of plan: RecordsPlan, in file: borrowing RecordsFile) -> [Finding] {
+    var findings: [Finding] = []
+    for input in plan.inputs.indices where file.lostStructure(ofInput: input) {
+      guard let page = plan.pages.first(where: { $0.input == input }) else { continue }
+      findings.append(
+        Finding(
+          code: "tags-not-carried", severity: .warning,
+          message:
+            "The file of page \(page.label) is tagged for screen readers; records.pdf shows its pages without the tags, "
+            + "which are damaged or too many. See the original file.", page: page.number))
+    }
+    return findings
   }
 
   private static func append(
@@ -80,7 +97,7 @@ package enum WriteRecords {
     codes: inout CharacterCodes, findings: inout [Finding]
   ) throws(RecordsFailure) {
     let size = usable(page.size)
-    var placement = Placement(a: 1, b: 0, c: 0, d: 1, e: 0, f: 0)
+    var placement = Placement.identity
     do throws(RecordsFailure) {
       guard plan.inputs.indices.contains(page.input) else { throw .noSuchPage }
       if let failure = openFailures[page.input] { throw failure }
@@ -94,7 +111,7 @@ package enum WriteRecords {
         try file.appendPicture(input: page.input, number: page.number, turn: page.turn, upright: size)
       }
     } catch {
-      try file.appendDrawn(size: size, content: DrawnPage.notice(label: page.label, reason: error.reason, size: size))
+      try file.appendDrawn(size: size, paragraph: DrawnPage.notice(label: page.label, reason: error.reason, size: size))
       findings.append(
         Finding(
           code: "page-not-copied", severity: .error,
@@ -110,7 +127,7 @@ package enum WriteRecords {
     _ page: RecordsPlan.Page, size: PageSize, to file: borrowing RecordsFile, findings: inout [Finding]
   ) throws(RecordsFailure) {
     let drawn = DrawnPage.words(page.textLayer ?? .empty, size: size)
-    try file.appendDrawn(size: size, content: drawn.content)
+    try file.appendDrawn(size: size, paragraph: drawn.content)
     if drawn.unshown > 0 {
       findings.append(
         Finding(

@@ -80,7 +80,7 @@ struct ReaderFeeder {
         throw .blobs(error)
       }
     }
-    return open?.pages.first { $0.number == page.number }?.text
+    return open?.pages.first { $0.number == page.number }?.textLayer
   }
 
   /// The reader is done with the files up to `index`, which must be the one sent last.

@@ -109,6 +109,44 @@ import Testing
     #expect(more.textSource == .both && more.text.text.contains("nodule"))
   }
 
+  @Test(arguments: [QuarterTurn.none, .left])
+  func `what a page shows as text of its own is not put under it again`(_ turn: QuarterTurn) throws {
+    func words(_ list: [(String, Box)]) -> PageText {
+      var text = ""
+      var words = PageWords()
+      for (word, box) in list {
+        let start = text.utf8.count + (text.isEmpty ? 0 : 1)
+        text += (text.isEmpty ? "" : " ") + word
+        words.append(PageWord(utf8Range: start..<text.utf8.count, box: box, confidence: 1))
+      }
+      return PageText(text: text, words: words)
+    }
+    let letter = RecognitionNeedTests.letter
+    let stamp = Box(x: 72, y: 40, width: 60, height: 12)
+    let elsewhere = Box(x: 72, y: 400, width: 60, height: 12)
+    func content(_ layer: TextLayer) throws -> PageContent {
+      let read = try page("x", layer: layer, scan: RecognitionNeedTests.scan)
+      let stamped = PageReading(
+        number: read.number, size: letter, rotation: .none, embedded: words([("RECEIVED", stamp)]), textLayer: layer,
+        scan: read.scan, hasContent: true, isRenderable: true, contentDigest: read.contentDigest)
+      let seen = words([
+        ("received:", Box(x: 74, y: 41, width: 61, height: 10).turned(turn, on: letter)),
+        ("Received", elsewhere.turned(turn, on: letter)), ("nodule", stamp.turned(turn, on: letter)),
+      ])
+      let first = recognised("")
+      return ChoosePageText().content(
+        of: stamped,
+        recognised: RecognisedPage(
+          number: first.number, turn: turn, skewInDegrees: 0, size: letter, text: seen, faxHeader: nil, ink: 0.05,
+          isBlank: false, confidence: 0.9, engine: "test", findings: []))
+    }
+    #expect(try content(.visible).shownWords == [0])
+    #expect(try content(.visible).textLayer.words.count == 2)
+    #expect(try content(.visible).text.words.count == 3)
+    // Invisible text of the file is taken out: all is put under the page.
+    #expect(try content(.invisible).shownWords == nil)
+  }
+
   @Test func `garbage is never kept, however little was recognised`() throws {
     let content = ChoosePageText().content(
       of: try page("\u{FFFD}\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}"), recognised: recognised("one", confidence: 0.3))

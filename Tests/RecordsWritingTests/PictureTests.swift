@@ -22,7 +22,7 @@ extension WriteRecordsTests {
   }
 
   @Test(
-    .enabled(if: hasTool("pdftoppm") && hasTool("pdfimages") && hasTool("qpdf")),
+    .enabled(if: hasTool("pdftoppm") && hasTool("pdfimages") && hasTool("pdfinfo") && hasTool("qpdf")),
     arguments: [
       (ContentKind.jpeg, ["-jpeg"], "jpg", "jpeg"), (.png, ["-png"], "png", "image"),
       (.png, ["-png", "-mono"], "png", "image"),
@@ -38,6 +38,10 @@ extension WriteRecordsTests {
     #expect(try run.tool("qpdf", ["--check"]).status == 0)
     #expect(try run.tool("pdfimages", ["-list"]).text.contains(encoding))
     #expect(try run.tool("pdftotext", [], after: ["-"]).text.contains("WORD"))
+    let check = try StructureCheck(run)
+    #expect(check.problems == [] && check.catalog["/MarkInfo"] as? [String: Bool] == ["/Marked": true])
+    #expect(try run.structure().suffix(4) == ["Figure", "\"\"", "P (block)", "\"WORD\""])
+    #expect(try run.uncompressed().contains("(Picture of page 1.1)"))
     // The mean of the page is near white, with the word's ink on it: not inverted, not empty.
     let raw = try grayBytes(of: run.path)
     let ink = raw.count { $0 < 128 }

@@ -81,8 +81,17 @@ func madePDF(_ contents: [String], pageKeys: String = "") -> Data {
   for (index, content) in contents.enumerated() {
     objects.append(
       "<< /Type /Page /Parent 2 0 R /Contents \(5 + 2 * index) 0 R /Resources << /Font << /F 3 0 R >> >> >>")
-    objects.append("<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream")
+    objects.append(stream(content))
   }
+  return writtenPDF(objects)
+}
+
+func stream(_ content: String, _ keys: String = "") -> String {
+  "<< /Length \(content.utf8.count) \(keys) >>\nstream\n\(content)\nendstream"
+}
+
+/// A PDF of objects 1, 2, …; the first is its catalog.
+func writtenPDF(_ objects: [String]) -> Data {
   var file = "%PDF-1.7\n"
   var offsets: [Int] = []
   for (index, object) in objects.enumerated() {

@@ -70,9 +70,23 @@ cr_status cr_append_picture_page(
 /// Appends a page with these content operators; the fonts /Words (Helvetica) and /Heading (Helvetica-Bold) are at hand.
 cr_status cr_append_drawn_page(cr_writer *writer, double width, double height, const uint8_t *content, size_t length);
 
-/// Puts content operators before those of the last page; the font /DossierText is at hand.
+/// Puts content operators before those of the last page; the font /Dsr is at hand.
 /// Where `replaces_invisible` is not 0, invisible text that the page brought along is left out.
 cr_status cr_put_under(cr_writer *writer, const uint8_t *content, size_t length, int replaces_invisible);
+
+/// What a part of a page that was drawn here is (PDF 32000-1, 14.8.4).
+typedef enum cr_role {
+  CR_HEADING = 0,
+  CR_SUBHEADING = 1,
+  CR_PARAGRAPH = 2,
+  CR_CONTENTS_ENTRY = 3,
+  /// A picture: it is called by the page's label.
+  CR_FIGURE = 4
+} cr_role;
+
+/// Says, in reading order, what marked content sequence `mark` of the last page is. `link` is the index of an entry's link
+/// among those that the page will get, or -1.
+cr_status cr_tag(cr_writer *writer, cr_role role, int mark, int link);
 
 /// The label of the next page that has none yet.
 cr_status cr_add_label(cr_writer *writer, const char *label);
@@ -83,7 +97,7 @@ cr_status cr_add_bookmark(cr_writer *writer, int depth, const char *title, size_
 cr_status cr_add_link(
   cr_writer *writer, size_t page, double left, double bottom, double right, double top, size_t target);
 
-/// The CMaps of /DossierText: /ToUnicode and /Encoding.
+/// The CMaps of /Dsr: /ToUnicode and /Encoding.
 typedef struct {
   const uint8_t *meaning;
   size_t meaning_length;
@@ -92,10 +106,14 @@ typedef struct {
 } cr_character_maps;
 
 /// Completes the file and writes it to `descriptor` from its present position. `maps` is NULL where no page uses the font
-/// /DossierText.
+/// /Dsr.
 cr_status cr_write(
   cr_writer *writer, int descriptor, const char *title, const cr_character_maps *maps, uint64_t *byte_count,
   int *error);
+
+/// 1 for a tagged PDF input whose pages stand without their tags, because those are damaged or more than are read. To be
+/// asked after `cr_write`.
+int cr_lost_structure(const cr_writer *writer, size_t input);
 
 /// The version of the PDF library, like `11.3.0`.
 const char *cr_library_version(void);

@@ -5,7 +5,7 @@ import StageContract
 /// Writes `records.pdf` from its plan.
 package struct WriteRecords: Stage {
   package static let name = StageName("write-records")
-  package static let version = 3
+  package static let version = 4
 
   package struct Input: Codable, Sendable {
     /// The digest of a `RecordsPlan`.
@@ -36,6 +36,8 @@ package struct WriteRecords: Stage {
     let plan = try await context.blobs.output(RecordsPlan.self, input.plan)
     let answers = RecordsAnswers()
     var limits = ReaderLimits.pages(plan.pages.count)
+    // Structure trees of as many elements as are carried, theirs and ours, take 1.1 GB.
+    limits.addressSpaceInBytes = max(limits.addressSpaceInBytes, 2 << 30)
     limits.descriptors = 64 + input.files.count
     let unit = ReaderUnit(
       request: .writeRecords, inputs: input.files, feed: .records(plan, texts: input.texts), hasOutput: true,
