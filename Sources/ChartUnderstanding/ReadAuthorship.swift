@@ -20,7 +20,7 @@ struct ReadAuthorship {
           page.words[match.words.upperBound - 1].follow == 0x3A || match.words.lowerBound == line.lowerBound
         else { continue }
         let value = name(match.words.upperBound..<line.upperBound, page)
-        guard value.count >= 2 else { continue }
+        guard value.count >= 2, !isTitle(value, page) else { continue }
         best = (
           match.phrase,
           Evidenced(page.written(value), evidence: [page.evidence(value, rule: "author", confidence: 0.85)])
@@ -74,16 +74,32 @@ extension ReadAuthorship {
   /// The house of the letterhead, on one of the first two pages.
   func facility(_ pages: [ChartPage]) -> Evidenced<String>? {
     for page in pages.prefix(2) {
-      guard
-        let (line, isExact) = named(on: page)
-          ?? letterhead(of: page, where: { isHeading($0, page) && !isTitle($0, page) })
-      else {
-        continue
-      }
+      let found =
+        named(on: page)
+        ?? letterhead(of: page) { line in
+          isHeading(line, page) && !isTitle(line, page)
+            && fields.facilities.matches(in: page, line).contains { isName(line, by: $0.words, page) }
+        }
+      guard let (line, isExact) = found else { continue }
+      let name = beforeColon(line, page)
       return Evidenced(
-        page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: isExact ? 0.85 : 0.7)])
+        page.written(name), evidence: [page.evidence(name, rule: "facility", confidence: isExact ? 0.85 : 0.7)])
     }
     return nil
+  }
+
+  /// 'Community Health and Hospitals: Discharge Summary' names its title too.
+  private func beforeColon(_ line: Range<Int>, _ page: ChartPage) -> Range<Int> {
+    guard let colon = line.first(where: { page.words[$0].follow == 0x3A }), colon > line.lowerBound else { return line }
+    return line.lowerBound..<colon + 1
+  }
+
+  /// 'BAYVIEW GENERAL HOSPITAL', 'TIDEWATER CLINIC - RHEUMATOLOGY', 'HOSPITAL VALLE SERENO', 'Institute of Bones'; not 'Health Benefit
+  /// Summary Plan Description', where the word for a house only begins what is said.
+  private func isName(_ line: Range<Int>, by words: Range<Int>, _ page: ChartPage) -> Bool {
+    if words.upperBound == line.upperBound || page.words[words.upperBound - 1].follow != 0 { return true }
+    if ["of", "de", "for"].contains(page.words[words.upperBound].text) { return true }
+    return words.lowerBound == line.lowerBound && line.count <= 2 * words.count + 2
   }
 
   /// The house whose letterhead a page has, on a line without labels and numbers; `nil` where it has none.

@@ -25,6 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
+    "Attending Provider Notes\nPatient: Jane Doe\nStomach pain.",
     "OFFICE VISIT\nReferring physician: Alice Rivers, MD\nPlan: brace.",
     "Dear Dr. Ames,\nwith regards to her knee, Alice Rivers agrees.",
     "Dear Dr. Ames,\nSee below.\nRegards,\ncall 555-0142",
@@ -36,6 +37,9 @@ import Testing
   @Test(arguments: [
     ("RIDGELINE PATHOLOGY\nSURGICAL PATHOLOGY REPORT\nSPECIMEN: skin", "RIDGELINE PATHOLOGY"),
     ("Lake County Hematology\nClinic Note\nPlan: none", "Lake County Hematology"),
+    ("Lake Health and Hospitals: Progress Note\nPlan: none", "Lake Health and Hospitals"),
+    ("HOSPITAL VALLE SERENO\nINFORME DE ALTA", "HOSPITAL VALLE SERENO"),
+    ("Institute of Bones and Joints\nCLINIC NOTE", "Institute of Bones and Joints"),
     ("BAYVIEW GENERAL HOSPITAL\nDISCHARGE SUMMARY\nHospital course: good", "BAYVIEW GENERAL HOSPITAL"),
   ])
   func `the house is that of the letterhead, by whatever department it is named`(_ text: String, _ house: String) throws
@@ -45,6 +49,7 @@ import Testing
 
   @Test(arguments: [
     "SURGICAL PATHOLOGY REPORT\nSPECIMEN: skin", "HEALTH INSURANCE CLAIM FORM\nTOTAL CHARGE 20",
+    "Health Benefit Summary Plan Description\nRevised 2022",
     "NUCLEAR MEDICINE\nBONE SCAN\nFindings: none",
     "RELEASE OF INFORMATION\nI hereby authorize Tidewater Clinic to release my records.",
   ])
