@@ -121,8 +121,8 @@ let package = Package(
     .executableTarget(
       name: "paper-bench",
       dependencies: [
-        "CaseModel", "CaseStore", "ChartTesting", "ChartUnderstanding", "ContentHashing", "ImagingSites", "Pipelines",
-        "Pricing", "StageContract", "Stages",
+        "CaseModel", "CaseProcessing", "CaseStore", "ChartTesting", "ChartUnderstanding", "ContentHashing",
+        "ImagingSites", "Pipelines", "Pricing", "StageContract", "Stages", "Workers",
       ]),
     .testTarget(
       name: "ChartUnderstandingTests", dependencies: ["CaseModel", "ChartTesting", "ChartUnderstanding", yams],

@@ -26,6 +26,10 @@ package struct AnnotatedChart: Sendable {
     package var pages: [Page]
     package let date: CalendarDate?
     package let accessionNumber: String?
+    /// The name of who wrote it as printed; empty where nobody is named, `nil` where the annotation does not tell.
+    package let author: String?
+    /// The house whose letterhead it has, told like `author`.
+    package let facility: String?
 
     package var firstPage: Int { pages[0].number }
   }
@@ -95,7 +99,11 @@ extension AnnotatedChart {
           let values = AnnotatedChart.values(words.dropFirst().joined(separator: " "))
           let date = values["date"].flatMap { CalendarDate($0) }
           guard (date == nil) == (values["date"] == nil) else { throw mistake("a date is YYYY-MM-DD") }
-          documents.append(Document(type: type, pages: [], date: date, accessionNumber: values["accession"]))
+          documents.append(
+            Document(
+              type: type, pages: [], date: date, accessionNumber: values["accession"],
+              author: values["author"].map { $0 == "-" ? "" : $0 },
+              facility: values["facility"].map { $0 == "-" ? "" : $0 }))
         }
         guard !documents.isEmpty, let whose = words.first.flatMap(Whose.init) else {
           throw mistake("a page is match, other, near or none")

@@ -31,6 +31,9 @@ package struct ChartScore: Sendable {
   package var cuts = Tally()
   package var dates = Tally()
   package var accessionNumbers = Tally()
+  /// Names of authors and houses, but for capitals, accents and marks.
+  package var authors = Tally()
+  package var facilities = Tally()
   /// Pages that state the patient in full, as the patient's.
   package var matches = Tally()
   /// Pages of somebody else that are taken for the patient's.
@@ -56,6 +59,8 @@ package struct ChartScore: Sendable {
     sum.cuts = left.cuts + right.cuts
     sum.dates = left.dates + right.dates
     sum.accessionNumbers = left.accessionNumbers + right.accessionNumbers
+    sum.authors = left.authors + right.authors
+    sum.facilities = left.facilities + right.facilities
     sum.matches = left.matches + right.matches
     sum.falseMatches += right.falseMatches
     sum.unreadStrangers += right.unreadStrangers
@@ -69,12 +74,20 @@ package struct ChartScore: Sendable {
 }
 
 extension ChartScore {
-  /// Reads every chart by the rules; its pages are also held against the patients of the other charts and a namesake.
+  /// Reads every chart as it is written, or with its letters spoilt.
   package static func of(_ charts: [AnnotatedChart], by lexicon: ChartLexicon, through noise: FaxNoise? = nil)
     -> ChartScore
   {
-    charts.reduce(ChartScore()) { sum, chart in
-      var scoring = ChartScoring(chart, lexicon, noise)
+    of(charts, by: lexicon) { $0.source(through: noise) }
+  }
+
+  /// Reads what `source` makes of every chart by the rules; its pages are also held against the patients of the other charts
+  /// and a namesake.
+  package static func of(
+    _ charts: [AnnotatedChart], by lexicon: ChartLexicon, source: (AnnotatedChart) throws -> PaperSource
+  ) rethrows -> ChartScore {
+    try charts.reduce(ChartScore()) { sum, chart in
+      var scoring = ChartScoring(chart, lexicon, try source(chart))
       scoring.run()
       for other in charts where other.name != chart.name { scoring.holdAgainst(other.patient) }
       if let born = chart.patient.birthDate,
@@ -95,10 +108,10 @@ private struct ChartScoring {
   let documents: [ReadDocument]
   var score = ChartScore()
 
-  init(_ chart: AnnotatedChart, _ lexicon: ChartLexicon, _ noise: FaxNoise?) {
+  init(_ chart: AnnotatedChart, _ lexicon: ChartLexicon, _ source: PaperSource) {
     self.chart = chart
     self.lexicon = lexicon
-    documents = chart.source(through: noise).understood(by: lexicon).documents
+    documents = source.understood(by: lexicon).documents
   }
 
   mutating func run() {
@@ -171,20 +184,26 @@ private struct ChartScoring {
       }
       compare(read.document.date?.value.description, document.date?.description, in: \.dates, "date", document)
       compare(read.extract.accessionNumber?.value, document.accessionNumber, in: \.accessionNumbers, "number", document)
+      compare(folded(read.document.author?.value), folded(document.author), in: \.authors, "author", document)
+      compare(folded(read.document.facility?.value), folded(document.facility), in: \.facilities, "facility", document)
     }
   }
 
-  /// Only what the annotation tells is asked for.
+  private func folded(_ name: String?) -> String? { name.map { Folding.folded($0) } }
+
+  /// Only what the annotation tells is asked for; where it tells that there is nothing, nothing is to be found.
   private mutating func compare(
     _ found: String?, _ wanted: String?, in tally: WritableKeyPath<ChartScore, Tally>, _ what: String,
     _ document: AnnotatedChart.Document
   ) {
     guard let wanted else { return }
-    score[keyPath: tally].wanted += 1
+    let isThere = !wanted.isEmpty
+    score[keyPath: tally].wanted += isThere ? 1 : 0
     score[keyPath: tally].found += found == nil ? 0 : 1
-    score[keyPath: tally].hits += found == wanted ? 1 : 0
-    if found != wanted {
-      mistake("page \(document.firstPage) \(document.type): \(what) \(found ?? "none"), not \(wanted)")
+    score[keyPath: tally].hits += isThere && found == wanted ? 1 : 0
+    if isThere ? found != wanted : found != nil {
+      mistake(
+        "page \(document.firstPage) \(document.type): \(what) \(found ?? "none"), not \(isThere ? wanted : "any")")
     }
   }
 

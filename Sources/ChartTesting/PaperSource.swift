@@ -2,7 +2,7 @@ import CaseModel
 import ChartUnderstanding
 
 /// A source with its pages in hand.
-package struct PaperSource: Sendable {
+package struct PaperSource: Sendable, Codable {
   package let text: SourceText
   package let pages: [PageContent]
 

@@ -150,16 +150,19 @@ package struct ClassifyDocument: Sendable {
     switch entry.kind {
     case .title:
       let inZone = firstPage && lineNumber < rules.titleZoneLines && line.count <= 12
-      return inZone && isTitle(match, on: line) ? rules.weights.titleInTitleZone : rules.weights.titleElsewhere
+      return inZone && isTitle(match, on: line, of: page)
+        ? rules.weights.titleInTitleZone : rules.weights.titleElsewhere
     case .heading: return atStart && (closes || line.count <= 8) ? rules.weights.heading : 0
     case .telling: return rules.weights.telling
     case .phrase: return rules.weights.phrase
-    case .against: return -rules.weights.heading
+    case .against: return -rules.weights.against
     }
   }
 
-  /// Most of a line, or the start or end of a short one: 'Pulmonary Medicine Consultation'.
-  private func isTitle(_ match: PhraseMatch, on line: Range<Int>) -> Bool {
+  /// Most of a line, or the start or end of a short one: 'Pulmonary Medicine Consultation'. What a colon ends is the heading of a
+  /// section where it says more: 'Hospital course per problem list:'.
+  private func isTitle(_ match: PhraseMatch, on line: Range<Int>, of page: ChartPage) -> Bool {
+    if match.words.count < line.count, page.words[line.upperBound - 1].follow == 0x3A { return false }
     if match.words.count * 5 >= line.count * 2 { return true }
     return line.count <= 8 && match.words.count * 4 >= line.count
       && (match.words.lowerBound == line.lowerBound || match.words.upperBound == line.upperBound)
@@ -169,7 +172,7 @@ package struct ClassifyDocument: Sendable {
   func title(of page: ChartPage) -> Evidenced<String>? {
     for line in page.lines.prefix(rules.titleZoneLines) {
       let hits = lexicon.types.matcher.matches(in: page, line).filter {
-        lexicon.types.entries[$0.phrase].kind == .title && isTitle($0, on: line)
+        lexicon.types.entries[$0.phrase].kind == .title && isTitle($0, on: line, of: page)
       }
       guard !hits.isEmpty, line.count <= 12 else { continue }
       return Evidenced(
@@ -184,7 +187,7 @@ package struct ClassifyDocument: Sendable {
     for line in page.lines.prefix(rules.titleZoneLines) where line.count <= 12 {
       for match in lexicon.types.matcher.matches(in: page, line) {
         let entry = lexicon.types.entries[match.phrase]
-        guard entry.kind == .title, isTitle(match, on: line) else { continue }
+        guard entry.kind == .title, isTitle(match, on: line, of: page) else { continue }
         if best == nil || match.words.count > best!.words.count { best = (entry.type, match.words) }
       }
       if best != nil { return best }

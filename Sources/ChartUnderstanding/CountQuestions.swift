@@ -160,7 +160,7 @@ package struct CountQuestions: Sendable {
     return found
   }
 
-  /// The word behind `1.`, `2)`, `Q1:`, `Question 1:`; `nil` for a line that begins no numbered item.
+  /// The word behind `1.`, `2)`, `Q1:`, `Question 1:`, on a scan also `l.`; `nil` for a line that begins no numbered item.
   private func itemStart(_ line: Range<Int>, _ page: ChartPage) -> Int? {
     let isNamed = line.count > 1 && rules.itemWords.contains(page.words[line.lowerBound].text)
     let at = isNamed ? line.lowerBound + 1 : line.lowerBound
@@ -168,8 +168,13 @@ package struct CountQuestions: Sendable {
     let joined = isNamed ? nil : rules.itemWords.first { text.hasPrefix($0) }
     let number = text.dropFirst(joined?.count ?? 0)
     let marks: [UInt8] = isNamed || joined != nil ? [0x2E, 0x29, 0x3A] : [0x2E, 0x29]
-    return number.utf8.count <= 2 && Int(number) != nil && marks.contains(page.words[at].follow) ? at + 1 : nil
+    let isMisread = page.isRecognised && CountQuestions.misreadNumbers.contains(text) && line.count > 2
+    guard number.utf8.count <= 2, Int(number) != nil || isMisread else { return nil }
+    return marks.contains(page.words[at].follow) ? at + 1 : nil
   }
+
+  /// What recognition makes of `1`, `2` and `5`; other letters stand before the parts of a question.
+  private static let misreadNumbers = ["l", "i", "z", "s"]
 
   private func trimmed(_ text: String) -> String {
     var text = Substring(text)
@@ -187,34 +192,42 @@ package struct CountQuestions: Sendable {
 }
 
 extension CountQuestions {
+  /// What stands above the lines at hand.
+  private enum Heading {
+    case none
+    /// A line of its own, or the first words of one: what stands below is asked, marked or not.
+    case line
+    /// A sentence that ends with a colon, 'My questions are:': what stands below is asked where it ends with a question mark.
+    case sentence
+  }
+
   /// The questions that a letter asks: the items under a heading of questions, else its sentences that end with a question mark.
   func read(_ pages: [ChartPage]) -> [Evidenced<String>] {
     var found: [Evidenced<String>] = []
     for page in pages.prefix(10) {
       var open: Range<Int>?
-      var isUnderHeading = false
+      var heading = Heading.none
+      var headingEnd = 0
       func close() {
         guard let range = open, found.count < 40 else { return }
         open = nil
         let text = page.written(range)
-        let utf8 = Int(page.words[range.upperBound - 1].follow)
-        guard isUnderHeading || utf8 == 0x3F else { return }
+        let isMarked = page.words[range.upperBound - 1].follow == 0x3F
+        guard heading == .line || isMarked else { return }
         found.append(
           Evidenced(
-            text + (utf8 == 0x3F ? "?" : ""),
+            text + (isMarked ? "?" : ""),
             evidence: [page.evidence(range, rule: "question of a letter", confidence: 0.85)]))
       }
-      for line in page.lines {
-        if let heading = lexicon.questions.headings.longest(in: page, line).last,
-          heading.words.lowerBound == line.lowerBound,
-          heading.words.upperBound == line.upperBound || page.words[heading.words.upperBound - 1].follow == 0x3A
-        {
+      for line in page.lines where line.lowerBound >= headingEnd {
+        if let (kind, end) = self.heading(on: line, page) {
           close()
-          isUnderHeading = true
-          if heading.words.upperBound < line.upperBound { open = heading.words.upperBound..<line.upperBound }
+          heading = kind
+          headingEnd = kind == .sentence ? end : 0
+          if kind == .line, end < line.upperBound { open = end..<line.upperBound }
           continue
         }
-        guard isUnderHeading else { continue }
+        guard heading != .none else { continue }
         let first = page.words[line.lowerBound]
         if let start = itemStart(line, page) {
           close()
@@ -229,11 +242,33 @@ extension CountQuestions {
           open = line
         } else {
           close()
-          isUnderHeading = false
+          heading = .none
         }
       }
       close()
     }
     return found
   }
+
+  /// The heading that a line begins, and the word behind it; a sentence may end on the next line.
+  private func heading(on line: Range<Int>, _ page: ChartPage) -> (kind: Heading, end: Int)? {
+    let matches = lexicon.questions.headings.longest(in: page, line)
+    if let words = matches.last?.words, words.lowerBound == line.lowerBound,
+      words.upperBound == line.upperBound || page.words[words.upperBound - 1].follow == 0x3A
+    {
+      return (.line, words.upperBound)
+    }
+    for match in matches {
+      let rest = match.words.upperBound - 1..<min(page.words.count, line.upperBound + 12)
+      guard let stop = rest.first(where: { CountQuestions.stops.contains(page.words[$0].follow) }),
+        page.words[stop].follow == 0x3A, stop + 1 == page.line(of: stop).upperBound,
+        page.words[stop].line <= page.words[line.lowerBound].line + 1
+      else { continue }
+      return (.sentence, stop + 1)
+    }
+    return nil
+  }
+
+  /// Marks that end a sentence or open what it announces.
+  private static let stops: [UInt8] = [0x2E, 0x3F, 0x21, 0x3A, 0x3B]
 }

@@ -97,6 +97,8 @@ package struct DetectLanguage: Sendable {
     /// Words of lists, each once.
     private var listed: [Int]
     private var seen: Set<String> = []
+    /// The first different function words of each language.
+    private var different: [[String]]
     private var foreign: [Int]
     private var hits = 0
     private var latin = 0
@@ -105,6 +107,7 @@ package struct DetectLanguage: Sendable {
       scores = [Double](repeating: 0, count: rules.languages.count)
       own = [Int](repeating: 0, count: rules.languages.count)
       listed = [Int](repeating: 0, count: rules.languages.count)
+      different = [[String]](repeating: [], count: rules.languages.count)
       foreign = [Int](repeating: 0, count: rules.scripts.count)
     }
 
@@ -119,7 +122,12 @@ package struct DetectLanguage: Sendable {
       }
       guard let languages = known.words[word] else { return }
       hits += 1
-      for language in languages { scores[language] += 1 / Double(languages.count) }
+      for language in languages {
+        scores[language] += 1 / Double(languages.count)
+        if different[language].count < rules.leastDifferent, !different[language].contains(word) {
+          different[language].append(word)
+        }
+      }
       if languages.count == 1 { own[languages[0]] += 1 }
     }
 
@@ -147,6 +155,7 @@ package struct DetectLanguage: Sendable {
         return rules.scripts[kin ?? script].id
       }
       guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return nil }
+      guard different[best].count + listed[best] >= rules.leastDifferent else { return nil }
       return hits >= rules.leastWords ? rules.languages[best].id : ofList(rules)
     }
 

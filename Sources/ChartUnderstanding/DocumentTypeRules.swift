@@ -11,6 +11,8 @@ package struct DocumentTypeRules: Codable, Sendable, Hashable {
     package let telling: Double
     /// Any other phrase.
     package let phrase: Double
+    /// What a phrase that speaks against the type takes away.
+    package let against: Double
   }
 
   package struct DocumentType: Codable, Sendable, Hashable {

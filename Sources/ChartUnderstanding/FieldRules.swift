@@ -14,6 +14,8 @@ package struct FieldRules: Codable, Sendable, Hashable {
     package let service: [String]
     /// Dates near the service: signed, reported, dictated.
     package let secondary: [String]
+    /// The date of a page that begins as a message does; on any other page ignored.
+    package let sent: [String]
     /// Birth, printing, faxing, expiry: never the service date.
     package let ignored: [String]
   }
@@ -30,7 +32,11 @@ package struct FieldRules: Codable, Sendable, Hashable {
   package let dates: DateLabels
   package let author: [String]
   package let credentials: [String]
+  /// Words that close a letter, above the name of who wrote it.
+  package let closings: [String]
   package let facilityWords: [String]
+  /// Words that end the name of a department or practice: they tell a house only in a page's first lines.
+  package let letterheadWords: [String]
   package let accession: [String]
   package let exam: [String]
   package let reference: [String]

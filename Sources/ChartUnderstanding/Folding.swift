@@ -1,7 +1,7 @@
 /// Brings letters to one form, so that `GARCÍA`, `García` and `garcia` compare equal: lower case, no diacritics, no apostrophes.
-enum Folding {
+package enum Folding {
   /// The folded form of a whole text with single spaces between its words.
-  static func folded(_ text: some StringProtocol) -> String { words(text).joined(separator: " ") }
+  package static func folded(_ text: some StringProtocol) -> String { words(text).joined(separator: " ") }
 
   /// The folded words of a short text: runs of letters and digits.
   static func words(_ text: some StringProtocol) -> [String] {

@@ -27,6 +27,8 @@ package struct LanguageRules: Codable, Sendable, Hashable {
   package let house: String
   /// Fewer function words than this tell nothing.
   package let leastWords: Int
+  /// So many different words of a language: 'P.O. Box' and the end of a web address, over and over, are none.
+  package let leastDifferent: Int
   /// So many function words that only one language has are a passage in it.
   package let passageWords: Int
   package let languages: [Language]

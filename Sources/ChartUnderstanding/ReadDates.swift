@@ -83,6 +83,31 @@ struct ReadDates {
     return found
   }
 
+  /// `2/1 1/83`: a day or month of two figures that recognition parted, at the start of a range of which a label says that it is a date.
+  func parted(_ words: [FoldedWord], _ range: Range<Int>) -> DateMention? {
+    let four = words[range.prefix(4)]
+    guard four.count == 4, let last = four.last,
+      four.allSatisfy({ $0.text.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    else { return nil }
+    var parts: [String] = []
+    var isParted = false
+    for word in four {
+      if isParted == false, let before = parts.last, before.utf8.count == 1, word.text.utf8.count == 1,
+        words[range.lowerBound + parts.count - 1].follow == 0
+      {
+        parts[parts.count - 1] += word.text
+        isParted = true
+      } else {
+        parts.append(word.text)
+      }
+    }
+    let joints = four.dropLast().count { isJoint($0.follow) }
+    guard isParted, joints == 2, parts.count == 3, let first = Int(parts[0]), let second = Int(parts[1]),
+      let third = Int(parts[2])
+    else { return nil }
+    return numeric(first, second, third, four[range.lowerBound], last, range.lowerBound..<range.lowerBound + 4)
+  }
+
   private func figures(_ word: FoldedWord) -> [UInt8]? {
     let read = word.text.utf8.compactMap { byte -> UInt8? in
       switch byte {

@@ -1,7 +1,7 @@
 import CaseModel
 
 struct FieldPhrases: Sendable {
-  enum Kind: Sendable { case service(Int), secondary, ignored }
+  enum Kind: Sendable { case service(Int), secondary, sent, ignored }
 
   let dateKinds: [Kind]
   let dateMatcher: PhraseMatcher
@@ -10,19 +10,25 @@ struct FieldPhrases: Sendable {
   let exams: PhraseMatcher
   let references: PhraseMatcher
   let credentials: [String: Bool]
+  /// Words that close a letter.
+  let closings: PhraseMatcher
   let facilities: PhraseMatcher
+  /// Words that tell a house only where they end one of a page's first lines.
+  let letterheads: PhraseMatcher
 
   init(_ rules: FieldRules, vocabulary: inout Vocabulary) {
     dateKinds =
       rules.dates.service.indices.map { Kind.service($0) } + rules.dates.secondary.map { _ in .secondary }
-      + rules.dates.ignored.map { _ in .ignored }
+      + rules.dates.sent.map { _ in .sent } + rules.dates.ignored.map { _ in .ignored }
     dateMatcher = PhraseMatcher(
-      rules.dates.service + rules.dates.secondary + rules.dates.ignored, vocabulary: &vocabulary)
+      rules.dates.service + rules.dates.secondary + rules.dates.sent + rules.dates.ignored, vocabulary: &vocabulary)
     authors = PhraseMatcher(rules.author, vocabulary: &vocabulary)
     accessions = PhraseMatcher(rules.accession, vocabulary: &vocabulary)
     exams = PhraseMatcher(rules.exam, vocabulary: &vocabulary)
     references = PhraseMatcher(rules.reference, vocabulary: &vocabulary)
     facilities = PhraseMatcher(rules.facilityWords, vocabulary: &vocabulary)
+    closings = PhraseMatcher(rules.closings, vocabulary: &vocabulary)
+    letterheads = PhraseMatcher(rules.letterheadWords, vocabulary: &vocabulary)
     credentials = Dictionary(
       rules.credentials.map { (Folding.folded($0), true) }, uniquingKeysWith: { first, _ in first })
   }
@@ -46,8 +52,11 @@ package struct ReadFields: Sendable {
 
   package func run(_ pages: [ChartPage], language: String?) -> DocumentFields {
     let near = Array(pages.prefix(6))
+    let authorship = ReadAuthorship(lexicon: lexicon)
     return DocumentFields(
-      date: serviceDate(near, language: language), author: author(near + pages.suffix(1)), facility: facility(near),
+      date: serviceDate(near, language: language),
+      author: authorship.author(near + pages.dropFirst(near.count).suffix(1)),
+      facility: authorship.facility(near),
       exam: labelled(lexicon.fields.exams, near, rule: "exam title", limit: 12),
       accessionNumber: accession(in: near), references: references(near))
   }
@@ -83,6 +92,9 @@ package struct ReadFields: Sendable {
         let confidence: Double
         switch kind {
         case .ignored: continue
+        case .sent:
+          guard SeparateDocuments(lexicon).isMessage(page) else { continue }
+          (rank, confidence) = (12 + Double(position), 0.75)
         case .service(let order): (rank, confidence) = (Double(order) * 0.01 + Double(position), 0.95)
         case .secondary: (rank, confidence) = (12 + Double(position), 0.75)
         }
@@ -169,65 +181,6 @@ package struct ReadFields: Sendable {
         guard !value.isEmpty else { continue }
         return Evidenced(page.written(value), evidence: [page.evidence(value, rule: rule, confidence: 0.9)])
       }
-    }
-    return nil
-  }
-
-  /// The label that stands first in the rules wins, wherever it stands on the pages.
-  private func author(_ pages: [ChartPage]) -> Evidenced<String>? {
-    var best: (rank: Int, value: Evidenced<String>)?
-    for page in pages {
-      for match in lexicon.fields.authors.longest(in: page) where match.phrase < best?.rank ?? Int.max {
-        let line = page.line(of: match.words.lowerBound)
-        var last = match.words.upperBound
-        guard match.words.lowerBound == line.lowerBound || isNewColumn(match.words.lowerBound, page),
-          page.words[last - 1].follow == 0x3A || match.words.lowerBound == line.lowerBound
-        else { continue }
-        while last < line.upperBound, last - match.words.upperBound < 6, page.words[last].isCapitalised {
-          last += 1
-          if lexicon.fields.credentials[page.words[last - 1].text] != nil { break }
-        }
-        let value = match.words.upperBound..<last
-        guard value.count >= 2 else { continue }
-        best = (
-          match.phrase,
-          Evidenced(page.written(value), evidence: [page.evidence(value, rule: "author", confidence: 0.85)])
-        )
-      }
-    }
-    return best?.value
-  }
-
-  /// A label within a line opens a column where the word before it ended something or is lower case.
-  private func isNewColumn(_ word: Int, _ page: ChartPage) -> Bool {
-    word == 0 || page.words[word - 1].follow != 0 || !page.words[word - 1].isCapitalised
-  }
-
-  private func facility(_ pages: [ChartPage]) -> Evidenced<String>? {
-    for page in pages.prefix(2) {
-      guard let (line, isExact) = letterhead(of: page) else { continue }
-      return Evidenced(
-        page.written(line), evidence: [page.evidence(line, rule: "facility", confidence: isExact ? 0.85 : 0.7)])
-    }
-    return nil
-  }
-
-  /// The house whose letterhead a page has, on a line without labels and numbers; `nil` where it has none.
-  func house(of page: ChartPage) -> String? {
-    letterhead(of: page) { line in
-      !line.contains {
-        page.words[$0].follow == 0x3A || page.words[$0].text.utf8.contains { (0x30...0x39).contains($0) }
-      }
-    }.map { page.written($0.line) }
-  }
-
-  private func letterhead(
-    of page: ChartPage, where isWanted: (Range<Int>) -> Bool = { _ in true }
-  ) -> (line: Range<Int>, isExact: Bool)? {
-    for line in page.lines.prefix(8) where line.count <= 12 && isWanted(line) {
-      guard let match = lexicon.fields.facilities.matches(in: page, line).first else { continue }
-      guard page.words[line.lowerBound].isCapitalised else { continue }
-      return (line, match.isExact)
     }
     return nil
   }

@@ -116,9 +116,9 @@ package struct ReadIdentity: Sendable {
   private func date(_ value: LabelledValue, _ page: ChartPage, _ language: String?) -> (CalendarDate, Range<Int>)? {
     let dayFirst = language.map { lexicon.rules.fields.dayFirstLanguages.contains($0) }
     let range = value.value.lowerBound..<min(value.value.upperBound, value.value.lowerBound + 6)
-    guard
-      let mention = ReadDates(lexicon.dates, dayFirst: dayFirst == true ? true : nil).mentions(page.words, range).first
-    else { return nil }
+    let reader = ReadDates(lexicon.dates, dayFirst: dayFirst == true ? true : nil)
+    let parted = page.isRecognised ? reader.parted(page.words, range) : nil
+    guard let mention = parted ?? reader.mentions(page.words, range).first else { return nil }
     return (mention.date, mention.words)
   }
 
@@ -140,7 +140,7 @@ package struct ReadIdentity: Sendable {
       let bracketed = names.prefix { $0 == words.upperBound || page.words[$0 - 1].follow != 0x29 }
       if bracketed.first.map({ page.words[$0].isCapitalised }) == true { named = bracketed }
     }
-    let issuer = named.map(page.written) ?? ReadFields(lexicon).house(of: page)
+    let issuer = named.map(page.written) ?? ReadAuthorship(lexicon: lexicon).house(of: page)
     return (RequestForm.Identifier(issuer: issuer, value: text(words, page).uppercased()), words)
   }
 

@@ -191,11 +191,16 @@ package struct SeparateDocuments: Sendable {
       isSeparator: separates || SeparatorCodes(lexicon).marks(page))
   }
 
-  /// 'Page 2 of 5', 'Page: 2/5', 'Página 2 de 5', in the first or last lines.
+  /// 'Page 2 of 5', 'Page: 2/5', 'Página 2 de 5', '2 | Page', in the first or last lines.
   func pageMark(_ page: ChartPage) -> (page: Int, of: Int?, words: Range<Int>)? {
     let near = page.lines.count <= 12 ? Array(page.lines) : Array(page.lines.prefix(6)) + Array(page.lines.suffix(6))
     for line in near.reversed() {
       for at in line where rules.pageWords.contains(page.words[at].text) {
+        if at > line.lowerBound, page.words[at - 1].follow == 0x7C, let number = Int(page.words[at - 1].text),
+          (1...5000).contains(number)
+        {
+          return (number, nil, at - 1..<at + 1)
+        }
         guard at + 1 < line.upperBound, let number = Int(page.words[at + 1].text), (1...5000).contains(number) else {
           continue
         }
@@ -215,9 +220,14 @@ package struct SeparateDocuments: Sendable {
     return nil
   }
 
+  /// True for a page that begins with the marked lines of an e-mail.
+  func isMessage(_ page: ChartPage) -> Bool { opening(of: page) { $0.hasColon } != nil }
+
   /// The words with which a letter or a message begins.
-  private func opening(of page: ChartPage) -> Range<Int>? {
-    for (index, opening) in rules.openings.enumerated() {
+  private func opening(
+    of page: ChartPage, where isWanted: (DocumentTypeRules.Opening) -> Bool = { _ in true }
+  ) -> Range<Int>? {
+    for (index, opening) in rules.openings.enumerated() where isWanted(opening) {
       let found = page.lines.prefix(opening.lines).compactMap { line -> Range<Int>? in
         let match = lexicon.types.openings[index].longest(in: page, line).first
         guard let words = match?.words, words.lowerBound == line.lowerBound else { return nil }

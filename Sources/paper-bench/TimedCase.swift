@@ -1,4 +1,5 @@
 import CaseModel
+import CaseProcessing
 import CaseStore
 import ChartTesting
 import ChartUnderstanding
@@ -59,7 +60,8 @@ struct TimedCase {
     var gathered = GatheredSources()
     gathered.papers = [paper]
     return try await UnderstandCase(
-      stages: stages, evaluator: PlainEvaluator(blobs: blobs), blobs: blobs
+      stages: stages, evaluator: InlineEvaluator(context: StageContext(blobs: blobs, readers: NoReaders())),
+      blobs: blobs
     ).understand(gathered, reference: reference, decisions: [], asOf: CalendarDate("2026-11-21"), pipeline: pipeline)
       .summary
   }
@@ -94,20 +96,6 @@ struct TimedCase {
         pages: CountPages.Policy(), jurisdictions: pipeline.jurisdictions, roster: pipeline.roster,
         rosterPolicy: pipeline.settings.roster ?? .plain),
       price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) })
-  }
-}
-
-/// Runs every stage that is asked for, each time anew.
-private struct PlainEvaluator: Evaluator {
-  let blobs: MemoryBlobStore
-
-  func reading<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> Known {
-    .known(try await value(stage, input))
-  }
-
-  func value<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> BlobDigest {
-    let output = try await stage.run(input, in: StageContext(blobs: blobs, readers: NoReaders()))
-    return try await blobs.put(json: output)
   }
 }
 

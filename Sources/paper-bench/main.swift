@@ -3,10 +3,11 @@ import ChartUnderstanding
 import Foundation
 import Pipelines
 
-// Holds the rules of a pipeline against annotated charts: `paper-bench PIPELINE FOLDER SHARE SEEDS` prints one line of
-// JSON, with SHARE of the characters spoilt as a fax and its recognition spoil them (0 for none), summed over SEEDS seeds.
-// `paper-bench time PIPELINE FOLDER PAGES ROUNDS` times everything after recognition on a case of so many of their pages.
-// `make bench BENCH=paper` runs both.
+// Holds the rules of a pipeline against annotated charts; `make bench BENCH=paper` runs all of it.
+// `paper-bench score PIPELINE CHARTS SHARE SEEDS` prints one line of JSON, with SHARE of the characters spoilt at random (0 for
+// none), summed over SEEDS seeds; `score PIPELINE CHARTS PAGES` does so with the pages that `read PIPELINE PICTURES PAGES` wrote
+// to a folder: what the program itself recognises on pictures of the charts.
+// `paper-bench time PIPELINE CHARTS PAGES ROUNDS` times everything after recognition on a case of so many of their pages.
 
 struct Figures: Encodable {
   let documents: Int
@@ -14,6 +15,8 @@ struct Figures: Encodable {
   let cuts: [Double]
   let dates: [Double]
   let accessionNumbers: [Double]
+  let authors: [Double]
+  let facilities: [Double]
   let matches: Double
   let strangersTried: Int
   let falseMatches: Int
@@ -30,6 +33,8 @@ struct Figures: Encodable {
     cuts = three(score.cuts)
     dates = three(score.dates)
     accessionNumbers = three(score.accessionNumbers)
+    authors = three(score.authors)
+    facilities = three(score.facilities)
     matches = score.matches.recall
     strangersTried = score.strangersTried
     falseMatches = score.falseMatches
@@ -41,26 +46,48 @@ struct Figures: Encodable {
   }
 }
 
-let given = CommandLine.arguments
-if given.count == 6, given[1] == "time", let pages = Int(given[4]), let rounds = Int(given[5]), pages > 0, rounds > 0 {
-  let timed = try await TimedCase(
-    pipeline: try PipelineFile.load(at: URL(filePath: given[2])), charts: URL(filePath: given[3]), pages: pages)
-  print(try await timed.line(rounds: rounds))
-  exit(0)
-}
-guard given.count == 5, let share = Double(given[3]), let seeds = UInt64(given[4]), seeds > 0 else {
-  FileHandle.standardError.write(
-    Data("usage: paper-bench PIPELINE FOLDER SHARE SEEDS | time PIPELINE FOLDER PAGES ROUNDS\n".utf8))
+let usage = """
+  usage: paper-bench score PIPELINE CHARTS SHARE SEEDS | score PIPELINE CHARTS PAGES | read PIPELINE PICTURES PAGES
+         | time PIPELINE CHARTS PAGES ROUNDS
+
+  """
+
+/// What is not written as it has to be ends with 64.
+func refused() -> Never {
+  FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }
-guard let rules = try PipelineFile.load(at: URL(filePath: given[1])).chart else {
-  FileHandle.standardError.write(Data("paper-bench: the pipeline names no chart rules\n".utf8))
-  exit(65)
+
+func score(_ pipeline: Pipeline, _ given: [String]) throws -> ChartScore {
+  guard let rules = pipeline.chart, let folder = given.first.map({ URL(filePath: $0) }) else { refused() }
+  let lexicon = ChartLexicon(rules)
+  let charts = try AnnotatedChart.all(in: folder)
+  if given.count == 2 {
+    let pages = URL(filePath: given[1])
+    return try ChartScore.of(charts, by: lexicon) { chart in
+      try JSONDecoder().decode(PaperSource.self, from: Data(contentsOf: pages.appending(path: "\(chart.name).json")))
+    }
+  }
+  guard given.count == 3, let share = Double(given[1]), let seeds = UInt64(given[2]), seeds > 0 else { refused() }
+  let noises = share == 0 ? [nil] : (1...seeds).map { FaxNoise(seed: $0, share: share) }
+  return noises.reduce(ChartScore()) { $0 + ChartScore.of(charts, by: lexicon, through: $1) }
 }
-let lexicon = ChartLexicon(rules)
-let charts = try AnnotatedChart.all(in: URL(filePath: given[2]))
-let noises = share == 0 ? [nil] : (1...seeds).map { FaxNoise(seed: $0, share: share) }
-let score = noises.reduce(ChartScore()) { $0 + ChartScore.of(charts, by: lexicon, through: $1) }
-let encoder = JSONEncoder()
-encoder.outputFormatting = [.sortedKeys]
-print(String(decoding: try encoder.encode(Figures(score)), as: UTF8.self))
+
+let given = Array(CommandLine.arguments.dropFirst())
+guard given.count >= 4 else { refused() }
+let pipeline = try PipelineFile.load(at: URL(filePath: given[1]))
+switch given[0] {
+case "score":
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys]
+  print(String(decoding: try encoder.encode(Figures(try score(pipeline, Array(given[2...])))), as: UTF8.self))
+case "read":
+  try await PictureReading(pipeline).read(URL(filePath: given[2]), into: URL(filePath: given[3]))
+case "time":
+  guard given.count == 5, let pages = Int(given[3]), let rounds = Int(given[4]), pages > 0, rounds > 0 else {
+    refused()
+  }
+  print(
+    try await TimedCase(pipeline: pipeline, charts: URL(filePath: given[2]), pages: pages).line(rounds: rounds))
+default: refused()
+}

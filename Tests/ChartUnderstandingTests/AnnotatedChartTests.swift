@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: ["develop", "held-out"])
-  func `documents are cut, typed, dated and known as the patient's`(_ half: String) throws {
+  func `documents are cut, typed, dated, signed and known as the patient's`(_ half: String) throws {
     let score = try score(half, nil)
     #expect(score.types.f1 >= 0.95, "\(score.mistakes)")
     #expect(score.cuts.f1 >= 0.95, "\(score.mistakes)")
@@ -28,12 +28,14 @@ import Testing
     #expect(score.falseMatches == 0, "\(score.mistakes)")
     #expect(score.falseConflicts == 0, "\(score.mistakes)")
     #expect(score.unreadStrangers == 0, "\(score.mistakes)")
-    #expect(score.questions.recall >= (half == "develop" ? 1 : 0.85), "\(score.mistakes)")
+    #expect(score.questions.recall == 1, "\(score.mistakes)")
+    #expect(score.authors.f1 >= (half == "develop" ? 0.95 : 0.8), "\(score.mistakes)")
+    #expect(score.facilities.f1 >= (half == "develop" ? 0.95 : 0.9), "\(score.mistakes)")
     #expect(score.specialties.recall >= 0.95, "\(score.mistakes)")
   }
 
   @Test(arguments: ["develop", "held-out"], [1, 2, 3] as [UInt64])
-  func `a fax costs cuts and matches, and lets no stranger in and no page of the patient out`(
+  func `spoilt letters cost cuts and matches, and let no stranger in and no page of the patient out`(
     _ half: String, _ seed: UInt64
   ) throws {
     let score = try score(half, FaxNoise(seed: seed, share: 0.005))

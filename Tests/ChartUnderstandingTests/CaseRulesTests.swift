@@ -70,6 +70,32 @@ import Testing
     #expect(many.total == 4)
   }
 
+  @Test(arguments: [
+    ("please find enclosed what I have. My questions for the specialist are:\n1. Which therapy?\n2. Should I wait?", 2),
+    ("I am referring Ms. Doe. Our questions for the\nconsultant are:\n1) Is it resectable?\n2) Is radiation of use", 1),
+    ("I am referring Ms. Doe. I answered all her questions. Plan:\n1. Rest\n2. Return in May", 0),
+    ("I am referring Ms. Doe. She had questions about the list:\n1. Digoxin\n2. Aspirin", 0),
+  ])
+  func `a sentence that announces questions is followed by questions, each with its mark`(_ text: String, _ count: Int)
+    throws
+  {
+    let letter = "Dear Colleague,\n\(text)\nSincerely,\nAda Field, MD"
+    #expect(try questions(letter, .embedded) == count)
+  }
+
+  @Test
+  func `a number that a scan spoilt still begins a question, a letter of a typed page does not`() throws {
+    let letter =
+      "Dear Colleague,\nI am referring Ms. Doe.\nQuestions:\nl. Is it resectable\n2. Should chemotherapy go on\nSincerely,\nAda Field, MD"
+    #expect(try questions(letter, .recognised) == 2)
+    #expect(try questions(letter, .embedded) == 0)
+  }
+
+  private func questions(_ letter: String, _ kind: Paper.TextKind) throws -> Int {
+    let source = Paper.source(1, [Paper.page(1, letter, source: kind)])
+    return try #require(source.understood(by: lexicon).documents.first).extract.questions.count
+  }
+
   @Test
   func `questions of a letter are read as they are listed`() throws {
     let letter = try #require(read(Letters.referral))

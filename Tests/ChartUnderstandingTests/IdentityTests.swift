@@ -10,8 +10,10 @@ import Testing
 
   init() throws { lexicon = try RuleTables.lexicon.get() }
 
-  func stated(_ text: String) -> StatedIdentity? {
-    lexicon.pages(of: [Paper.page(1, text)], source: SourceID(1)).first.flatMap { ReadIdentity(lexicon).run($0) }
+  func stated(_ text: String, source kind: Paper.TextKind = .embedded) -> StatedIdentity? {
+    lexicon.pages(of: [Paper.page(1, text, source: kind)], source: SourceID(1)).first.flatMap {
+      ReadIdentity(lexicon).run($0)
+    }
   }
 
   func verdict(_ text: String) -> IdentityVerdict {
@@ -32,6 +34,14 @@ import Testing
   ])
   func `the same patient is a match however the name is written`(_ banner: String) {
     #expect(verdict(banner) == .match)
+  }
+
+  @Test(arguments: [("2/1 1/83", "1983-02-11"), ("1 2/03/1965", "1965-12-03"), ("2/1 1", nil), ("02/1 1 83", nil)])
+  func `a figure of a birth date that a scan parted is put together, on a scan alone`(_ date: String, _ birth: String?)
+  {
+    let text = "Patient: Doe, Elizabeth   DOB: \(date)   Sex: F"
+    #expect(stated(text, source: .recognised)?.birthDate?.description == birth)
+    #expect(birth == nil || stated(text)?.birthDate?.description != birth)
   }
 
   @Test(arguments: [

@@ -124,6 +124,21 @@ import Testing
   }
 
   @Test
+  func `post boxes and web addresses, however often, tell no language`() {
+    let address = "P.O. Box 832 Richardson TX\nwww.example.com example.com records@example.com\n"
+    #expect(read([String(repeating: address, count: 3) + "Jane Doe"]).first?.document.language == nil)
+    #expect(read(["O exame da paciente foi realizado em casa, sem dor"]).first?.document.language == "pt")
+  }
+
+  @Test
+  func `the heading of a section is no title of another document`() {
+    let first = Letters.discharge + "\n1 | Page"
+    let second = "HOSPITAL COURSE PER PROBLEM LIST:\n1. Stroke. She was given aspirin.\n2 | Page"
+    #expect(read([first, second]).map(\.document.pageNumbers) == [1...2])
+    #expect(read([Letters.discharge, "PROBLEM LIST\n\(Letters.banner)\n1. Stroke"]).count == 2)
+  }
+
+  @Test
   func `negated diagnoses, relatives' diagnoses and those to rule out are none`() {
     let found = read([Letters.consultation]).first?.extract.diagnoses.map(\.value) ?? []
     #expect(found.contains("endometrial carcinoma"))

@@ -20,7 +20,7 @@ package struct RuleBook: Sendable {
 /// Cuts the pages of one source into documents and says what each is, by whom and of when.
 package struct SeparateDocuments: Stage {
   package static let name = StageName("separate-documents")
-  package static let version = 5
+  package static let version = 6
 
   package struct Input: Codable, Sendable {
     /// The digest of a `SourceText`.
@@ -62,7 +62,7 @@ package struct SeparateDocuments: Stage {
 /// Reads what the documents of one source say: who, specimens, questions, diagnoses, exams.
 package struct ExtractFacts: Stage {
   package static let name = StageName("extract-facts")
-  package static let version = 6
+  package static let version = 7
 
   package struct Input: Codable, Sendable {
     /// The digest of a `SourceText`.
