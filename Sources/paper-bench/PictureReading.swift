@@ -18,7 +18,6 @@ struct PictureReading {
 
   init(_ pipeline: Pipeline) throws {
     guard let chart = pipeline.chart else { throw Failure.noRules }
-    let rules = RuleBook(digest: try CanonicalJSON.digest(of: chart), lexicon: ChartLexicon(chart))
     let limits = pipeline.settings.limits
     var recognition = pipeline.settings.recognition
     recognition.languages = Array(recognition.languages.prefix(1))
@@ -32,7 +31,9 @@ struct PictureReading {
         settings: .init(maximumPages: limits.maximumPages, maximumMegapixels: limits.maximumMegapixels), tools: []),
       disc: ReadDisc(tools: []), pictures: RenderKeyImages(tools: []),
       recognise: RecognisePages(settings: recognition, tools: []),
-      reread: FindPagesToReread(rules: rules, languages: languages), choose: ChooseText(),
+      reread: FindPagesToReread(
+        rules: chart.languages, digest: try CanonicalJSON.digest(of: chart.languages), languages: languages),
+      choose: ChooseText(),
       pagesPerRange: 8, maximumDepth: limits.maximumDepth)
   }
 

@@ -77,7 +77,8 @@ import Workers
       publisher: publisher, worker: Actor("tester"))
     try await finish(reference, in: store, runner)
 
-    let packet = try #require(try await store.packets(of: reference).last)
+    let packets = await store.packets(of: reference)
+    let packet = try #require(packets.last)
     let summary = try await publisher.summary(of: packet)
     let lost = try #require(summary.sources.first { $0.path.last == "bad.pdf" })
     #expect(lost.findings.map(\.code) == [code])

@@ -4,19 +4,30 @@ import ReaderProtocol
 
 @testable import RecordsWriting
 
+/// A folder that goes with its owner.
+private final class RecordsScratch: Sendable {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "records-\(UUID().uuidString)")
+
+  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+}
+
 /// Runs the engine over files of its own, as a reader process would have it.
 struct RecordsRun {
   let output: Data
   let replies: [ReaderReply]
   let path: String
+  /// Holds the folder of `path` as long as the run is looked at.
+  private let scratch: RecordsScratch
 
   /// Descriptors from here on are the channel's inputs: above all that other suites have open, and the tests that use them
   /// run alone.
   private static let firstInput: Int32 = 900
 
   static func run(_ plan: RecordsPlan, inputs: [Data], pagesPerMessage: Int = 250) throws -> RecordsRun {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "records-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let scratch = try RecordsScratch()
+    let folder = scratch.folder
     var opened: [Int32] = []
     defer { for descriptor in opened { close(descriptor) } }
     func open(_ name: String, _ data: Data, at wanted: Int32? = nil) throws -> Int32 {
@@ -46,7 +57,8 @@ struct RecordsRun {
     var replies: [ReaderReply] = []
     while let frame = try parser.next() { replies.append(try frame.decode(ReaderReply.self)) }
     let path = folder.appending(path: "records.pdf").path
-    return RecordsRun(output: try Data(contentsOf: URL(filePath: path)), replies: replies, path: path)
+    return RecordsRun(
+      output: try Data(contentsOf: URL(filePath: path)), replies: replies, path: path, scratch: scratch)
   }
 
   var findings: [Finding] {
