@@ -11,7 +11,7 @@ enum PacketStyle {
     header.top{padding-top:2rem;padding-bottom:.5rem}
     h1{font-size:1.75rem;line-height:1.2;margin:.1rem 0 .25rem;letter-spacing:-.01em;overflow-wrap:anywhere}
     h2{font-size:1.2rem;margin:0 0 .75rem}
-    h3{font-size:1rem;margin:0 0 .35rem;overflow-wrap:anywhere}
+    h3{font-size:1rem;margin:0 0 .35rem;overflow-wrap:anywhere}details+h3,ol+h3,ul+h3,p+h3{margin-top:1rem}
     p{margin:.25rem 0;overflow-wrap:anywhere}
     a{color:var(--accent);text-underline-offset:.15em}
     a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:3px}

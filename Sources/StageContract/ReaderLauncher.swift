@@ -40,7 +40,7 @@ package struct ReaderUnit: Sendable {
   /// The header of most instances is shorter, and what is longer is asked for.
   package static let discHeadLength = 8 << 10
   /// Files of a disc that go to a reader in one message.
-  package static let discFilesPerMessage = 64
+  package static let discFilesPerMessage = 256
 
   package let request: ReaderRequest
   /// Opened for the reader in this order, from ``ReaderDescriptors/firstInput`` on.
