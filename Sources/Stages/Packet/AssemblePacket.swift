@@ -6,7 +6,7 @@ import StageContract
 /// over all files, `records.pdf` among them.
 package struct AssemblePacket: Stage {
   package static let name = StageName("assemble-packet")
-  package static let version = 7
+  package static let version = 8
 
   package struct Input: Codable, Sendable {
     /// The digest of a `CaseSummary`.
