@@ -133,7 +133,10 @@ struct DirectoryReconciliation {
     }
     let folder = path[..<slash]
     if folder != lastFolder.written { lastFolder = (folder, DirectoryReconciliation.normalised(String(folder))) }
-    let name = DirectoryReconciliation.normalised(String(path[slash...]))
+    let written = path[path.utf8.index(after: slash)...]
+    // As file IDs are written (PS3.10, 8.2) there is nothing to change.
+    let isFileID = written.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x5F }
+    let name = isFileID ? String(written) : DirectoryReconciliation.normalised(String(written))
     return lastFolder.normalised.isEmpty ? name : lastFolder.normalised + "/" + name
   }
 

@@ -10,12 +10,16 @@ package protocol BlobReader: Sendable {
   func read(_ digest: BlobDigest, _ range: Range<Int>) async throws(BlobFailure) -> [UInt8]
   /// All bytes, their digest checked. For things that fit into memory: JSON, a page.
   func get(_ digest: BlobDigest) async throws(BlobFailure) -> [UInt8]
+  /// The value whose canonical JSON a blob is.
+  func get<Value: Decodable>(json type: Value.Type, _ digest: BlobDigest) async throws(BlobFailure) -> Value
 }
 
 /// Reads blobs and keeps new ones.
 package protocol BlobKeeper: BlobReader {
   /// Starts a batch: what is written in it is durable, all of it at once, when `commit` returns.
   func makeBatch() async throws(BlobFailure) -> any BlobBatch
+  /// Keeps the canonical JSON of `value`.
+  func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest
 }
 
 /// Blobs that become durable together: thousands of small files must not mean thousands of fsyncs one after another.
@@ -60,8 +64,12 @@ extension BlobKeeper {
     }
   }
 
-  /// Keeps the canonical JSON of `value`.
-  package func put(json value: some Encodable) async throws(StageFailure) -> BlobDigest {
+  package func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest {
+    try await write(json: value)
+  }
+
+  /// Writes the canonical JSON of `value`, whatever ``put(json:)`` does.
+  package func write(json value: some Encodable) async throws(StageFailure) -> BlobDigest {
     do {
       return try await put(try CanonicalJSON.encode(value))
     } catch let error as CanonicalJSONError {
@@ -76,6 +84,13 @@ extension BlobKeeper {
 
 extension BlobReader {
   package func get<Value: Decodable>(json type: Value.Type, _ digest: BlobDigest) async throws(BlobFailure) -> Value {
+    try await decode(type, digest)
+  }
+
+  /// Decodes the JSON of a blob, whatever ``get(json:_:)`` does.
+  package func decode<Value: Decodable>(
+    _ type: Value.Type, _ digest: BlobDigest
+  ) async throws(BlobFailure) -> Value {
     let bytes = try await get(digest)
     do {
       return try CanonicalJSON.decode(type, from: bytes)

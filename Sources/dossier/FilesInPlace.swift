@@ -15,23 +15,49 @@ final class FilesInPlace: BlobStore {
     let byteCount: Int
   }
 
-  private let paths = Mutex<[BlobDigest: File]>([:])
+  private struct Known {
+    var files: [BlobDigest: File] = [:]
+    /// Lists with a line a file go from stage to stage as they are: to write and read their JSON takes longer than to walk the disc.
+    var lists: [BlobDigest: any Sendable] = [:]
+
+    /// Stands for the next of either.
+    var nextDigest: BlobDigest {
+      let number = String(files.count + lists.count, radix: 16)
+      guard let digest = BlobDigest(hex: FilesInPlace.zeros.dropLast(number.utf8.count) + number) else {
+        preconditionFailure("so many digits are a digest")
+      }
+      return digest
+    }
+  }
+
+  private let known = Mutex(Known())
   private static let zeros = String(repeating: "0", count: 64)
   private let derived = SpilledBlobStore(folder: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp")
 
   /// Takes a file in; what stands for it does so in this process only.
   func add(path: [UInt8], byteCount: Int) -> BlobDigest {
-    paths.withLock { files in
-      let number = String(files.count, radix: 16)
-      guard let digest = BlobDigest(hex: FilesInPlace.zeros.dropLast(number.utf8.count) + number) else {
-        preconditionFailure("so many digits are a digest")
-      }
-      files[digest] = File(path: path, byteCount: byteCount)
+    known.withLock { known in
+      let digest = known.nextDigest
+      known.files[digest] = File(path: path, byteCount: byteCount)
       return digest
     }
   }
 
-  private func file(_ digest: BlobDigest) -> File? { paths.withLock { $0[digest] } }
+  private func file(_ digest: BlobDigest) -> File? { known.withLock { $0.files[digest] } }
+
+  func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest {
+    guard value is ArrivalItemList || value is [ContentKind] else { return try await write(json: value) }
+    return known.withLock { known in
+      let digest = known.nextDigest
+      known.lists[digest] = value
+      return digest
+    }
+  }
+
+  func get<Value: Decodable>(json type: Value.Type, _ digest: BlobDigest) async throws(BlobFailure) -> Value {
+    if let list = known.withLock({ $0.lists[digest] }) as? Value { return list }
+    return try await decode(type, digest)
+  }
 
   /// True where an instance is among the first files (PS3.10, 7.1).
   func looksLikeDisc(_ items: [ArrivalItem]) async -> Bool {

@@ -81,7 +81,10 @@ struct InspectedFiles {
         case .link: found.links += 1
         case .other: found.special += 1
         case .file:
-          guard faccessat(folder.number, name.map { CChar(bitPattern: $0) } + [0], R_OK, 0) == 0 else {
+          guard
+            facts.mode & 0o444 == 0o444
+              || faccessat(folder.number, name.map { CChar(bitPattern: $0) } + [0], R_OK, 0) == 0
+          else {
             found.unreadable += 1
             continue
           }
