@@ -17,8 +17,7 @@ package struct ArrivalItem: Hashable, Sendable, Codable {
   }
 }
 
-/// Files as stages hand them on. Written column by column, the names as one string with a NUL between two, which no path has:
-/// JSON of thousands of objects takes longer than reading the files' heads.
+/// Files as stages hand them on. Written column by column: JSON of thousands of objects takes longer than reading the files' heads.
 package struct ArrivalItemList: Hashable, Sendable {
   package let items: [ArrivalItem]
 
@@ -30,14 +29,9 @@ extension ArrivalItemList: Codable {
 
   package init(from decoder: any Decoder) throws {
     let columns = try decoder.container(keyedBy: CodingKeys.self)
-    let names = try columns.decode(String.self, forKey: .names).utf8
-      .split(separator: 0, omittingEmptySubsequences: false).compactMap(String.init)
+    let names = try columns.decode([String].self, forKey: .names)
     let digests = try columns.decode([String].self, forKey: .digests)
     let byteCounts = try columns.decode([Int].self, forKey: .byteCounts)
-    if digests.isEmpty, byteCounts.isEmpty, names == [""] {
-      items = []
-      return
-    }
     guard names.count == digests.count, names.count == byteCounts.count else {
       throw DecodingError.dataCorruptedError(
         forKey: .digests, in: columns, debugDescription: "every file has a name, a digest and a length")
@@ -53,7 +47,7 @@ extension ArrivalItemList: Codable {
 
   package func encode(to encoder: any Encoder) throws {
     var columns = encoder.container(keyedBy: CodingKeys.self)
-    try columns.encode(items.map(\.name).joined(separator: "\0"), forKey: .names)
+    try columns.encode(items.map(\.name), forKey: .names)
     try columns.encode(items.map(\.digest.hex), forKey: .digests)
     try columns.encode(items.map(\.byteCount), forKey: .byteCounts)
   }

@@ -125,8 +125,7 @@ struct DirectoryReconciliation {
   /// What computers add to file ids, which have none.
   private static let addedExtensions: Set<String> = [".DCM", ".DICOM", ".DIC", ".IMA"]
 
-  /// File systems differ in case, in ISO 9660's version numbers and in trailing dots; file ids do not. A path is taken from the
-  /// top of its disc, whatever drive or slash stands before it, and none leads out of it.
+  /// The same for a file beside the one before: its folder is not looked at again.
   private mutating func normalised(file path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), !path[slash...].hasPrefix("/..") else {
       return DirectoryReconciliation.normalised(path)
@@ -137,9 +136,12 @@ struct DirectoryReconciliation {
     // As file IDs are written (PS3.10, 8.2) there is nothing to change.
     let isFileID = written.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || $0 == 0x5F }
     let name = isFileID ? String(written) : DirectoryReconciliation.normalised(String(written))
+    if name.isEmpty { return DirectoryReconciliation.normalised(path) }
     return lastFolder.normalised.isEmpty ? name : lastFolder.normalised + "/" + name
   }
 
+  /// File systems differ in case, in ISO 9660's version numbers and in trailing dots; file ids do not. A path is taken from the
+  /// top of its disc, whatever drive or slash stands before it, and none leads out of it.
   private static func normalised(_ path: String) -> String {
     var parts: [String] = []
     for part in path.split(separator: "/") {

@@ -91,7 +91,7 @@ package struct DiscFileHead: Hashable, Sendable, Codable {
 /// JSON writes and reads in a fraction of the time of thousands.
 package struct DiscFileHeads: Hashable, Sendable, Codable {
   private let firstIndex: Int
-  /// Between two stands a NUL, which no path has.
+  /// Between two stands a NUL, which no path on a disc has.
   private let paths: String
   /// One after another.
   private let digests: String
@@ -103,7 +103,9 @@ package struct DiscFileHeads: Hashable, Sendable, Codable {
   /// `firstIndex`: that of the first of `files`. As many head lengths as files.
   package init(firstIndex: Int, files: some Collection<ArrivalItem>, headByteCounts: [Int]) {
     self.firstIndex = firstIndex
-    paths = files.map(\.name).joined(separator: "\0")
+    // Whoever names a file in an e-mail or an upload may write a NUL all the same: it matches no entry of a DICOMDIR either way.
+    paths = files.map { $0.name.utf8.contains(0) ? $0.name.replacing("\0", with: "\u{FFFD}") : $0.name }
+      .joined(separator: "\0")
     digests = files.map(\.digest.hex).joined()
     byteCounts = files.map(\.byteCount)
     self.headByteCounts = headByteCounts

@@ -60,11 +60,15 @@ final class FilesInPlace: BlobStore {
   }
 
   /// True where an instance is among the first files (PS3.10, 7.1).
-  func looksLikeDisc(_ items: [ArrivalItem]) async -> Bool {
-    for item in items.prefix(8) {
-      if let head = try? await read(item.digest, 128..<132), head.elementsEqual("DICM".utf8) { return true }
+  func looksLikeDisc(_ items: [ArrivalItem]) async throws(StageFailure) -> Bool {
+    do {
+      for item in items.prefix(8) where try await read(item.digest, 128..<132).elementsEqual("DICM".utf8) {
+        return true
+      }
+      return false
+    } catch {
+      throw StageFailure(error)
     }
-    return false
   }
 
   func byteCount(of digest: BlobDigest) async throws(BlobFailure) -> Int? {

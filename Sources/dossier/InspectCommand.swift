@@ -38,17 +38,17 @@ struct InspectCommand: DossierCommand {
     let found = try InspectedFiles(files: files).found(at: path)
     let items = found.items
     let readers = ReaderPool(programs: ProgramFiles.readers, blobs: files)
-    var rules: LoadedPipeline?
-    if await files.looksLikeDisc(items) {
-      // The rules for paper are read later, if there is any on it.
-      await readers.expectDisc(fileCount: items.count)
-    } else {
-      rules = try LoadedPipeline(path: pipeline)
-    }
-    let reading = try await loading
-    async let vote = reading.vote()
-    let context = StageContext(blobs: files, readers: readers)
     do {
+      var rules: LoadedPipeline?
+      if try await files.looksLikeDisc(items) {
+        // The rules for paper are read later, if there is any on it.
+        await readers.expectDisc(fileCount: items.count)
+      } else {
+        rules = try LoadedPipeline(path: pipeline)
+      }
+      let reading = try await loading
+      async let vote = reading.vote()
+      let context = StageContext(blobs: files, readers: readers)
       let book = PasswordBook(giving: password, for: items.map(\.digest))
       var gathered = try await GatherSources(
         stages: reading.stages, evaluator: InlineEvaluator(context: context), blobs: files, passwords: book,

@@ -20,8 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    #"{"names":"a\u0000b","digests":[],"byteCounts":[1,2]}"#, #"{"names":"a","digests":["x"],"byteCounts":[1]}"#,
-    #"{"names":"a","digests":[],"byteCounts":[1]}"#,
+    #"{"names":["a","b"],"digests":[],"byteCounts":[1,2]}"#, #"{"names":["a"],"digests":["x"],"byteCounts":[1]}"#,
+    #"{"names":["a"],"digests":[],"byteCounts":[1]}"#,
   ])
   func `columns that do not fit are no list`(_ text: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(ArrivalItemList.self, from: Data(text.utf8)) }
@@ -36,6 +36,14 @@ import Testing
           DiscFileHead(
             index: 7 + at, path: item.name, digest: item.digest, byteCount: item.byteCount, headByteCount: at * 10)
         })
+  }
+
+  @Test func `a name with a NUL stays one name`() throws {
+    let named = ArrivalItem(name: "a\0b", digest: DiscFileHeadsTests.digest(9), byteCount: 1)
+    let list = ArrivalItemList([named] + items)
+    #expect(try JSONDecoder().decode(ArrivalItemList.self, from: JSONEncoder().encode(list)) == list)
+    let heads = DiscFileHeads(firstIndex: 0, files: [named, items[0]], headByteCounts: [0, 0])
+    #expect(heads.all?.map(\.path) == ["a\u{FFFD}b", items[0].name])
   }
 
   @Test func `heads whose columns do not fit are none`() {

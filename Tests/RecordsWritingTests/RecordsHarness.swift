@@ -1,6 +1,7 @@
 import CaseModel
 import Foundation
 import ReaderProtocol
+import Testing
 
 @testable import RecordsWriting
 
@@ -10,7 +11,7 @@ private final class RecordsScratch: Sendable {
 
   init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  deinit { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
 }
 
 /// Runs the engine over files of its own, as a reader process would have it.

@@ -9,7 +9,6 @@ package struct IdentifiedItem: Hashable, Sendable, Codable {
     self.item = item
     self.kind = kind
   }
-
 }
 
 /// An item with the folders that it lies in, told apart once: a disc has thousands of them.
