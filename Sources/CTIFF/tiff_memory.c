@@ -78,10 +78,10 @@ int ctiff_facts_of(ctiff_file *file, ctiff_facts *facts) {
   return 1;
 }
 
-uint32_t ctiff_read_bits(ctiff_file *file, uint8_t *out) {
+uint32_t ctiff_read_rows(ctiff_file *file, uint8_t *out) {
   ctiff_facts facts;
-  if (!ctiff_facts_of(file, &facts) || TIFFIsTiled(file->tiff)) return 0;
-  size_t stride = ((size_t)facts.width + 7) / 8;
+  if (!ctiff_facts_of(file, &facts) || TIFFIsTiled(file->tiff) || facts.samples_per_pixel != 1) return 0;
+  size_t stride = ((size_t)facts.width * facts.bits_per_sample + 7) / 8;
   if (TIFFScanlineSize64(file->tiff) > stride) return 0;
   for (uint32_t row = 0; row < facts.height; row++) {
     /* A damaged fax row is replaced by libtiff with what it could decode; a failed one ends the page. */

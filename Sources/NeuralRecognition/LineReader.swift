@@ -4,9 +4,12 @@ struct LineReader: ~Copyable {
   private let characters: [Character?]
   /// How often each character stands in clinical English and Spanish, against letters and digits.
   private let priors: [Float]
+  /// True where the network attends to all that it sees at once: lines of one input would speak into each other.
+  private let isContextual: Bool
 
-  init(_ network: consuming Network, characters: [Character?]) {
+  init(_ network: consuming Network, characters: [Character?], isContextual: Bool) {
     self.network = network
+    self.isContextual = isContextual
     self.characters = characters
     priors = characters.map { $0.map(LineReader.prior) ?? 1 }
   }
@@ -31,42 +34,42 @@ struct LineReader: ~Copyable {
     let confidence: Double
   }
 
-  /// The width that a strip is read at: the library prepares itself for every new one, for longer than it
-  /// takes to read a line. So there are few, each an eighth wider than the one before at most.
-  static func inputWidth(of width: Int) -> Int {
-    var step = 32
-    while step * 8 < width { step *= 2 }
-    return (width + step - 1) / step * step
-  }
-
-  /// From left to right, spaces included.
-  func glyphs(in strip: LineStrip) throws(NeuralFailure) -> [Glyph] {
-    let width = LineReader.inputWidth(of: strip.width)
-    var input = LineReader.planes(of: strip, width: width)
+  /// Of each strip, from left to right, spaces included.
+  func glyphs(in strips: [LineStrip]) throws(NeuralFailure) -> [[Glyph]] {
+    var glyphs = [[Glyph]](repeating: [], count: strips.count)
     let (characters, priors) = (characters, priors)
-    // What the network sees beyond the strip, in the paper added to it, stands at its end.
-    let last = Double(strip.width - 1)
-    let found = try network.run(&input, shape: [1, 3, LineStrip.height, width]) { scores, shape -> [Glyph] in
-      guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
-      return LineReader.decode(
-        scores, steps: shape[1], pixelsPerStep: Double(width) / Double(shape[1]), characters, priors)
+    for row in StripRows(of: strips.map(\.width), sharing: !isContextual).rows {
+      var input = LineReader.planes(of: row, strips)
+      let found = try network.run(&input, shape: [1, 3, LineStrip.height, row.width]) { scores, shape -> [[Glyph]] in
+        guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
+        let pixelsPerStep = Double(row.width) / Double(shape[1])
+        return row.places.map { place in
+          LineReader.decode(
+            scores, from: place.start, width: strips[place.strip].width, steps: shape[1],
+            pixelsPerStep: pixelsPerStep, characters, priors)
+        }
+      }
+      for (place, read) in zip(row.places, found) { glyphs[place.strip] = read }
     }
-    return found.map { Glyph(character: $0.character, x: min($0.x, last), confidence: $0.confidence) }
+    return glyphs
   }
 
-  /// -1 to 1 in three equal planes; what lies beyond the strip is 0, as in training.
-  private static func planes(of strip: LineStrip, width: Int) -> [Float] {
-    let plane = LineStrip.height * width
+  /// -1 to 1 in three equal planes. What lies beyond a strip is 0, as in training; between neighbours it is paper.
+  private static func planes(of row: StripRows.Row, _ strips: [LineStrip]) -> [Float] {
+    let plane = LineStrip.height * row.width
     return [Float](unsafeUninitializedCapacity: 3 * plane) { buffer, count in
-      buffer.initialize(repeating: 0)
-      strip.pixels.withUnsafeBufferPointer { source in
-        for row in 0..<LineStrip.height {
-          for column in 0..<strip.width {
-            let value = Float(source[row * strip.width + column]) / 127.5 - 1
-            let at = row * width + column
-            buffer[at] = value
-            buffer[plane + at] = value
-            buffer[2 * plane + at] = value
+      buffer.initialize(repeating: row.places.count > 1 ? 1 : 0)
+      for place in row.places {
+        let strip = strips[place.strip]
+        strip.pixels.withUnsafeBufferPointer { source in
+          for y in 0..<LineStrip.height {
+            for column in 0..<strip.width {
+              let value = Float(source[y * strip.width + column]) / 127.5 - 1
+              let at = y * row.width + place.start + column
+              buffer[at] = value
+              buffer[plane + at] = value
+              buffer[2 * plane + at] = value
+            }
           }
         }
       }
@@ -75,22 +78,27 @@ struct LineReader: ~Copyable {
   }
 
   /// The best of each step; repetitions are one, the blank (output 0) parts them.
+  ///
+  /// Of a strip that begins at the column `start` of the row and is `width` wide: the steps whose middles lie in it, and half of
+  /// the gap beside it, where the network may have seen its last letter.
   private static func decode(
-    _ scores: UnsafeBufferPointer<Float>, steps: Int, pixelsPerStep: Double, _ characters: [Character?],
-    _ priors: [Float]
+    _ scores: UnsafeBufferPointer<Float>, from start: Int, width: Int, steps: Int, pixelsPerStep: Double,
+    _ characters: [Character?], _ priors: [Float]
   ) -> [Glyph] {
     let classes = characters.count
+    let firstStep = Int((Double(start) / pixelsPerStep).rounded(.down))
+    let steps = min(steps, Int((Double(start + width) / pixelsPerStep).rounded(.up)) + 1)
+    let (origin, end) = (Double(start), Double(width - 1))
     var glyphs: [Glyph] = []
     var last = 0
     var first = 0
     var sure: Float = 0
-    func end(at step: Int) {
+    func close(at step: Int) {
       guard last != 0, let character = characters[last] else { return }
-      glyphs.append(
-        Glyph(
-          character: character, x: (Double(first + step) / 2) * pixelsPerStep, confidence: Double(sure)))
+      let x = Double(first + step) / 2 * pixelsPerStep - origin
+      glyphs.append(Glyph(character: character, x: min(max(x, 0), end), confidence: Double(sure)))
     }
-    for step in 0..<steps {
+    for step in firstStep..<max(firstStep, steps) {
       let start = step * classes
       var best = 0
       var weighed = scores[start]
@@ -102,13 +110,13 @@ struct LineReader: ~Copyable {
       if best == last {
         sure = max(sure, value)
       } else {
-        end(at: step)
+        close(at: step)
         last = best
         first = step
         sure = value
       }
     }
-    end(at: steps)
+    close(at: steps)
     return glyphs
   }
 }

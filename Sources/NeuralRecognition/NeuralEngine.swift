@@ -31,8 +31,9 @@ package final class NeuralEngine {
     try detector.regions(in: page, longerSide: longerSide)
   }
 
-  func glyphs(in strip: LineStrip, by model: NeuralModel) throws(NeuralFailure) -> [LineReader.Glyph] {
-    if model == .tiny { return try tiny.glyphs(in: strip) }
+  /// Of each strip, from left to right.
+  func glyphs(in strips: [LineStrip], by model: NeuralModel) throws(NeuralFailure) -> [[LineReader.Glyph]] {
+    if model == .tiny { return try tiny.glyphs(in: strips) }
     let loaded: Loaded<LineReader>
     if let small {
       loaded = small
@@ -40,7 +41,7 @@ package final class NeuralEngine {
       loaded = Loaded(try NeuralEngine.reader(.small, folder, runtime, precision))
       small = loaded
     }
-    return try loaded.value.glyphs(in: strip)
+    return try loaded.value.glyphs(in: strips)
   }
 
   func orientation(of page: PageLevels) throws(NeuralFailure) -> (quarters: Int, confidence: Double) {
@@ -61,7 +62,8 @@ package final class NeuralEngine {
   ) throws(NeuralFailure) -> LineReader {
     let head = try RecognitionHead(
       narrowing: try folder.bytes(model.recognition), alphabet: try folder.bytes(model.alphabet))
-    return LineReader(try Network(head.model, on: runtime, precision: precision), characters: head.characters)
+    return LineReader(try Network(head.model, on: runtime, precision: precision), characters: head.characters,
+      isContextual: model == .small)
   }
 }
 

@@ -44,37 +44,34 @@ package struct NeuralReader: ~Copyable, WordReader {
   }
 
   private func words(on page: PageLevels) throws(NeuralFailure) -> [ReadWord] {
-    var lines: [PlacedLine] = []
-    var margin: [PlacedLine] = []
-    let weight = WordWeight(settings)
-    var looks = NeuralReader.mostSecondLooks
     let regions = NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page)))
     // Where most lines stand upright the page lies on its side, and to read it so would hide that.
     let hasOwnUpright = regions.count { $0.isUpright } * 2 < regions.count
-    for region in regions {
-      var strip = LineStrip(region, from: page)
-      var words = LineWords(try engine.glyphs(in: strip, by: model), in: strip).words
-      if region.isUpright && hasOwnUpright {
-        // A fax machine's line on a sheet that was fed sideways, a stamp in the margin: upwards or downwards.
-        let upwards = LineStrip(region.reversed, from: page)
-        let other = LineWords(try engine.glyphs(in: upwards, by: model), in: upwards).words
-        if NeuralReader.sureness(of: other) > NeuralReader.sureness(of: words) { (strip, words) = (upwards, other) }
-      }
-      if looks > 0 && isDoubtful(words, weight) {
-        looks -= 1
-        // A little more of the page around the line, so that the second look is one of its own.
-        let wider = LineStrip(strip.region.widened(by: 1.06), from: page)
-        let second = LineWords(try engine.glyphs(in: wider, by: .small), in: wider).words
-        words = WordAgreement.chosen(words, in: strip, or: second, in: wider, weight: weight)
-      }
-      guard !words.isEmpty else { continue }
-      if region.isUpright && hasOwnUpright {
-        margin.append(PlacedLine(words, of: strip))
-      } else {
-        lines.append(PlacedLine(words, of: strip))
-      }
+    var lines = try read(regions, of: page, by: model)
+    if hasOwnUpright {
+      // A fax machine's line on a sheet that was fed sideways, a stamp in the margin: upwards or downwards.
+      let upright = regions.indices.filter { regions[$0].isUpright }
+      let upwards = try read(upright.map { regions[$0].reversed }, of: page, by: model)
+      for (index, other) in zip(upright, upwards) where other.sureness > lines[index].sureness { lines[index] = other }
     }
-    return NeuralReader.inOrder(lines) + NeuralReader.alongMargins(margin)
+    let weight = WordWeight(settings)
+    let doubtful = lines.indices.filter { isDoubtful(lines[$0], weight) }.prefix(NeuralReader.mostSecondLooks)
+    // A little more of the page around the line, so that the second look is one of its own.
+    let second = try read(doubtful.map { lines[$0].strip.region.widened(by: 1.06) }, of: page, by: .small)
+    for (index, wider) in zip(doubtful, second) {
+      lines[index].words = WordAgreement.chosen(
+        lines[index].words, in: lines[index].strip, or: wider.words, in: wider.strip, weight: weight)
+    }
+    let placed = lines.filter { !$0.words.isEmpty }.map { PlacedLine($0.words, of: $0.strip) }
+    return NeuralReader.inOrder(placed.filter { !($0.isUpright && hasOwnUpright) })
+      + NeuralReader.alongMargins(placed.filter { $0.isUpright && hasOwnUpright })
+  }
+
+  private func read(
+    _ regions: [TextRegion], of page: PageLevels, by model: NeuralModel
+  ) throws(NeuralFailure) -> [SeenLine] {
+    let strips = regions.map { LineStrip($0, from: page) }
+    return zip(strips, try engine.glyphs(in: strips, by: model)).map { SeenLine($0, $1) }
   }
 
   /// A dash or a dot by itself is seen with as much paper around it as its neighbours have: alone it would fill the strip.
@@ -95,17 +92,10 @@ package struct NeuralReader: ~Copyable, WordReader {
     min(NeuralReader.detectionSide, max(page.width, page.height))
   }
 
-  private func isDoubtful(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
+  private func isDoubtful(_ line: SeenLine, _ weight: WordWeight) -> Bool {
     // What the large model reads badly, it reads badly twice: it looks again at words of weight only.
-    if model == .small { return isUnsureOfWeight(words, weight) }
-    return NeuralReader.sureness(of: words) < settings.lineConfidence || isUnsureOfWeight(words, weight)
-  }
-
-  /// Mean confidence of the letters, 0 to 1.
-  private static func sureness(of words: [LineWords.Word]) -> Double {
-    guard !words.isEmpty else { return 0 }
-    let letters = Double(words.map(\.text.count).reduce(0, +))
-    return words.map { $0.confidence * Double($0.text.count) }.reduce(0, +) / letters
+    if model == .small { return isUnsureOfWeight(line.words, weight) }
+    return line.sureness < settings.lineConfidence || isUnsureOfWeight(line.words, weight)
   }
 
   private func isUnsureOfWeight(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
@@ -140,6 +130,24 @@ package struct NeuralReader: ~Copyable, WordReader {
   }
 }
 
+/// A line as a network read it.
+private struct SeenLine {
+  let strip: LineStrip
+  var words: [LineWords.Word]
+
+  init(_ strip: LineStrip, _ glyphs: [LineReader.Glyph]) {
+    self.strip = strip
+    words = LineWords(glyphs, in: strip).words
+  }
+
+  /// Mean confidence of the letters, 0 to 1.
+  var sureness: Double {
+    guard !words.isEmpty else { return 0 }
+    let letters = Double(words.map(\.text.count).reduce(0, +))
+    return words.map { $0.confidence * Double($0.text.count) }.reduce(0, +) / letters
+  }
+}
+
 /// The words of one region, on the page.
 private struct PlacedLine {
   struct Word {
@@ -159,6 +167,7 @@ private struct PlacedLine {
 
   let words: [Word]
   let item: ReadingOrder.Item
+  let isUpright: Bool
   /// From the head of the page to its foot.
   let runsDown: Bool
 
@@ -172,7 +181,8 @@ private struct PlacedLine {
         text: word.text, confidence: word.confidence, left: corners.map(\.x).min()!, top: corners.map(\.y).min()!,
         right: corners.map(\.x).max()!, bottom: corners.map(\.y).max()!)
     }
-    runsDown = strip.region.isUpright && strip.region.alongY > 0
+    isUpright = strip.region.isUpright
+    runsDown = isUpright && strip.region.alongY > 0
     item = ReadingOrder.Item(
       left: self.words.map(\.left).min()!, top: self.words.map(\.top).min()!,
       right: self.words.map(\.right).max()!, bottom: self.words.map(\.bottom).max()!,

@@ -26,16 +26,24 @@ enum DisplayedPix {
     guard Int(pixGetWidth(pix)) == width, Int(pixGetHeight(pix)) == height else { return nil }
     let rowLength = depth == .gray ? width : (width + 7) / 8
     let wordsPerRow = Int(pixGetWpl(pix))
-    var bytes = [UInt8](repeating: 0, count: rowLength * height)
-    for y in 0..<height {
-      let row = data + y * wordsPerRow
-      for at in 0..<rowLength {
-        bytes[y * rowLength + at] = UInt8(truncatingIfNeeded: row[at >> 2] >> UInt32(24 - 8 * (at & 3)))
+    let bytes = [UInt8](unsafeUninitializedCapacity: rowLength * height) { buffer, filled in
+      let out = UnsafeMutableRawBufferPointer(buffer)
+      for y in 0..<height {
+        let row = data + y * wordsPerRow
+        let start = y * rowLength
+        // Leptonica's rows are words whose first pixel is in the highest bits.
+        for word in 0..<rowLength / 4 {
+          out.storeBytes(of: row[word].bigEndian, toByteOffset: start + word * 4, as: UInt32.self)
+        }
+        for at in rowLength / 4 * 4..<rowLength {
+          out[start + at] = UInt8(truncatingIfNeeded: row[at >> 2] >> UInt32(24 - 8 * (at & 3)))
+        }
+        // Bits beyond the width are no ink.
+        if depth == .bilevel, width & 7 != 0 {
+          out[start + rowLength - 1] &= UInt8(truncatingIfNeeded: 0xFF00 >> (width & 7))
+        }
       }
-      // Bits beyond the width are no ink.
-      if depth == .bilevel, width & 7 != 0 {
-        bytes[y * rowLength + rowLength - 1] &= UInt8(truncatingIfNeeded: 0xFF00 >> (width & 7))
-      }
+      filled = rowLength * height
     }
     return PageRaster(
       width: width, height: height, depth: depth, bytes: bytes, horizontalDotsPerInch: horizontalDPI,
@@ -61,11 +69,18 @@ enum DisplayedPix {
   static func fill(_ pix: UnsafeMutablePointer<PIX>, _ rows: [UInt8], rowLength: Int, inverted: Bool) {
     guard let data = pixGetData(pix) else { return }
     let wordsPerRow = Int(pixGetWpl(pix))
-    let mask: UInt8 = inverted ? 0xFF : 0
-    for y in 0..<Int(pixGetHeight(pix)) {
-      let row = data + y * wordsPerRow
-      for at in 0..<rowLength {
-        row[at >> 2] |= UInt32(rows[y * rowLength + at] ^ mask) << UInt32(24 - 8 * (at & 3))
+    let mask: UInt32 = inverted ? 0xFFFF_FFFF : 0
+    rows.withUnsafeBytes { source in
+      for y in 0..<Int(pixGetHeight(pix)) {
+        let row = data + y * wordsPerRow
+        let start = y * rowLength
+        for word in 0..<rowLength / 4 {
+          row[word] = UInt32(bigEndian: source.loadUnaligned(fromByteOffset: start + word * 4, as: UInt32.self)) ^ mask
+        }
+        for at in rowLength / 4 * 4..<rowLength {
+          let shift = UInt32(24 - 8 * (at & 3))
+          row[at >> 2] = row[at >> 2] & ~(0xFF << shift) | (UInt32(source[start + at]) << shift) ^ (mask & 0xFF << shift)
+        }
       }
     }
   }

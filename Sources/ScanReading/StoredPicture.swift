@@ -41,7 +41,7 @@ package enum StoredPicture {
       guard let file = ctiff_open(bytes.baseAddress, bytes.count) else { return 0 }
       defer { ctiff_close(file) }
       return ctiff_select(file, SingleStripTIFF.directoryOffset(data: picture.bytes)) == 0
-        ? 0 : ctiff_read_bits(file, &rows)
+        ? 0 : ctiff_read_rows(file, &rows)
     }
     guard Int(count) == picture.height, let pix = pixCreate(Int32(picture.width), Int32(picture.height), 1) else {
       return nil

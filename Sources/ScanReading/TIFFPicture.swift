@@ -15,8 +15,8 @@ enum TIFFPicture {
     guard ctiff_select(file, UInt64(page.offset)) != 0, ctiff_facts_of(file, &facts) != 0,
       Int(facts.width) == frame.storedWidth, Int(facts.height) == frame.storedHeight
     else { return nil }
-    if facts.bits_per_sample == 1, facts.samples_per_pixel == 1, facts.photometric <= 1,
-      let stored = bits(file, facts)
+    if facts.bits_per_sample == 1 || facts.bits_per_sample == 8, facts.samples_per_pixel == 1, facts.photometric <= 1,
+      let stored = rows(file, facts)
     {
       return DisplayedPix.raster(stored, frame)
     }
@@ -32,13 +32,18 @@ enum TIFFPicture {
     return ctiff_select(file, UInt64(page.offset)) != 0 && ctiff_has_excess(file) != 0
   }
 
-  private static func bits(_ file: OpaquePointer, _ facts: ctiff_facts) -> UnsafeMutablePointer<PIX>? {
-    let rowLength = (Int(facts.width) + 7) / 8
+  /// Black and white or gray, taken as it is stored.
+  private static func rows(_ file: OpaquePointer, _ facts: ctiff_facts) -> UnsafeMutablePointer<PIX>? {
+    let rowLength = (Int(facts.width) * Int(facts.bits_per_sample) + 7) / 8
     var rows = [UInt8](repeating: facts.photometric == 0 ? 0 : 0xFF, count: rowLength * Int(facts.height))
-    let decoded = ctiff_read_bits(file, &rows)
+    let decoded = ctiff_read_rows(file, &rows)
     // A page that broke off keeps what came; the rest stays white.
-    guard decoded > 0, let pix = pixCreate(Int32(facts.width), Int32(facts.height), 1) else { return nil }
-    DisplayedPix.fill(pix, rows, rowLength: rowLength, inverted: facts.photometric == 1)
+    guard decoded > 0, let pix = pixCreate(Int32(facts.width), Int32(facts.height), Int32(facts.bits_per_sample)) else {
+      return nil
+    }
+    // In one bit a pixel leptonica's 1 is black, in eight its 0.
+    let isInverted = (facts.photometric == 1) == (facts.bits_per_sample == 1)
+    DisplayedPix.fill(pix, rows, rowLength: rowLength, inverted: isInverted)
     return pix
   }
 

@@ -27,9 +27,9 @@ void ctiff_close(ctiff_file *file);
 int ctiff_select(ctiff_file *file, uint64_t offset);
 /// Facts of the current directory, standard defaults applied; 0 where there is no size.
 int ctiff_facts_of(ctiff_file *file, ctiff_facts *facts);
-/// Rows of one bit a pixel, most significant bit first, as stored; `out` has `height * ((width + 7) / 8)` bytes.
-/// Answers how many rows came out before the data failed.
-uint32_t ctiff_read_bits(ctiff_file *file, uint8_t *out);
+/// Rows of one sample a pixel, most significant bit first, as stored in strips; `out` has `height * ((width * bits + 7) / 8)`
+/// bytes. Answers how many rows came out before the data failed.
+uint32_t ctiff_read_rows(ctiff_file *file, uint8_t *out);
 /// Eight-bit RGBA words (libtiff's ABGR packing), top row first as stored; 0 where nothing could be decoded.
 int ctiff_read_rgba(ctiff_file *file, uint32_t width, uint32_t height, uint32_t *out);
 /// 1 where the current directory stores more bytes than its pixels could need at the worst that deflate and LZW do to them: a
