@@ -96,6 +96,8 @@ struct LineWords {
   /// figures are set apart, most of all the 1, and what belongs to a number stays with it; after a colon or comma, words begin.
   private static func reserve(_ last: [Character], _ next: Character) -> Double {
     guard let before = last.last else { return 1 }
+    // A dash that stands by itself is a word: between two numbers, before an item of a list.
+    if last.count == 1 && "-–—".contains(before) { return 0.75 }
     if ".,;:!?".contains(next) { return 1.5 }
     let isInNumber = last.first?.isNumber ?? false
     if next.isNumber && before.isNumber { return 1.8 }
