@@ -17,7 +17,7 @@ package struct ChartLexicon: Sendable {
   let faxHeaders: FaxHeaderPhrases
   let reports: ReportPhrases
   /// Folded words that two copies of a page must share in order.
-  let exactWords: [String: Bool]
+  let exactWords: WordTable
 
   package init(_ rules: ChartRules) {
     self.rules = rules
@@ -34,8 +34,7 @@ package struct ChartLexicon: Sendable {
     reports = ReportPhrases(rules.reports, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
     faxHeaders = FaxHeaderPhrases(rules.faxHeaders)
-    exactWords = Dictionary(
-      rules.duplicates.exactWords.map { (Folding.folded($0), true) }, uniquingKeysWith: { first, _ in first })
+    exactWords = rules.duplicates.exactWords.reduce(into: WordTable()) { $0[Folding.folded($1)] = 1 }
     self.vocabulary = vocabulary
   }
 

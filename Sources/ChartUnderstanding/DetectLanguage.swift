@@ -1,23 +1,34 @@
 import CaseModel
 
 struct LanguageWords: Sendable {
-  let languages: [String]
-  let words: [String: [Int]]
-  let terms: [String: [Int]]
+  /// The languages, by index, that a word speaks for.
+  struct Entry: Sendable {
+    /// As a function word.
+    fileprivate(set) var asWord: [Int] = []
+    /// As a word of lists.
+    fileprivate(set) var asTerm: [Int] = []
+  }
+
+  private var places = WordTable()
+  private var entries: [Entry] = []
 
   init(_ rules: LanguageRules) {
-    languages = rules.languages.map(\.id)
-    var words: [String: [Int]] = [:]
     for (index, language) in rules.languages.enumerated() {
-      for word in language.words { words[Folding.folded(word), default: []].append(index) }
+      for word in language.words { entries[place(of: word)].asWord.append(index) }
+      for word in language.terms ?? [] { entries[place(of: word)].asTerm.append(index) }
     }
-    self.words = words
-    var terms: [String: [Int]] = [:]
-    for (index, language) in rules.languages.enumerated() {
-      for word in language.terms ?? [] { terms[Folding.folded(word), default: []].append(index) }
-    }
-    self.terms = terms
   }
+
+  private mutating func place(of word: String) -> Int {
+    let folded = Folding.folded(word)
+    if let place = places[folded] { return Int(place) }
+    places[folded] = Int32(entries.count)
+    entries.append(Entry())
+    return entries.count - 1
+  }
+
+  /// `nil` for a word that speaks for none.
+  subscript(word: String) -> Entry? { places[word].map { entries[Int($0)] } }
 }
 
 /// The languages of a page that is not in the house's language alone.
@@ -117,10 +128,12 @@ package struct DetectLanguage: Sendable {
         return
       }
       latin += 1
-      if let languages = known.terms[word], seen.insert(word).inserted {
-        for language in languages { listed[language] += 1 }
+      guard let entry = known[word] else { return }
+      if !entry.asTerm.isEmpty, seen.insert(word).inserted {
+        for language in entry.asTerm { listed[language] += 1 }
       }
-      guard let languages = known.words[word] else { return }
+      let languages = entry.asWord
+      guard !languages.isEmpty else { return }
       hits += 1
       for language in languages {
         scores[language] += 1 / Double(languages.count)

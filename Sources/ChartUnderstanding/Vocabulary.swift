@@ -1,6 +1,6 @@
 /// Every word that any rule knows, with an id each, and a way to find a word that was read with one wrong letter.
 struct Vocabulary: Sendable {
-  private var ids: [String: Int32] = [:]
+  private var ids = WordTable()
   private var words: [String] = []
   /// Words with one letter left out, and the ids that they may stand for (the SymSpell scheme).
   private var deletions: [String: [Int32]] = [:]
