@@ -69,10 +69,13 @@ private enum Jump {
   case alongTheLine, toAnotherLine
 
   /// `nil` where the second character can belong to the word of the first, whichever way that runs on the page.
+  @inline(__always)
   init?(from first: Box, to second: Box) {
+    let across = max(first.x, second.x) - min(first.maxX, second.maxX)
+    let down = max(first.y, second.y) - min(first.maxY, second.maxY)
+    // No size is less than a point: most characters stand beside one another.
+    guard across > 1.5 || down > 1.5 else { return nil }
     let size = max(min(first.height, second.height), min(first.width, second.width), 1)
-    let across = max(0, max(first.x, second.x) - min(first.maxX, second.maxX))
-    let down = max(0, max(first.y, second.y) - min(first.maxY, second.maxY))
     guard across > 1.5 * size || down > 1.5 * size else { return nil }
     let sharesRow = min(first.maxY, second.maxY) - max(first.y, second.y) > 0.3 * min(first.height, second.height)
     self = sharesRow ? .alongTheLine : .toAnotherLine

@@ -26,6 +26,9 @@ struct Inspection {
       let faxHeader: String?
       let codes: [PageCode]
 
+      /// All but what comes last, the members being sorted: ``PageLine`` adds the text and where it is from.
+      enum CodingKeys: CodingKey { case number, rotation, blank, confidence, reason, faxHeader, codes }
+
       init(_ page: PageContent) {
         number = page.number.value
         text = page.text.text
@@ -111,11 +114,12 @@ struct Inspection {
   private(set) var discs: [Disc] = []
   let findings: [Finding]
 
-  /// `understanding` cuts and types paper: `nil` only where there is none.
+  /// `understanding` cuts and types paper, `vote` names the sites of studies: `nil` only where there is none.
   init(
-    _ gathered: GatheredSources, understanding: UnderstandingStages?, vote: StudySiteVote, context: StageContext
+    _ gathered: GatheredSources, understanding: UnderstandingStages?, vote: StudySiteVote?, context: StageContext
   ) async throws(StageFailure) {
     precondition(understanding != nil || gathered.papers.isEmpty, "paper is cut and typed by rules")
+    precondition(vote != nil || gathered.discs.isEmpty, "the sites of a disc are voted on")
     findings = gathered.findings
     if let understanding {
       for paper in gathered.papers {
@@ -123,7 +127,7 @@ struct Inspection {
       }
     }
     for disc in gathered.discs {
-      guard let digest = disc.reading else {
+      guard let digest = disc.reading, let vote else {
         discs.append(Disc(patients: [], studies: [], otherFiles: 0, findings: disc.findings))
         continue
       }

@@ -41,18 +41,13 @@ package struct ChooseText: Stage {
             ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read, again: again.take(page.number))
           findings += read?.findings ?? []
           outlines.append(PageOutline(content, textDigest: BlobDigest(sha256Of: Array(content.text.text.utf8))))
-          do throws(BlobFailure) {
-            try await blocks.add(content, text: content.text)
-          } catch {
-            throw StageFailure(error)
-          }
+          try await blocks.add(content, text: content.text)
         }
       }
-      let kept: [PageBlock]
-      do throws(BlobFailure) { kept = try await blocks.finish() } catch { throw StageFailure(error) }
       return SourceText(
         source: input.source, kind: reading.kind, channel: input.channel,
-        declaredPageCount: reading.declaredPageCount, pages: outlines, blocks: kept, findings: findings)
+        declaredPageCount: reading.declaredPageCount, pages: outlines, blocks: try await blocks.finish(),
+        findings: findings)
     }
   }
 }

@@ -138,6 +138,8 @@ private actor PagesAsRead {
   private var facts: SourceFacts?
   private var blocks: PageBlocks<PageReading>?
   private var nextPage = 1
+  /// Pages whose texts have come in part.
+  private var awaited: (pages: PageBatch, byteCount: Int, texts: [UInt8])?
   private var findings: [Finding] = []
 
   /// `facts` are what another reader of the same file has announced; `announce` is told of this one's.
@@ -153,10 +155,11 @@ private actor PagesAsRead {
   /// What was read; to be called once, when the reader is gone. A page announced and not sent would be a page lost.
   func finish() async throws(ReaderFailure) -> ReadShare {
     guard facts.map({ share.pages(of: $0.foundPageCount).upperBound == nextPage }) ?? true else { throw .garbage }
-    do throws(BlobFailure) {
+    guard awaited == nil else { throw .garbage }
+    do throws(StageFailure) {
       return ReadShare(facts: facts, blocks: try await blocks?.finish() ?? [], findings: findings)
     } catch {
-      throw .blobs(error)
+      throw .receiver(error)
     }
   }
 
@@ -170,20 +173,36 @@ private actor PagesAsRead {
       nextPage = share.pages(of: announced.foundPageCount).lowerBound
       blocks = PageBlocks(in: batch, from: PageNumber(nextPage))
       announce(announced)
-    case .reply(.page(let page)):
-      guard let facts, let blocks, page.number.value == nextPage,
-        share.pages(of: facts.foundPageCount).contains(nextPage)
-      else { throw .garbage }
-      nextPage += 1
-      do throws(BlobFailure) {
-        try await blocks.add(page, text: page.embedded)
-      } catch {
-        throw .blobs(error)
-      }
+    case .reply(.pages(let batch)):
+      guard awaited == nil, let byteCount = batch.byteCount else { throw .garbage }
+      awaited = (batch, byteCount, [])
+      try await takeAwaited()
+    case .bytes(let bytes):
+      guard let before = awaited, before.texts.count + bytes.count <= before.byteCount else { throw .garbage }
+      awaited?.texts.append(contentsOf: bytes)
+      try await takeAwaited()
     case .reply(.finding(let finding)), .reply(.refused(let finding)):
       findings.append(finding)
     default:
       throw .garbage
+    }
+  }
+
+  /// Keeps the pages that were announced, once their texts have come whole.
+  private func takeAwaited() async throws(ReaderFailure) {
+    guard let batch = awaited, batch.texts.count == batch.byteCount else { return }
+    awaited = nil
+    guard let facts, let blocks, let pages = batch.pages.pages(with: batch.texts) else { throw .garbage }
+    for page in pages {
+      guard page.number.value == nextPage, share.pages(of: facts.foundPageCount).contains(nextPage) else {
+        throw .garbage
+      }
+      nextPage += 1
+      do throws(StageFailure) {
+        try await blocks.add(page, text: page.embedded)
+      } catch {
+        throw .receiver(error)
+      }
     }
   }
 }
