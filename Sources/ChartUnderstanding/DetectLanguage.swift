@@ -9,8 +9,9 @@ struct LanguageWords: Sendable {
     fileprivate(set) var asTerm: [Int] = []
   }
 
-  private var places = WordTable()
-  private var entries: [Entry] = []
+  /// Of folded words, among ``entries``.
+  private(set) var places: [String: Int] = [:]
+  private(set) var entries: [Entry] = []
 
   init(_ rules: LanguageRules) {
     for (index, language) in rules.languages.enumerated() {
@@ -21,14 +22,11 @@ struct LanguageWords: Sendable {
 
   private mutating func place(of word: String) -> Int {
     let folded = Folding.folded(word)
-    if let place = places[folded] { return Int(place) }
-    places[folded] = Int32(entries.count)
+    if let place = places[folded] { return place }
+    places[folded] = entries.count
     entries.append(Entry())
     return entries.count - 1
   }
-
-  /// `nil` for a word that speaks for none.
-  subscript(word: String) -> Entry? { places[word].map { entries[Int($0)] } }
 }
 
 /// The languages of a page that is not in the house's language alone.
@@ -70,7 +68,7 @@ package struct DetectLanguage: Sendable {
     }
     var count = Count(rules)
     for page in pages.prefix(DetectLanguage.pages) {
-      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, known, rules) }
+      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, at: Int(word.language), known, rules) }
     }
     return count.main(rules)
   }
@@ -78,7 +76,9 @@ package struct DetectLanguage: Sendable {
   /// The main language of a text that stands on no page yet; `nil` where there is too little of it.
   package func run(_ text: String) -> String? {
     var count = Count(rules)
-    for word in Folding.words(text).prefix(DetectLanguage.words) { count.add(word, known, rules) }
+    for word in Folding.words(text).prefix(DetectLanguage.words) {
+      count.add(word, at: known.places[word] ?? -1, known, rules)
+    }
     return count.main(rules)
   }
 
@@ -89,7 +89,7 @@ package struct DetectLanguage: Sendable {
       return PageLanguage(page: page.number, main: foreign, others: [])
     }
     var count = Count(rules)
-    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, known, rules) }
+    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, at: Int(word.language), known, rules) }
     guard let main = count.main(rules) else { return nil }
     let others = count.others(than: main, rules)
     return main == rules.house && others.isEmpty ? nil : PageLanguage(page: page.number, main: main, others: others)
@@ -122,13 +122,15 @@ package struct DetectLanguage: Sendable {
       foreign = [Int](repeating: 0, count: rules.scripts.count)
     }
 
-    mutating func add(_ word: String, _ known: LanguageWords, _ rules: LanguageRules) {
+    /// `place` is the word's in `known`, -1 where it has none.
+    mutating func add(_ word: String, at place: Int, _ known: LanguageWords, _ rules: LanguageRules) {
       if let first = word.unicodeScalars.first, first.value > 0x24F {
         if let script = script(of: word, rules) { foreign[script] += 1 }
         return
       }
       latin += 1
-      guard let entry = known[word] else { return }
+      guard place >= 0 else { return }
+      let entry = known.entries[place]
       if !entry.asTerm.isEmpty, seen.insert(word).inserted {
         for language in entry.asTerm { listed[language] += 1 }
       }

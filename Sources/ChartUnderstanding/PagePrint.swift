@@ -87,8 +87,8 @@ enum FNV {
   static let start: UInt64 = 14_695_981_039_346_656_037
 
   static func hash(_ text: String, from start: UInt64 = FNV.start) -> UInt64 {
-    var sum = start
-    for byte in text.utf8 { sum = step(sum, byte) }
+    var text = text
+    let sum = text.withUTF8 { $0.reduce(start) { step($0, $1) } }
     // An end, so that 'ab c' and 'a bc' differ.
     return step(sum, 0xFF)
   }
@@ -112,7 +112,7 @@ struct TakePrint {
     var words: [(hash: UInt64, isSure: Bool)] = []
     words.reserveCapacity(page.words.count)
     for (index, word) in page.words.enumerated() {
-      if word.text.utf8.contains(where: { (0x30...0x39).contains($0) }) || lexicon.exactWords[word.text] != nil {
+      if word.isShared {
         exact = FNV.hash(word.text, from: exact)
         exactCount += 1
       } else if word.text.utf8.count >= 3 {
