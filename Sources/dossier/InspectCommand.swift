@@ -44,7 +44,7 @@ struct InspectCommand: DossierCommand {
       let reading = try await loading
       // What follows reading is read from the pipeline meanwhile: rules for paper, the tables of sites for a disc. Whatever
       // else there is in a container or on a disc gets its own later.
-      async let earlyRules = isDisc ? nil : UnderstandingStages(ofPipelineAt: pipeline)
+      async let earlyRules = isDisc ? nil : reading.paperRules()
       async let earlyVote = isDisc ? reading.vote() : nil
       let context = StageContext(blobs: files, readers: readers)
       let book = PasswordBook(giving: password, for: items.map(\.digest))
@@ -54,9 +54,9 @@ struct InspectCommand: DossierCommand {
       ).gather([ArrivalManifest(channel: .upload, items: items)])
       gathered.findings += found.findings
       var (rules, vote) = try await (earlyRules, earlyVote)
-      if rules == nil, !gathered.papers.isEmpty { rules = try UnderstandingStages(ofPipelineAt: pipeline) }
+      if rules == nil, !gathered.papers.isEmpty { rules = try await reading.paperRules() }
       if vote == nil, !gathered.discs.isEmpty { vote = try await reading.vote() }
-      let inspection = try await Inspection(gathered, understanding: rules, vote: vote, context: context)
+      let inspection = try await Inspection(gathered, rules: rules, vote: vote, context: context)
       let printer = InspectionPrinter(inspection: inspection, blobs: files)
       if json { try await printer.json() } else { try await printer.lines() }
       guard inspection.isUsable else {
@@ -65,12 +65,5 @@ struct InspectCommand: DossierCommand {
     } catch let failure as StageFailure {
       throw CommandFailure(failure)
     }
-  }
-}
-
-extension UnderstandingStages {
-  /// `path` as for ``LoadedPipeline``.
-  fileprivate init(ofPipelineAt path: String?) throws(CommandFailure) {
-    self = try LoadedPipeline(path: path).understanding()
   }
 }
