@@ -23,9 +23,10 @@ enum PlacedText {
     }
 
     var place = boxes.startIndex
+    let end = boxes.endIndex
     for scalar in raw.unicodeScalars {
-      let here: Box? = place < boxes.endIndex ? boxes[place] : nil
-      if place < boxes.endIndex { place = boxes.index(after: place) }
+      let here: Box? = place < end ? boxes[place] : nil
+      if place < end { place = boxes.index(after: place) }
       if scalar == "\n" || scalar == "\u{0C}" || scalar == "\r" {
         close()
         if !lineIsEmpty { bytes.append(0x0A) }

@@ -23,11 +23,17 @@ package struct PageBatch: Hashable, Sendable, Codable {
   /// Of page after page, the text and then the words.
   package static func texts(of pages: [PageReading]) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(pages.reduce(0) { $0 + byteCount(of: $1) })
     for text in pages.compactMap(\.embedded) {
       bytes.append(contentsOf: text.text.utf8)
       text.words.withPackedBytes { bytes.append(contentsOf: $0) }
     }
     return bytes
+  }
+
+  /// Of what goes beside the JSON for one page.
+  package static func byteCount(of page: PageReading) -> Int {
+    page.embedded.map { $0.text.utf8.count + $0.words.count * PageWords.bytesPerWord } ?? 0
   }
 
   /// Of the texts that follow; `nil` where no reader of ours says this.

@@ -179,7 +179,8 @@ private actor PagesAsRead {
       try await takeAwaited()
     case .bytes(let bytes):
       guard let before = awaited, before.texts.count + bytes.count <= before.byteCount else { throw .garbage }
-      awaited?.texts.append(contentsOf: bytes)
+      // Most come in one piece, which is not copied.
+      if before.texts.isEmpty { awaited?.texts = bytes } else { awaited?.texts += bytes }
       try await takeAwaited()
     case .reply(.finding(let finding)), .reply(.refused(let finding)):
       findings.append(finding)

@@ -17,7 +17,7 @@ struct PageSender {
 
   mutating func send(_ page: PageReading) throws {
     open.append(page)
-    openBytes += page.embedded.map { $0.text.utf8.count + $0.words.count * PageWords.bytesPerWord } ?? 0
+    openBytes += PageBatch.byteCount(of: page)
     if open.count == PageSender.mostPages || openBytes >= PageSender.mostBytes
       || began.duration(to: .now) >= PageSender.longest
     {
