@@ -139,7 +139,7 @@ struct ReadDates {
 
   private func mention(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
     let first = words[at]
-    if let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
+    if first.id >= 0, let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
     guard let byte = first.text.utf8.first, isDigitLike(byte), first.text.utf8.count <= 8 else { return nil }
     if let attached = attached(first, at) { return attached }
     if let misread = misread(words, at, end) { return misread }
