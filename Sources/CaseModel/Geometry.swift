@@ -1,10 +1,13 @@
 /// A rectangle on a page as a person sees it upright: points (1/72 inch) from the top left corner, y downwards.
+///
+/// Every character of every page is one when it is read: what is done with it is inlined in other rooms.
 package struct Box: Hashable, Sendable, Codable {
   package var x: Double
   package var y: Double
   package var width: Double
   package var height: Double
 
+  @inlinable
   package init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
@@ -12,10 +15,11 @@ package struct Box: Hashable, Sendable, Codable {
     self.height = height
   }
 
-  package var maxX: Double { x + width }
-  package var maxY: Double { y + height }
+  @inlinable package var maxX: Double { x + width }
+  @inlinable package var maxY: Double { y + height }
 
   /// The smallest box that holds both.
+  @inlinable
   package func union(_ other: Box) -> Box {
     let left = min(x, other.x)
     let top = min(y, other.y)

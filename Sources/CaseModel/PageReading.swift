@@ -31,7 +31,7 @@ package struct PageReading: Hashable, Sendable, Codable {
   /// The rotation that the file itself asks for.
   package let rotation: QuarterTurn
   /// The text that the file carries for this page, boxes in points as displayed; `nil` for images.
-  package let embedded: PageText?
+  package var embedded: PageText?
   package let textLayer: TextLayer
   /// The image that fills most of the page, where one does.
   package let scan: ScanFacts?

@@ -38,6 +38,29 @@ package struct PageWords: Hashable, Sendable, RandomAccessCollection {
   }
 }
 
+extension PageWords {
+  /// Bytes of ``packedBytes`` a word.
+  package static var bytesPerWord: Int { valuesPerWord * MemoryLayout<Int32>.size }
+
+  /// The words as they lie in memory: for another process of this machine, which takes them back unchanged.
+  package func withPackedBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+    try packed.withUnsafeBytes(body)
+  }
+
+  /// What ``withPackedBytes(_:)`` gave; `nil` where that is no whole number of words, or a word lies outside of a text of so
+  /// many UTF-8 bytes.
+  package init?(packedBytes bytes: UnsafeRawBufferPointer, inTextOf byteCount: Int) {
+    guard bytes.count % PageWords.bytesPerWord == 0 else { return nil }
+    packed = [Int32](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Int32>.size) { values, count in
+      UnsafeMutableRawBufferPointer(values).copyMemory(from: bytes)
+      count = bytes.count / MemoryLayout<Int32>.size
+    }
+    for at in stride(from: 0, to: packed.count, by: PageWords.valuesPerWord) {
+      guard packed[at] >= 0, packed[at + 1] >= 0, Int(packed[at]) + Int(packed[at + 1]) <= byteCount else { return nil }
+    }
+  }
+}
+
 extension Double {
   fileprivate var clampedToInt32: Double {
     isNaN ? 0 : Swift.min(Swift.max(self, Double(Int32.min)), Double(Int32.max))

@@ -16,10 +16,7 @@ package struct PaperSource: Sendable, Codable {
     by lexicon: ChartLexicon, decisions: [Decision] = [], pagesAtOnce: Int = 64
   ) -> SourceUnderstanding {
     let parts = stride(from: 0, to: pages.count, by: pagesAtOnce).map { Array(pages[$0...].prefix(pagesAtOnce)) }
-    var stream = ReadStream(of: text, by: lexicon)
-    for part in parts { stream.take(part) }
-    let read = stream.finish()
-    let separated = separated(parts, read, by: lexicon, decisions)
+    let separated = separated(parts, by: lexicon, decisions)
     var extraction = SourceExtraction(of: text.source, separated, by: lexicon)
     if let order = separated.readingOrder {
       for number in order { extraction.take([pages[number.value - 1]]) }
@@ -30,16 +27,22 @@ package struct PaperSource: Sendable, Codable {
   }
 
   private func separated(
-    _ parts: [[PageContent]], _ stream: SourceStream, by lexicon: ChartLexicon, _ decisions: [Decision]
+    _ parts: [[PageContent]], by lexicon: ChartLexicon, _ decisions: [Decision]
   ) -> SeparatedSource {
-    if let order = stream.printedOrder {
-      var separation = SourceSeparation(of: text, stream, inOrder: order, by: lexicon, decisions: decisions)
-      for number in order.pages { separation.take([pages[number.value - 1]]) }
-      let separated = separation.finish()
-      if !separation.isScattered { return separated }
+    var reading = ReadStream(of: text, by: lexicon)
+    var separation = SourceSeparation(of: text, by: lexicon, decisions: decisions)
+    for part in parts {
+      let pages = lexicon.signedPages(of: part, in: text)
+      reading.take(pages)
+      separation.take(pages)
     }
-    var separation = SourceSeparation(of: text, stream, by: lexicon, decisions: decisions)
-    for part in parts { separation.take(part) }
-    return separation.finish()
+    let stream = reading.finish()
+    if let order = stream.printedOrder {
+      var ordered = SourceSeparation(of: text, inOrder: order, by: lexicon, decisions: decisions)
+      for number in order.pages { ordered.take(lexicon.signedPages(of: [pages[number.value - 1]], in: text)) }
+      let separated = ordered.finish(stream)
+      if !ordered.isScattered { return separated }
+    }
+    return separation.finish(stream)
   }
 }

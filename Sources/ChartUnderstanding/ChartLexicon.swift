@@ -16,8 +16,6 @@ package struct ChartLexicon: Sendable {
   let languages: LanguageWords
   let faxHeaders: FaxHeaderPhrases
   let reports: ReportPhrases
-  /// Folded words that two copies of a page must share in order.
-  let exactWords: [String: Bool]
 
   package init(_ rules: ChartRules) {
     self.rules = rules
@@ -34,8 +32,7 @@ package struct ChartLexicon: Sendable {
     reports = ReportPhrases(rules.reports, vocabulary: &vocabulary)
     languages = LanguageWords(rules.languages)
     faxHeaders = FaxHeaderPhrases(rules.faxHeaders)
-    exactWords = Dictionary(
-      rules.duplicates.exactWords.map { (Folding.folded($0), true) }, uniquingKeysWith: { first, _ in first })
+    vocabulary.add(languages, shared: rules.duplicates.exactWords.map { Folding.folded($0) })
     self.vocabulary = vocabulary
   }
 
@@ -50,12 +47,15 @@ package struct ChartLexicon: Sendable {
     var capital = false
     func finish(_ mark: UInt8) {
       guard !word.isEmpty else { return }
-      let text = String(decoding: word.prefix(ChartPage.wordByteLimit), as: UTF8.self)
+      let kept = word.prefix(ChartPage.wordByteLimit)
+      let text = String(decoding: kept, as: UTF8.self)
+      let known = vocabulary[text]
+      let isShared = known.isShared || FoldedWord.hasDigit(kept)
       word.removeAll(keepingCapacity: true)
       folded.append(
         FoldedWord(
           text: text, start: Int32(start), end: Int32(end), line: line, follow: mark, isCapitalised: capital,
-          isUpper: false, id: vocabulary.id(text), isExact: true))
+          isUpper: false, id: known.id, isExact: true, language: known.language, isShared: isShared))
     }
     for scalar in text.unicodeScalars.prefix(20_000) {
       let wasEmpty = word.isEmpty

@@ -15,6 +15,10 @@ struct FoldedWord: Sendable {
   let id: Int32
   /// False where `id` was found only by forgiving one wrong letter.
   let isExact: Bool
+  /// The place of the word, as it is written, in the lexicon's words of languages; -1 for a word that speaks for none.
+  let language: Int32
+  /// True for what two copies of a page must share in order: numbers, sides, negations.
+  let isShared: Bool
 }
 
 /// A page folded once for every rule: words, lines, and the way back to the place on the page.
@@ -122,9 +126,12 @@ struct PageFolder {
 
       func finish() {
         guard !folded.isEmpty else { return }
-        let word = String(decoding: folded.prefix(ChartPage.wordByteLimit), as: UTF8.self)
+        let kept = folded.prefix(ChartPage.wordByteLimit)
+        let word = String(decoding: kept, as: UTF8.self)
+        let known = vocabulary[word]
+        let isShared = known.isShared || FoldedWord.hasDigit(kept)
         folded.removeAll(keepingCapacity: true)
-        var id = vocabulary.id(word)
+        var id = known.id
         var exact = true
         if id < 0 && recognised {
           id = forgive(word)
@@ -133,7 +140,8 @@ struct PageFolder {
         words.append(
           FoldedWord(
             text: word, start: Int32(start), end: Int32(end), line: Int32(lines.count), follow: 0,
-            isCapitalised: capital, isUpper: upper, id: id, isExact: exact))
+            isCapitalised: capital, isUpper: upper, id: id, isExact: exact, language: known.language,
+            isShared: isShared))
       }
       func mark() {
         guard follow != 0, let last = words.last, last.follow == 0 else { return }
@@ -201,9 +209,11 @@ struct PageFolder {
 }
 
 extension FoldedWord {
+  static func hasDigit(_ utf8: some Sequence<UInt8>) -> Bool { utf8.contains { (0x30...0x39).contains($0) } }
+
   fileprivate func followed(by mark: UInt8) -> FoldedWord {
     FoldedWord(
       text: text, start: start, end: end, line: line, follow: mark, isCapitalised: isCapitalised, isUpper: isUpper,
-      id: id, isExact: isExact)
+      id: id, isExact: isExact, language: language, isShared: isShared)
   }
 }

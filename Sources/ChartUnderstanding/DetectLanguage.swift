@@ -1,22 +1,31 @@
 import CaseModel
 
 struct LanguageWords: Sendable {
-  let languages: [String]
-  let words: [String: [Int]]
-  let terms: [String: [Int]]
+  /// The languages, by index, that a word speaks for.
+  struct Entry: Sendable {
+    /// As a function word.
+    fileprivate(set) var asWord: [Int] = []
+    /// As a word of lists.
+    fileprivate(set) var asTerm: [Int] = []
+  }
+
+  /// Of folded words, among ``entries``.
+  private(set) var places: [String: Int] = [:]
+  private(set) var entries: [Entry] = []
 
   init(_ rules: LanguageRules) {
-    languages = rules.languages.map(\.id)
-    var words: [String: [Int]] = [:]
     for (index, language) in rules.languages.enumerated() {
-      for word in language.words { words[Folding.folded(word), default: []].append(index) }
+      for word in language.words { entries[place(of: word)].asWord.append(index) }
+      for word in language.terms ?? [] { entries[place(of: word)].asTerm.append(index) }
     }
-    self.words = words
-    var terms: [String: [Int]] = [:]
-    for (index, language) in rules.languages.enumerated() {
-      for word in language.terms ?? [] { terms[Folding.folded(word), default: []].append(index) }
-    }
-    self.terms = terms
+  }
+
+  private mutating func place(of word: String) -> Int {
+    let folded = Folding.folded(word)
+    if let place = places[folded] { return place }
+    places[folded] = entries.count
+    entries.append(Entry())
+    return entries.count - 1
   }
 }
 
@@ -59,7 +68,7 @@ package struct DetectLanguage: Sendable {
     }
     var count = Count(rules)
     for page in pages.prefix(DetectLanguage.pages) {
-      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, known, rules) }
+      for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, at: Int(word.language), known, rules) }
     }
     return count.main(rules)
   }
@@ -67,7 +76,9 @@ package struct DetectLanguage: Sendable {
   /// The main language of a text that stands on no page yet; `nil` where there is too little of it.
   package func run(_ text: String) -> String? {
     var count = Count(rules)
-    for word in Folding.words(text).prefix(DetectLanguage.words) { count.add(word, known, rules) }
+    for word in Folding.words(text).prefix(DetectLanguage.words) {
+      count.add(word, at: known.places[word] ?? -1, known, rules)
+    }
     return count.main(rules)
   }
 
@@ -78,7 +89,7 @@ package struct DetectLanguage: Sendable {
       return PageLanguage(page: page.number, main: foreign, others: [])
     }
     var count = Count(rules)
-    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, known, rules) }
+    for word in page.words.prefix(DetectLanguage.words) { count.add(word.text, at: Int(word.language), known, rules) }
     guard let main = count.main(rules) else { return nil }
     let others = count.others(than: main, rules)
     return main == rules.house && others.isEmpty ? nil : PageLanguage(page: page.number, main: main, others: others)
@@ -111,16 +122,20 @@ package struct DetectLanguage: Sendable {
       foreign = [Int](repeating: 0, count: rules.scripts.count)
     }
 
-    mutating func add(_ word: String, _ known: LanguageWords, _ rules: LanguageRules) {
+    /// `place` is the word's in `known`, -1 where it has none.
+    mutating func add(_ word: String, at place: Int, _ known: LanguageWords, _ rules: LanguageRules) {
       if let first = word.unicodeScalars.first, first.value > 0x24F {
         if let script = script(of: word, rules) { foreign[script] += 1 }
         return
       }
       latin += 1
-      if let languages = known.terms[word], seen.insert(word).inserted {
-        for language in languages { listed[language] += 1 }
+      guard place >= 0 else { return }
+      let entry = known.entries[place]
+      if !entry.asTerm.isEmpty, seen.insert(word).inserted {
+        for language in entry.asTerm { listed[language] += 1 }
       }
-      guard let languages = known.words[word] else { return }
+      let languages = entry.asWord
+      guard !languages.isEmpty else { return }
       hits += 1
       for language in languages {
         scores[language] += 1 / Double(languages.count)

@@ -18,9 +18,14 @@ package struct PagePrint: Hashable, Sendable, Codable {
 struct WordPrints: Hashable, Sendable, Codable {
   private(set) var hashes: [UInt32] = []
 
-  init(_ words: [String: Bool]) {
-    hashes = words.map { word, isSure in UInt32(truncatingIfNeeded: FNV.hash(word) >> 16) & ~1 | (isSure ? 1 : 0) }
-      .sorted()
+  /// ``FNV`` hashes of the words, each as often as it stands there; a word is sure where it was read for sure once.
+  init(_ words: some Collection<(hash: UInt64, isSure: Bool)>) {
+    // Turned, so that the bits that are kept come first; the last bit tells whether the word is sure.
+    let sorted = words.map { (($0.hash << 16 | $0.hash >> 48) & ~1) | ($0.isSure ? 1 : 0) }.sorted()
+    for (index, word) in sorted.enumerated() where index + 1 == sorted.count || sorted[index + 1] & ~1 != word & ~1 {
+      hashes.append(UInt32(truncatingIfNeeded: word >> 32) & ~1 | UInt32(truncatingIfNeeded: word & 1))
+    }
+    hashes.sort()
   }
 
   struct Comparison {
@@ -82,11 +87,14 @@ enum FNV {
   static let start: UInt64 = 14_695_981_039_346_656_037
 
   static func hash(_ text: String, from start: UInt64 = FNV.start) -> UInt64 {
-    var sum = start
-    for byte in text.utf8 { sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
+    var text = text
+    let sum = text.withUTF8 { $0.reduce(start) { step($0, $1) } }
     // An end, so that 'ab c' and 'a bc' differ.
-    return (sum ^ 0xFF) &* 1_099_511_628_211
+    return step(sum, 0xFF)
   }
+
+  @inline(__always)
+  static func step(_ sum: UInt64, _ byte: UInt8) -> UInt64 { (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
 }
 
 /// Takes the print of a page.
@@ -101,13 +109,14 @@ struct TakePrint {
     let sure = sureness(page)
     var exact = FNV.start
     var exactCount = 0
-    var words: [String: Bool] = [:]
+    var words: [(hash: UInt64, isSure: Bool)] = []
+    words.reserveCapacity(page.words.count)
     for (index, word) in page.words.enumerated() {
-      if word.text.utf8.contains(where: { (0x30...0x39).contains($0) }) || lexicon.exactWords[word.text] != nil {
+      if word.isShared {
         exact = FNV.hash(word.text, from: exact)
         exactCount += 1
       } else if word.text.utf8.count >= 3 {
-        words[word.text] = words[word.text] ?? false || sure[index]
+        words.append((FNV.hash(word.text), sure[index]))
       }
     }
     let who = patient.map { identity in

@@ -139,7 +139,7 @@ struct ReadDates {
 
   private func mention(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
     let first = words[at]
-    if let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
+    if first.id >= 0, let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
     guard let byte = first.text.utf8.first, isDigitLike(byte), first.text.utf8.count <= 8 else { return nil }
     if let attached = attached(first, at) { return attached }
     if let misread = misread(words, at, end) { return misread }
@@ -179,20 +179,18 @@ struct ReadDates {
 
   /// `20260304`, as devices print it.
   private func attached(_ word: FoldedWord, _ at: Int) -> DateMention? {
-    let bytes = Array(word.text.utf8)
-    guard bytes.count == 8, bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
-    if bytes.allSatisfy({ (0x30...0x39).contains($0) }) {
-      guard let date = CalendarDate(word.text), (1900...2100).contains(date.year) else { return nil }
-      return DateMention(date: date, words: at..<at + 1, isAmbiguous: false)
-    }
-    return nil
+    guard word.text.utf8.count == 8, word.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let date = CalendarDate(word.text), (1900...2100).contains(date.year)
+    else { return nil }
+    return DateMention(date: date, words: at..<at + 1, isAmbiguous: false)
   }
 
   /// `03l04/1965`: a stroke between numbers that was taken for a letter.
   private func misread(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
+    guard words[at].text.utf8.count == 5 || words[at].text.utf8.count == 10 else { return nil }
     let bytes = Array(words[at].text.utf8)
     func isStroke(_ byte: UInt8) -> Bool { byte == 0x6C || byte == 0x69 }
-    guard bytes.count == 5 || bytes.count == 10, isStroke(bytes[2]) else { return nil }
+    guard isStroke(bytes[2]) else { return nil }
     func number(_ part: ArraySlice<UInt8>) -> Int? { Int(String(decoding: part, as: UTF8.self)) }
     guard let first = number(bytes[0..<2]), let second = number(bytes[3..<5]) else { return nil }
     let preferred = dayFirst ? (second, first) : (first, second)

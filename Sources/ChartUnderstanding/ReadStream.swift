@@ -4,7 +4,6 @@ import CaseModel
 package struct ReadStream {
   private let lexicon: ChartLexicon
   private let text: SourceText
-  private var folder: PageFolder
   private var headers: [GroupFaxes.Page] = []
   private var marks: [FindPrintedOrder.Mark] = []
   private var languages: [PageLanguage] = []
@@ -13,16 +12,16 @@ package struct ReadStream {
   package init(of text: SourceText, by lexicon: ChartLexicon) {
     self.text = text
     self.lexicon = lexicon
-    folder = PageFolder(vocabulary: lexicon.vocabulary)
   }
 
   /// The next pages of the file.
-  package mutating func take(_ contents: [PageContent]) {
-    for content in contents { take(lexicon.page(of: content, source: text.source, with: &folder)) }
+  package mutating func take(_ pages: [SignedPage]) {
+    for page in pages { take(page) }
   }
 
-  private mutating func take(_ page: ChartPage) {
-    let signs = SeparateDocuments(lexicon).signs(of: page, isFaxed: text.isFaxed)
+  private mutating func take(_ signed: SignedPage) {
+    let page = signed.page
+    let signs = signed.signs
     headers.append(
       GroupFaxes.Page(
         number: page.number, header: page.faxHeader.flatMap { text.isFaxed || $0.isOfMachine ? $0 : nil }))
@@ -30,8 +29,8 @@ package struct ReadStream {
       FindPrintedOrder.Mark(
         number: page.number, page: signs.mark?.page, of: signs.mark?.of, isBlank: signs.isBlank,
         letterhead: signs.letterhead, patient: signs.identity, accession: signs.accession))
-    if let language = DetectLanguage(lexicon).language(of: page) { languages.append(language) }
-    if let print = TakePrint(lexicon: lexicon).run(page, patient: signs.identity) { prints.append(print) }
+    if let language = signed.language { languages.append(language) }
+    if let print = signed.print { prints.append(print) }
   }
 
   /// To be called once, after the last page.

@@ -56,12 +56,12 @@ package struct SeparateDocuments: Sendable {
   /// Why the next page starts a document, which then is `open`; `nil` where the page belongs to the one that is open, and is added to it.
   ///
   /// - Parameters:
+  ///   - signs: what ``signs(of:isFaxed:)`` tells of the page.
   ///   - isOneDocument: true for a C-CDA document, whose sections no rule cuts apart.
   ///   - decisions: a coordinator's cuts (`cut/s1/p3`, choices `cut` and `join`) go before every reason.
   func start(
-    with page: ChartPage, isFaxed: Bool, isOneDocument: Bool = false, open: inout OpenDocument?, decisions: [Decision]
+    with page: ChartPage, signs: Signs, isOneDocument: Bool = false, open: inout OpenDocument?, decisions: [Decision]
   ) -> DocumentStart? {
-    let signs = signs(of: page, isFaxed: isFaxed)
     var start: DocumentStart? = DocumentStart(confidence: 1, reasons: [])
     if let open { start = self.start(page, signs, after: open, isOneDocument, decisions) }
     if start == nil {

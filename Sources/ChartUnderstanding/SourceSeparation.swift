@@ -8,50 +8,45 @@ package struct SourceSeparation {
   private let lexicon: ChartLexicon
   private let text: SourceText
   private let decisions: [Decision]
-  private var folder: PageFolder
   private var open: SeparateDocuments.OpenDocument?
   private var start: (page: PageNumber, why: DocumentStart)?
   private var pages = NamingPages()
   private var numbers: [PageNumber] = []
   private var documents: [SeparatedDocument] = []
   private var findings: [Finding] = []
-  private let stream: SourceStream
   private let order: PrintedOrder?
   /// True once a document is no stretch of the file: its pages were given in another order, which then does not serve.
   package private(set) var isScattered = false
 
-  /// `stream` is what ``ReadStream`` gave for the same source; `order` is that of the pages taken, where it is not the file's.
+  /// `order` is that of the pages taken, where it is not the file's.
   package init(
-    of text: SourceText, _ stream: SourceStream, inOrder order: PrintedOrder? = nil, by lexicon: ChartLexicon,
-    decisions: [Decision] = []
+    of text: SourceText, inOrder order: PrintedOrder? = nil, by lexicon: ChartLexicon, decisions: [Decision] = []
   ) {
-    self.stream = stream
     self.order = order
     self.lexicon = lexicon
     self.text = text
     self.decisions = decisions
-    folder = PageFolder(vocabulary: lexicon.vocabulary)
   }
 
   /// The next pages of the source.
-  package mutating func take(_ contents: [PageContent]) {
-    for content in contents {
-      let page = lexicon.page(of: content, source: text.source, with: &folder)
+  package mutating func take(_ pages: [SignedPage]) {
+    for signed in pages {
+      let page = signed.page
       if page.isTruncated { findings.append(SourceSeparation.tooLong(page.number)) }
       if let why = SeparateDocuments(lexicon).start(
-        with: page, isFaxed: text.isFaxed, isOneDocument: text.kind == .clinicalDocument, open: &open,
+        with: page, signs: signed.signs, isOneDocument: text.kind == .clinicalDocument, open: &open,
         decisions: decisions)
       {
         close()
         start = (page.number, why)
       }
-      pages.add(page, lexicon)
+      self.pages.add(page, lexicon)
       numbers.append(page.number)
     }
   }
 
-  /// To be called once, after the last page.
-  package mutating func finish() -> SeparatedSource {
+  /// To be called once, after the last page; `stream` is what ``ReadStream`` gave for the same source.
+  package mutating func finish(_ stream: SourceStream) -> SeparatedSource {
     close()
     return SeparatedSource(
       documents: documents, stream: stream, readingOrder: order?.pages,

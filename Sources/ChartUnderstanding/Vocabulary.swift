@@ -1,6 +1,17 @@
 /// Every word that any rule knows, with an id each, and a way to find a word that was read with one wrong letter.
 struct Vocabulary: Sendable {
-  private var ids: [String: Int32] = [:]
+  /// What the rules know of a word as it is written.
+  struct Known: Sendable {
+    /// -1 for a word of no phrase.
+    fileprivate(set) var id: Int32 = -1
+    /// Its place in ``LanguageWords``; -1 for a word that speaks for no language.
+    fileprivate(set) var language: Int32 = -1
+    /// True for a word that two copies of a page must share in order.
+    fileprivate(set) var isShared = false
+  }
+
+  private var places = WordTable()
+  private var known: [Known] = []
   private var words: [String] = []
   /// Words with one letter left out, and the ids that they may stand for (the SymSpell scheme).
   private var deletions: [String: [Int32]] = [:]
@@ -9,11 +20,12 @@ struct Vocabulary: Sendable {
 
   /// The id of a rule's word, added where it is new; its plural in `-s` gets the same id.
   mutating func add(_ word: String) -> Int32 {
-    if let id = ids[word] { return id }
+    let given = self[word].id
+    if given >= 0 { return given }
     let id = Int32(words.count)
     words.append(word)
-    ids[word] = id
-    if word.utf8.count > 3, word.utf8.last != 0x73, ids[word + "s"] == nil { ids[word + "s"] = id }
+    known[place(of: word)].id = id
+    if word.utf8.count > 3, word.utf8.last != 0x73, self[word + "s"].id < 0 { known[place(of: word + "s")].id = id }
     let bytes = Array(word.utf8)
     guard bytes.count >= Vocabulary.forgivingLength, bytes.allSatisfy({ $0 < 0x80 }) else { return id }
     deletions[word, default: []].append(id)
@@ -21,7 +33,20 @@ struct Vocabulary: Sendable {
     return id
   }
 
-  func id(_ word: String) -> Int32 { ids[word] ?? -1 }
+  /// The words that tell languages, and those that copies share.
+  mutating func add(_ languages: LanguageWords, shared: [String]) {
+    for (word, place) in languages.places { known[self.place(of: word)].language = Int32(place) }
+    for word in shared { known[place(of: word)].isShared = true }
+  }
+
+  private mutating func place(of word: String) -> Int {
+    if let place = places[word] { return Int(place) }
+    places[word] = Int32(known.count)
+    known.append(Known())
+    return known.count - 1
+  }
+
+  subscript(word: String) -> Known { places[word].map { known[Int($0)] } ?? Known() }
 
   /// The one known word within one changed, lost, added or swapped letter; -1 for none or for several.
   func nearest(_ word: String) -> Int32 {

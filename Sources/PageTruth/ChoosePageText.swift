@@ -7,11 +7,12 @@ package struct ChoosePageText: Sendable {
 
   package init(leastConfidence: Double = 0.5) { self.leastConfidence = leastConfidence }
 
-  /// `first` is `nil` where the page was not recognised or that failed; `again` is a reading in another language, kept where it is surer.
+  /// `known` is the page's own need, where somebody has told it already; `first` is `nil` where the page was not recognised or that failed; `again` is a reading in another language, kept where it is surer.
   package func content(
-    of page: PageReading, recognised first: RecognisedPage?, again: RecognisedPage? = nil
+    of page: PageReading, _ known: RecognitionNeed? = nil, recognised first: RecognisedPage?,
+    again: RecognisedPage? = nil
   ) -> PageContent {
-    let need = RecognitionNeed(page)
+    let need = known ?? RecognitionNeed(page)
     let isSurer = again.map { $0.confidence > (first?.confidence ?? 0) && !$0.text.text.isEmpty } ?? false
     guard let recognised = isSurer ? again : first else {
       let embedded = need == .garbage ? nil : page.embedded

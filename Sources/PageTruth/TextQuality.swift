@@ -33,6 +33,15 @@ package struct TextQuality: Hashable, Sendable {
       isLatin = true
     }
     for scalar in text.unicodeScalars {
+      // Most of a record is letters of ASCII, and those are nothing else.
+      if (0x61...0x7A).contains(scalar.value | 0x20) {
+        before = scalar.value
+        all += 1
+        letters += 1
+        length += 1
+        if TextQuality.isVowel(scalar) { vowels += 1 }
+        continue
+      }
       if TextQuality.isMojibake(before, scalar.value) { mojibake += 1 }
       before = scalar.value
       if TextQuality.isWhitespace(scalar) {

@@ -35,6 +35,14 @@ extension PipelineFile {
     guard loading.problems.isEmpty else { throw PipelineError(problems: loading.problems) }
     return vocabulary
   }
+
+  /// Loads the rules for paper that the pipeline at `url` names in `settings`; `nil` where it names none.
+  package static func loadChart(of settings: PipelineSettings, at url: URL) throws(PipelineError) -> ChartRules? {
+    var loading = PipelineLoading(folder: url.deletingLastPathComponent())
+    let chart = settings.files.chart.flatMap { loading.chart($0) }
+    guard loading.problems.isEmpty else { throw PipelineError(problems: loading.problems) }
+    return chart
+  }
 }
 
 /// One load: the files read so far and the mistakes found in them.
@@ -168,7 +176,7 @@ private struct PipelineLoading {
     return vocabulary
   }
 
-  private mutating func chart(_ names: PipelineSettings.ChartFiles) -> ChartRules? {
+  mutating func chart(_ names: PipelineSettings.ChartFiles) -> ChartRules? {
     let documentTypes = read(DocumentTypeRules.self, names.documentTypes)?.value
     let fields = read(FieldRules.self, names.fields)?.value
     let identity = read(IdentityRules.self, names.identity)?.value

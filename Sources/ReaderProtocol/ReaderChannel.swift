@@ -75,7 +75,9 @@ package final class ReaderChannel {
   package func sendBytes(_ bytes: some RandomAccessCollection<UInt8>) throws(ChannelFailure) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      try write(Frame.bytes([UInt8](rest.prefix(ReaderChannel.chunkLength))).encoded)
+      let frame = Frame.bytes([UInt8](rest.prefix(ReaderChannel.chunkLength)))
+      try write(frame.header)
+      try write(frame.payload)
       rest = rest.dropFirst(ReaderChannel.chunkLength)
     }
   }

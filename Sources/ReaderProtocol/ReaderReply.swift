@@ -3,7 +3,8 @@ import CaseModel
 /// What a reader answers, one frame each; the supervisor validates every one and believes none.
 package enum ReaderReply: Hashable, Sendable, Codable {
   case sourceFacts(SourceFacts)
-  case page(PageReading)
+  /// Pages that follow one another; raw `bytes` frames with their texts follow, ``PageBatch/byteCount`` in all.
+  case pages(PageBatch)
   case recognised(RecognisedPage)
   /// Bytes from `offset` on of the disc file `index` are wanted, up to `length`; answered by `discFileBytes`.
   /// Any file that has been sent may be asked for again.
@@ -34,7 +35,7 @@ package enum ReaderReply: Hashable, Sendable, Codable {
 /// What an attached file or the document as a whole says, before its pages.
 package struct SourceFacts: Hashable, Sendable, Codable {
   package let declaredPageCount: Int?
-  /// Pages found by walking the structure: as many `page` frames follow.
+  /// Pages found by walking the structure: as many come in `pages` frames.
   package let foundPageCount: Int
   package let title: String?
 

@@ -5,7 +5,7 @@ import CaseModel
 /// The request is the first frame on the reader's standard input. Inputs are open descriptors, numbered from
 /// ``ReaderDescriptors/firstInput`` in the order in which the request speaks of them; replies are frames on ``ReaderDescriptors/reply``.
 package enum ReaderRequest: Hashable, Sendable, Codable {
-  /// Input 0 is a PDF. Answers `sourceFacts`, then one `page` for each page of the share; what holds for the file as a whole
+  /// Input 0 is a PDF. Answers `sourceFacts`, then `pages` with those of the share; what holds for the file as a whole
   /// is told with the first share only.
   case readPDF(passwords: [String], maximumPages: Int, share: PageShare = .all)
   /// Input 0 is an image file of one or more pages (TIFF, JPEG, PNG) or a file of text. Answers as `readPDF`.

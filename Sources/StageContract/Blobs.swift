@@ -25,6 +25,8 @@ package protocol BlobKeeper: BlobReader {
 /// Blobs that become durable together: thousands of small files must not mean thousands of fsyncs one after another.
 package protocol BlobBatch: Sendable {
   func makeWriter() async throws(BlobFailure) -> any BlobWriter
+  /// Keeps the canonical JSON of `value`.
+  func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest
   /// Makes everything finished in this batch durable and visible. After it has thrown, nothing of the batch counts.
   func commit() async throws(BlobFailure)
   /// Forgets everything not committed.
@@ -70,15 +72,8 @@ extension BlobKeeper {
 
   /// Writes the canonical JSON of `value`, whatever ``put(json:)`` does.
   package func write(json value: some Encodable) async throws(StageFailure) -> BlobDigest {
-    do {
-      return try await put(try CanonicalJSON.encode(value))
-    } catch let error as CanonicalJSONError {
-      throw StageFailure(code: "json-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
-    } catch let error as BlobFailure {
-      throw StageFailure(error)
-    } catch {
-      throw StageFailure(code: "blob-failed", verdict: .retry(after: nil), message: "A blob could not be kept.")
-    }
+    let bytes = try StageFailure.canonicalJSON(of: value)
+    do throws(BlobFailure) { return try await put(bytes) } catch { throw StageFailure(error) }
   }
 }
 
@@ -100,7 +95,22 @@ extension BlobReader {
   }
 }
 
+extension StageFailure {
+  fileprivate static func canonicalJSON(of value: some Encodable) throws(StageFailure) -> [UInt8] {
+    do throws(CanonicalJSONError) {
+      return try CanonicalJSON.encode(value)
+    } catch {
+      throw StageFailure(code: "json-unencodable", verdict: .halt, message: "\(error) Report this as a defect.")
+    }
+  }
+}
+
 extension BlobBatch {
+  package func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest {
+    let bytes = try StageFailure.canonicalJSON(of: value)
+    do throws(BlobFailure) { return try await put(bytes) } catch { throw StageFailure(error) }
+  }
+
   package func put(_ bytes: [UInt8]) async throws(BlobFailure) -> BlobDigest {
     let writer = try await makeWriter()
     do {

@@ -135,9 +135,13 @@ struct ReaderProcess: Sendable {
   private static var environment: [String] {
     [
       "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "LC_CTYPE=C.UTF-8", "TZ=UTC", "OMP_THREAD_LIMIT=1",
-      "SWIFT_BACKTRACE=enable=no", "DOSSIER_SECOND_READER=\(secondReader)",
+      "SWIFT_BACKTRACE=enable=no", "DOSSIER_SECOND_READER=\(secondReader)", "GLIBC_TUNABLES=\(allocation)",
     ]
   }
+
+  /// Poppler makes and drops some ten thousand small things a page. The C library keeps 7 of each size at hand and sorts
+  /// the others back among its free memory; kept at hand all of them, reading text takes a fifth less time.
+  private static let allocation = "glibc.malloc.tcache_count=65535"
 
   /// Looked at when the program starts: an unknown word never comes so far.
   private static var sandbox: String {

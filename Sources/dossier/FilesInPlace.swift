@@ -6,7 +6,8 @@ import StageContract
 import Synchronization
 import SystemFiles
 
-/// Files where they lie, for `inspect`: nothing is copied, what stages make of them goes to a file without a name.
+/// Files where they lie, for `inspect`: nothing is copied. What stages make of them goes from stage to stage in memory up to
+/// a bound, and beyond it to a file without a name.
 ///
 /// A file goes by its number in place of a digest of its bytes: a disc is not read through only to name its files.
 final class FilesInPlace: BlobStore {
@@ -17,18 +18,26 @@ final class FilesInPlace: BlobStore {
 
   private struct Known {
     var files: [BlobDigest: File] = [:]
-    /// Lists with a line a file go from stage to stage as they are: to write and read their JSON takes longer than to walk the disc.
-    var lists: [BlobDigest: any Sendable] = [:]
+    /// Lists with a line a file or a page, and pages: to write and read their JSON takes longer than to walk a disc or to
+    /// read a page's text.
+    var values: [BlobDigest: any Sendable] = [:]
+    /// Of the pages among them, about.
+    var pageBytes = 0
+    private var count = 0
 
     /// Stands for the next of either.
-    var nextDigest: BlobDigest {
-      let number = String(files.count + lists.count, radix: 16)
+    mutating func nextDigest() -> BlobDigest {
+      let number = String(count, radix: 16)
       guard let digest = BlobDigest(hex: FilesInPlace.zeros.dropLast(number.utf8.count) + number) else {
         preconditionFailure("so many digits are a digest")
       }
+      count += 1
       return digest
     }
   }
+
+  /// Pages that are kept as they are; those of a longer file go to the file without a name.
+  private static let mostPageBytes = 96 << 20
 
   private let known = Mutex(Known())
   private static let zeros = String(repeating: "0", count: 64)
@@ -37,7 +46,7 @@ final class FilesInPlace: BlobStore {
   /// Takes a file in; what stands for it does so in this process only.
   func add(path: [UInt8], byteCount: Int) -> BlobDigest {
     known.withLock { known in
-      let digest = known.nextDigest
+      let digest = known.nextDigest()
       known.files[digest] = File(path: path, byteCount: byteCount)
       return digest
     }
@@ -46,16 +55,45 @@ final class FilesInPlace: BlobStore {
   private func file(_ digest: BlobDigest) -> File? { known.withLock { $0.files[digest] } }
 
   func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest {
-    guard value is ArrivalItemList || value is [ContentKind] else { return try await write(json: value) }
+    if let digest = keep(value) { return digest }
+    return try await write(json: value)
+  }
+
+  /// `nil` for a value that is not kept in memory, or no longer.
+  fileprivate func keep(_ value: some Sendable) -> BlobDigest? {
+    guard let byteCount = FilesInPlace.byteCountInMemory(of: value) else { return nil }
     return known.withLock { known in
-      let digest = known.nextDigest
-      known.lists[digest] = value
+      guard known.pageBytes + byteCount <= FilesInPlace.mostPageBytes else { return nil }
+      known.pageBytes += byteCount
+      let digest = known.nextDigest()
+      known.values[digest] = value
       return digest
     }
   }
 
+  fileprivate func forget(_ digests: [BlobDigest]) {
+    known.withLock { known in for digest in digests { known.values[digest] = nil } }
+  }
+
+  /// About; `nil` for values that go to the file without a name.
+  private static func byteCountInMemory(of value: some Sendable) -> Int? {
+    switch value {
+    case is ArrivalItemList, is [ContentKind]: 0
+    case let pages as [PageReading]: pages.reduce(0) { $0 + byteCount(of: $1.embedded) }
+    case let pages as [PageContent]: pages.reduce(0) { $0 + byteCount(of: $1.text) }
+    case let reading as SourceReading: reading.blocks.count * 200
+    case let text as SourceText: text.pages.count * 400
+    default: nil
+    }
+  }
+
+  /// Of a page with this text.
+  private static func byteCount(of text: PageText?) -> Int {
+    500 + (text.map { $0.text.utf8.count + $0.words.count * PageWords.bytesPerWord } ?? 0)
+  }
+
   func get<Value: Decodable>(json type: Value.Type, _ digest: BlobDigest) async throws(BlobFailure) -> Value {
-    if let list = known.withLock({ $0.lists[digest] }) as? Value { return list }
+    if let value = known.withLock({ $0.values[digest] }) as? Value { return value }
     return try await decode(type, digest)
   }
 
@@ -92,7 +130,9 @@ final class FilesInPlace: BlobStore {
     return try await read(digest, 0..<file.byteCount)
   }
 
-  func makeBatch() async throws(BlobFailure) -> any BlobBatch { await derived.makeBatch() }
+  func makeBatch() async throws(BlobFailure) -> any BlobBatch {
+    BatchInPlace(files: self, spilled: await derived.makeBatch())
+  }
 
   func openDescriptor(_ digest: BlobDigest) async throws(BlobFailure) -> OwnedDescriptor {
     guard let file = file(digest) else { return try await derived.openDescriptor(digest) }
@@ -111,4 +151,31 @@ final class FilesInPlace: BlobStore {
   func head(_ digest: BlobDigest) async throws(BlobFailure) -> BlobHead? { await derived.head(digest) }
   func list(prefix: String) async throws(BlobFailure) -> [BlobDigest] { await derived.list(prefix: prefix) }
   func delete(_ digest: BlobDigest) async throws(BlobFailure) -> Bool { await derived.delete(digest) }
+}
+
+/// What goes together into ``FilesInPlace``.
+private final class BatchInPlace: BlobBatch {
+  private let files: FilesInPlace
+  private let spilled: any BlobBatch
+  private let kept = Mutex<[BlobDigest]>([])
+
+  init(files: FilesInPlace, spilled: any BlobBatch) {
+    self.files = files
+    self.spilled = spilled
+  }
+
+  func makeWriter() async throws(BlobFailure) -> any BlobWriter { try await spilled.makeWriter() }
+
+  func put<Value: Encodable & Sendable>(json value: Value) async throws(StageFailure) -> BlobDigest {
+    guard let digest = files.keep(value) else { return try await spilled.put(json: value) }
+    kept.withLock { $0.append(digest) }
+    return digest
+  }
+
+  func commit() async throws(BlobFailure) { try await spilled.commit() }
+
+  func cancel() async {
+    files.forget(kept.withLock { $0 })
+    await spilled.cancel()
+  }
 }

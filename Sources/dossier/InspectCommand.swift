@@ -39,15 +39,13 @@ struct InspectCommand: DossierCommand {
     let items = found.items
     let readers = ReaderPool(programs: ProgramFiles.readers, blobs: files)
     do {
-      var rules: LoadedPipeline?
-      if try await files.looksLikeDisc(items) {
-        // The rules for paper are read later, if there is any on it.
-        await readers.expectDisc(fileCount: items.count)
-      } else {
-        rules = try LoadedPipeline(path: pipeline)
-      }
+      let isDisc = try await files.looksLikeDisc(items)
+      if isDisc { await readers.expectDisc(fileCount: items.count) }
       let reading = try await loading
-      async let vote = reading.vote()
+      // What follows reading is read from the pipeline meanwhile: rules for paper, the tables of sites for a disc. Whatever
+      // else there is in a container or on a disc gets its own later.
+      async let earlyRules = isDisc ? nil : reading.paperRules()
+      async let earlyVote = isDisc ? reading.vote() : nil
       let context = StageContext(blobs: files, readers: readers)
       let book = PasswordBook(giving: password, for: items.map(\.digest))
       var gathered = try await GatherSources(
@@ -55,9 +53,10 @@ struct InspectCommand: DossierCommand {
         recognises: !noOCR, rendersPictures: false
       ).gather([ArrivalManifest(channel: .upload, items: items)])
       gathered.findings += found.findings
-      if rules == nil, !gathered.papers.isEmpty { rules = try LoadedPipeline(path: pipeline) }
-      let inspection = try await Inspection(
-        gathered, understanding: try rules?.understanding(), vote: try await vote, context: context)
+      var (rules, vote) = try await (earlyRules, earlyVote)
+      if rules == nil, !gathered.papers.isEmpty { rules = try await reading.paperRules() }
+      if vote == nil, !gathered.discs.isEmpty { vote = try await reading.vote() }
+      let inspection = try await Inspection(gathered, rules: rules, vote: vote, context: context)
       let printer = InspectionPrinter(inspection: inspection, blobs: files)
       if json { try await printer.json() } else { try await printer.lines() }
       guard inspection.isUsable else {

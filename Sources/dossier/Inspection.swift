@@ -26,6 +26,9 @@ struct Inspection {
       let faxHeader: String?
       let codes: [PageCode]
 
+      /// All but what comes last, the members being sorted: ``PageLine`` adds the text and where it is from.
+      enum CodingKeys: CodingKey { case number, rotation, blank, confidence, reason, faxHeader, codes }
+
       init(_ page: PageContent) {
         number = page.number.value
         text = page.text.text
@@ -111,19 +114,20 @@ struct Inspection {
   private(set) var discs: [Disc] = []
   let findings: [Finding]
 
-  /// `understanding` cuts and types paper: `nil` only where there is none.
+  /// `rules` cut and type paper, `vote` names the sites of studies: `nil` only where there is none.
   init(
-    _ gathered: GatheredSources, understanding: UnderstandingStages?, vote: StudySiteVote, context: StageContext
+    _ gathered: GatheredSources, rules: PaperRules?, vote: StudySiteVote?, context: StageContext
   ) async throws(StageFailure) {
-    precondition(understanding != nil || gathered.papers.isEmpty, "paper is cut and typed by rules")
+    precondition(rules != nil || gathered.papers.isEmpty, "paper is cut and typed by rules")
+    precondition(vote != nil || gathered.discs.isEmpty, "the sites of a disc are voted on")
     findings = gathered.findings
-    if let understanding {
+    if let rules {
       for paper in gathered.papers {
-        papers.append(try await Inspection.paper(paper, stages: understanding, context: context))
+        papers.append(try await Inspection.paper(paper, rules: rules, context: context))
       }
     }
     for disc in gathered.discs {
-      guard let digest = disc.reading else {
+      guard let digest = disc.reading, let vote else {
         discs.append(Disc(patients: [], studies: [], otherFiles: 0, findings: disc.findings))
         continue
       }
@@ -139,7 +143,7 @@ struct Inspection {
   }
 
   private static func paper(
-    _ paper: GatheredPaper, stages: UnderstandingStages, context: StageContext
+    _ paper: GatheredPaper, rules: PaperRules, context: StageContext
   ) async throws(StageFailure) -> Paper {
     guard let digest = paper.text else {
       return Paper(
@@ -148,14 +152,11 @@ struct Inspection {
         findings: paper.findings, blocks: [])
     }
     let text = try await context.blobs.output(SourceText.self, digest)
-    let separated = try await stages.separate.run(
+    let read = try await rules.separate.run(
       Stages.SeparateDocuments.Input(text: digest, decisions: []), in: context)
-    let read = separated
     let documents = read.documents.map(\.document)
-    let identity = ReconcileIdentity(stages.extract.identityRules)
-      .run(form: nil, documents: [], extracts: [], studies: [])
-    let counting = CountPages(stages.reconcile.settings.pages)
-      .run(sources: [text], documents: documents, identity: identity)
+    let identity = ReconcileIdentity(rules.identity).run(form: nil, documents: [], extracts: [], studies: [])
+    let counting = rules.count.run(sources: [text], documents: documents, identity: identity)
     return Paper(
       kind: paper.source.kind.rawValue,
       pageCount: Paper.Count(

@@ -41,17 +41,16 @@ struct InspectionPrinter {
 
   private func write(_ paper: Inspection.Paper) async throws {
     try open(paper, listing: "pages")
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let line = PageLine()
     var isFirst = true
     for block in paper.blocks {
-      var lines = Data()
+      var lines: [UInt8] = []
       for page in try await blobs.pages(PageContent.self, of: block) {
-        lines.append(contentsOf: Array((isFirst ? "\n" : ",\n").utf8))
-        lines.append(try encoder.encode(Inspection.Paper.Page(page)))
+        lines.append(contentsOf: (isFirst ? "\n" : ",\n").utf8)
+        try line.write(Inspection.Paper.Page(page), to: &lines)
         isFirst = false
       }
-      StandardOutput.write(lines)
+      StandardOutput.write(Data(lines))
     }
     StandardOutput.write("\n]\n}")
   }

@@ -65,7 +65,7 @@ struct LoadedPipeline {
       separate: SeparateDocuments(rules: rules), extract: ExtractFacts(rules: rules),
       reconcile: ReconcileCase(
         rules: rules, vote: StudySiteVote(reader: reader), vocabulary: try digest(of: pipeline.vocabulary),
-        sites: pipeline.settings.sites, pages: pagePolicy, jurisdictions: pipeline.jurisdictions,
+        sites: pipeline.settings.sites, pages: pipeline.settings.pagePolicy, jurisdictions: pipeline.jurisdictions,
         roster: pipeline.roster, rosterPolicy: pipeline.settings.roster ?? .plain),
       price: PriceCase(priceList: pipeline.priceList), parseForm: { RequestFormFile.parse($0) })
   }
@@ -73,13 +73,6 @@ struct LoadedPipeline {
   fileprivate func chart() throws(CommandFailure) -> ChartRules {
     guard let chart = pipeline.chart else { throw CommandFailure.withoutChart }
     return chart
-  }
-
-  private var pagePolicy: CountPages.Policy {
-    let excluded = pipeline.settings.pages.exclude
-    return CountPages.Policy(
-      countsBlank: !excluded.contains(.blank), countsCovers: !excluded.contains(.faxCover),
-      countsDuplicates: !excluded.contains(.duplicate), countsRequestForms: !excluded.contains(.requestForm))
   }
 }
 
@@ -102,6 +95,21 @@ struct LoadedReading {
     stages = try ReadingStages(settings, languages: languages, tools: ToolNames(tools))
   }
 
+  /// Paper is cut and counted when it has been read: the rules for that are read meanwhile.
+  func paperRules() async throws(CommandFailure) -> PaperRules {
+    let chart: ChartRules?
+    do {
+      chart = try PipelineFile.loadChart(of: settings, at: url)
+    } catch {
+      throw CommandFailure(pipeline: error)
+    }
+    guard let chart else { throw CommandFailure.withoutChart }
+    // Nothing is kept, so nothing has to stand for the rules in a key.
+    let rules = RuleBook(digest: BlobDigest(sha256Of: []), lexicon: ChartLexicon(chart))
+    return PaperRules(
+      separate: SeparateDocuments(rules: rules), identity: chart.identity, count: CountPages(settings.pagePolicy))
+  }
+
   /// Sites are named when a disc has been read: their tables are read meanwhile.
   func vote() async throws(CommandFailure) -> StudySiteVote {
     do {
@@ -110,6 +118,13 @@ struct LoadedReading {
       throw CommandFailure(pipeline: error)
     }
   }
+}
+
+/// The rules that a look at paper asks.
+struct PaperRules {
+  let separate: Stages.SeparateDocuments
+  let identity: IdentityRules
+  let count: CountPages
 }
 
 /// The engines and languages of this machine's readers, as the keys of stages name them.
@@ -151,6 +166,12 @@ extension ReadingStages {
 }
 
 extension PipelineSettings {
+  fileprivate var pagePolicy: CountPages.Policy {
+    CountPages.Policy(
+      countsBlank: !pages.exclude.contains(.blank), countsCovers: !pages.exclude.contains(.faxCover),
+      countsDuplicates: !pages.exclude.contains(.duplicate), countsRequestForms: !pages.exclude.contains(.requestForm))
+  }
+
   /// Every page is read with the first language.
   fileprivate var firstReading: RecognitionSettings {
     var settings = recognition

@@ -95,7 +95,7 @@ import Testing
     #expect(seen[2] == "0 1 2 3 4")
     #expect(
       seen[3]
-        == "DOSSIER_SECOND_READER LC_ALL LC_CTYPE OMP_THREAD_LIMIT PATH SWIFT_BACKTRACE TZ"
+        == "DOSSIER_SECOND_READER GLIBC_TUNABLES LC_ALL LC_CTYPE OMP_THREAD_LIMIT PATH SWIFT_BACKTRACE TZ"
     )
     #expect(seen[4] == "63")
   }

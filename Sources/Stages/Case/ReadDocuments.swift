@@ -43,19 +43,25 @@ package struct SeparateDocuments: Stage {
   package func run(_ input: Input, in context: StageContext) async throws(StageFailure) -> SeparatedSource {
     let text = try await context.blobs.output(SourceText.self, input.text)
     var reading = ReadStream(of: text, by: rules.lexicon)
-    for block in text.blocks { reading.take(try await context.blobs.pages(PageContent.self, of: block)) }
+    var separation = SourceSeparation(of: text, by: rules.lexicon, decisions: input.decisions)
+    try await BlocksAhead(text.blocks, in: context).forEach { [rules] block throws(StageFailure) in
+      rules.lexicon.signedPages(of: try await context.blobs.pages(PageContent.self, of: block), in: text)
+    } take: { pages in
+      reading.take(pages)
+      separation.take(pages)
+    }
     let stream = reading.finish()
     if let order = stream.printedOrder {
-      var separation = SourceSeparation(
-        of: text, stream, inOrder: order, by: rules.lexicon, decisions: input.decisions)
+      var ordered = SourceSeparation(of: text, inOrder: order, by: rules.lexicon, decisions: input.decisions)
       var pages = PagesByNumber(of: text)
-      for number in order.pages { separation.take(try await pages.page(number, from: context.blobs)) }
-      let separated = separation.finish()
-      if !separation.isScattered { return separated }
+      for number in order.pages {
+        let page = try await pages.page(number, from: context.blobs)
+        ordered.take(rules.lexicon.signedPages(of: page, in: text))
+      }
+      let separated = ordered.finish(stream)
+      if !ordered.isScattered { return separated }
     }
-    var separation = SourceSeparation(of: text, stream, by: rules.lexicon, decisions: input.decisions)
-    for block in text.blocks { separation.take(try await context.blobs.pages(PageContent.self, of: block)) }
-    return separation.finish()
+    return separation.finish(stream)
   }
 }
 

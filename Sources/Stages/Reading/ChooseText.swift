@@ -31,28 +31,28 @@ package struct ChooseText: Stage {
       let blocks = PageBlocks<PageContent>(in: batch)
       var outlines: [PageOutline] = []
       var findings = input.findings
-      for block in reading.blocks {
-        try await recognised.load(upTo: block.lastPage, from: context.blobs)
-        try await again.load(upTo: block.lastPage, from: context.blobs)
-        for page in try await context.blobs.pages(PageReading.self, of: block) {
+      try await BlocksAhead(reading.blocks, in: context).forEach { block throws(StageFailure) in
+        try await context.blobs.pages(PageReading.self, of: block).map { ($0, RecognitionNeed($0)) }
+      } take: { pages throws(StageFailure) in
+        if let last = pages.last?.0.number {
+          try await recognised.load(upTo: last, from: context.blobs)
+          try await again.load(upTo: last, from: context.blobs)
+        }
+        for (page, need) in pages {
           let read = recognised.take(page.number)
           let content =
             reading.kind.isTyped
-            ? choose.content(ofTyped: page) : choose.content(of: page, recognised: read, again: again.take(page.number))
+            ? choose.content(ofTyped: page)
+            : choose.content(of: page, need, recognised: read, again: again.take(page.number))
           findings += read?.findings ?? []
           outlines.append(PageOutline(content, textDigest: BlobDigest(sha256Of: Array(content.text.text.utf8))))
-          do throws(BlobFailure) {
-            try await blocks.add(content, text: content.text)
-          } catch {
-            throw StageFailure(error)
-          }
+          try await blocks.add(content, text: content.text)
         }
       }
-      let kept: [PageBlock]
-      do throws(BlobFailure) { kept = try await blocks.finish() } catch { throw StageFailure(error) }
       return SourceText(
         source: input.source, kind: reading.kind, channel: input.channel,
-        declaredPageCount: reading.declaredPageCount, pages: outlines, blocks: kept, findings: findings)
+        declaredPageCount: reading.declaredPageCount, pages: outlines, blocks: try await blocks.finish(),
+        findings: findings)
     }
   }
 }

@@ -1,5 +1,4 @@
 import CaseModel
-import ContentHashing
 import StageContract
 
 /// Keeps pages in blocks as they come: what is open is a block at most.
@@ -20,27 +19,21 @@ actor PageBlocks<Page: Encodable & Sendable> {
   }
 
   /// `text` is what the page holds most of.
-  func add(_ page: Page, text: PageText?) async throws(BlobFailure) {
+  func add(_ page: Page, text: PageText?) async throws(StageFailure) {
     open.append(page)
     openBytes += (text?.text.utf8.count ?? 0) + (text?.words.count ?? 0) * 28
     if open.count == Self.maximumPages || openBytes >= Self.maximumBytes { try await close() }
   }
 
   /// To be called once, after the last page; the blocks can be read once the batch is committed.
-  func finish() async throws(BlobFailure) -> [PageBlock] {
+  func finish() async throws(StageFailure) -> [PageBlock] {
     try await close()
     return blocks
   }
 
-  private func close() async throws(BlobFailure) {
+  private func close() async throws(StageFailure) {
     guard !open.isEmpty else { return }
-    let bytes: [UInt8]
-    do throws(CanonicalJSONError) {
-      bytes = try CanonicalJSON.encode(open)
-    } catch {
-      preconditionFailure("pages are plain values: \(error)")
-    }
-    let digest = try await batch.put(bytes)
+    let digest = try await batch.put(json: open)
     blocks.append(PageBlock(firstPage: PageNumber(nextPage), pageCount: open.count, digest: digest))
     nextPage += open.count
     open.removeAll(keepingCapacity: true)

@@ -14,11 +14,13 @@ enum ReadImage {
         .sourceFacts(
           SourceFacts(declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: nil)))
       for finding in pages.findings { try channel.send(.finding(finding)) }
+      var sender = PageSender(channel)
       for number in 1...pages.count {
         let (page, findings) = pages.read(PageNumber(number))
         for finding in findings { try channel.send(.finding(finding)) }
-        try channel.send(.page(page))
+        try sender.send(page)
       }
+      try sender.finish()
     }
   }
 

@@ -20,6 +20,7 @@ enum ReadPDF {
             declaredPageCount: pages.declaredCount, foundPageCount: pages.count, title: pages.title)))
       if share.index == 0 { for finding in pages.findings { try channel.send(.finding(finding)) } }
       let marks = ReadMarks()
+      var sender = PageSender(channel)
       for number in share.pages(of: pages.count) {
         var (page, findings) = pages.read(PageNumber(number))
         if LittleText.mayCarryCodes(page),
@@ -28,8 +29,9 @@ enum ReadPDF {
           page.codes = marks?.codes(on: raster, turn: .none) ?? []
         }
         for finding in findings { try channel.send(.finding(finding)) }
-        try channel.send(.page(page))
+        try sender.send(page)
       }
+      try sender.finish()
     }
   }
 

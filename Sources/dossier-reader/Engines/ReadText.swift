@@ -11,7 +11,9 @@ enum ReadText {
       try channel.send(
         .sourceFacts(SourceFacts(declaredPageCount: nil, foundPageCount: pages.count, title: nil)))
       for finding in pages.findings { try channel.send(.finding(finding)) }
-      for number in 1...pages.count { try channel.send(.page(pages.read(PageNumber(number)))) }
+      var sender = PageSender(channel)
+      for number in 1...pages.count { try sender.send(pages.read(PageNumber(number))) }
+      try sender.finish()
     }
   }
 

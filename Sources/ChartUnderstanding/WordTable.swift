@@ -1,0 +1,90 @@
+/// Numbers by folded word, for lists that are made once and asked for every word of every page.
+///
+/// An open table under FNV-1a: a dictionary of strings takes several times as long, most of it to hash.
+struct WordTable: Sendable {
+  private struct Place: Sendable {
+    var hash: UInt32 = 0
+    /// Into `starts` and `values`, from 1; 0 where the place is free.
+    var entry: Int32 = 0
+  }
+
+  /// A power of two, at most half of them taken.
+  private var places = [Place](repeating: Place(), count: 64)
+  /// The words' bytes one after another; word `n` ends where the next one starts.
+  private var bytes: [UInt8] = []
+  private var starts: [Int32] = [0]
+  private var values: [Int32] = []
+  /// Beyond ASCII one word can be written in several ways.
+  private var others: [String: Int32] = [:]
+
+  /// `nil` for a word that has none.
+  subscript(word: String) -> Int32? {
+    get {
+      var word = word
+      return word.withUTF8 { utf8 in
+        guard let hash = WordTable.hash(utf8) else { return others[String(decoding: utf8, as: UTF8.self)] }
+        let entry = Int(places[place(of: utf8, hash)].entry)
+        return entry == 0 ? nil : values[entry - 1]
+      }
+    }
+    set {
+      guard let newValue else { preconditionFailure("words are not taken back") }
+      var word = word
+      word.withUTF8 { set($0, newValue) }
+    }
+  }
+
+  private mutating func set(_ word: UnsafeBufferPointer<UInt8>, _ value: Int32) {
+    guard let hash = WordTable.hash(word) else {
+      others[String(decoding: word, as: UTF8.self)] = value
+      return
+    }
+    let place = place(of: word, hash)
+    if places[place].entry > 0 {
+      values[Int(places[place].entry) - 1] = value
+      return
+    }
+    bytes.append(contentsOf: word)
+    starts.append(Int32(bytes.count))
+    values.append(value)
+    places[place] = Place(hash: hash, entry: Int32(values.count))
+    if values.count * 2 > places.count { grow() }
+  }
+
+  private mutating func grow() {
+    let old = places
+    places = [Place](repeating: Place(), count: old.count * 2)
+    for taken in old where taken.entry > 0 {
+      var place = Int(taken.hash) & (places.count - 1)
+      while places[place].entry > 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = taken
+    }
+  }
+
+  /// Where the word is, or would be.
+  private func place(of word: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
+    var place = Int(hash) & (places.count - 1)
+    while places[place].entry > 0, places[place].hash != hash || !isEntry(Int(places[place].entry) - 1, word) {
+      place = (place + 1) & (places.count - 1)
+    }
+    return place
+  }
+
+  private func isEntry(_ entry: Int, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = Int(starts[entry])
+    guard Int(starts[entry + 1]) - start == word.count else { return false }
+    for (offset, byte) in word.enumerated() where bytes[start + offset] != byte { return false }
+    return true
+  }
+
+  /// `nil` for a word with letters beyond ASCII.
+  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32? {
+    var sum = FNV.start
+    var all: UInt8 = 0
+    for byte in word {
+      sum = FNV.step(sum, byte)
+      all |= byte
+    }
+    return all < 0x80 ? UInt32(truncatingIfNeeded: sum ^ sum >> 32) : nil
+  }
+}
