@@ -171,9 +171,10 @@ int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t l
     copenvino_unload(made);
     return -1;
   }
-  status = api->core_compile_model(runtime->core, read, "CPU", 8, &made->compiled, "INFERENCE_NUM_THREADS", "1",
-                                   "NUM_STREAMS", "1", "PERFORMANCE_HINT", "LATENCY", "INFERENCE_PRECISION_HINT",
-                                   precision);
+  /* Not bound to a core: the library would bind the thread of every reader to the same one. */
+  status = api->core_compile_model(runtime->core, read, "CPU", 10, &made->compiled, "INFERENCE_NUM_THREADS", "1",
+                                   "NUM_STREAMS", "1", "PERFORMANCE_HINT", "LATENCY", "ENABLE_CPU_PINNING", "NO",
+                                   "INFERENCE_PRECISION_HINT", precision);
   api->model_free(read);
   if (status != 0) {
     refused(api, reason, size, "compiling the model", status);

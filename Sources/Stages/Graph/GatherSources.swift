@@ -237,9 +237,8 @@ package struct GatherSources: Sendable {
       let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
       wanted = try await blobs.output([PageNumber].self, unread)
     }
-    let ranges = PageRanges.cut(wanted, most: stages.pagesPerRange).map { pages in
-      RecognisePages.Input(file: file, kind: kind, passwords: given, pages: pages)
-    }
+    let cut = PageRanges.cut(wanted, most: stages.pagesPerRange, loadsNetworks: stages.recognise.loadsNetworks)
+    let ranges = cut.map { RecognisePages.Input(file: file, kind: kind, passwords: given, pages: $0) }
     var recognised: [BlobDigest] = []
     findings += reading.findings
     var waits = false

@@ -61,6 +61,9 @@ package struct RecognisePages: Stage {
 
   private var hasSecondReader: Bool { tools.contains { $0.hasPrefix("openvino") } }
 
+  /// True where each reader first loads networks, if it finds them.
+  package var loadsNetworks: Bool { settings.secondReader.use != .never }
+
   private func read(
     _ pages: PagesAsRecognised, of input: Input, _ settings: RecognitionSettings, in context: StageContext
   ) async throws(ReaderFailure) {
