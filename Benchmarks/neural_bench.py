@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """The second reader beside OCRmyPDF and tesseract alone: the same pages and cores, interleaved in one run.
 
-    Benchmarks/neural_bench.py --program .build/release/dossier [--pages 2] [--only fax] [--corpus ../shared/corpus] [--details]
+    Benchmarks/neural_bench.py --program .build/release/dossier [--pages 4] [--only fax] [--corpus ../shared/corpus] [--details]
 
 Each set goes, one tool after the other, through OCRmyPDF -j2, OCRmyPDF -j2 --rotate-pages --deskew, `dossier inspect` with tesseract
 alone (DOSSIER_SECOND_READER=none), and `dossier inspect` with the second reader. Words are compared page by page as multisets (word F1);
 'digits' is the share of words with a digit that were read exactly; a fax machine's own line counts for nobody. Pages come
-from `neural_pages.py`, the faxes of SampleRecords, and `ocr_oldbooks` of a corpus where there is one. Exits with 1 where a goal is missed.
+from `neural_pages.py`, the faxes of SampleRecords, and `ocr_oldbooks` and `docs_aws_medical` of a corpus where there is one.
+Exits with 1 where a goal is missed.
 """
 
 import argparse
@@ -78,6 +79,18 @@ def old_books(corpus, count):
         with Image.open(picture) as image:
             made.add(image.convert("1"), 300, 300, (corpus / "ocr_oldbooks" / "gt" / f"{picture.stem}.txt").read_text().split())
     return [made] if pictures else []
+
+
+def aws_medical(corpus):
+    """Printed pages of a public set of documents; what stands on them was read by a person, as words in alphabetical order."""
+    truth = json.loads((make.ROOT / "Benchmarks" / "aws_medical_words.json").read_text())
+    made = PageSet("aws medical", {})
+    for name, facts in truth.items():
+        picture = corpus / "docs_aws_medical" / name
+        if picture.exists():
+            with Image.open(picture) as image:
+                made.add(image.convert("L"), facts["dotsPerInch"], facts["dotsPerInch"], facts["words"])
+    return [made] if made.words else []
 
 
 def sample_faxes(count):
@@ -175,7 +188,7 @@ def judged(made, runs, found):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True, type=pathlib.Path)
-    parser.add_argument("--pages", type=int, default=2, help="pages a set")
+    parser.add_argument("--pages", type=int, default=4, help="pages a set")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--tools", default="", help="tools whose name holds this: nothing is judged")
@@ -186,7 +199,8 @@ def main():
     missed, ratios = [], collections.defaultdict(list)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        sets = [*made_sets(options.pages, options.seed), *sample_faxes(options.pages), *old_books(options.corpus, options.pages)]
+        sets = [*made_sets(options.pages, options.seed), *sample_faxes(options.pages)]
+        sets += old_books(options.corpus, options.pages) + aws_medical(options.corpus)
         print("| set | pages | tool | pages/s | CPU s/page | word F1 | digits |\n|---|---|---|---|---|---|---|")
         for made in (made for made in sets if options.only in made.name):
             made.save(folder)

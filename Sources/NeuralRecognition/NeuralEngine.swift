@@ -62,7 +62,8 @@ package final class NeuralEngine {
   ) throws(NeuralFailure) -> LineReader {
     let head = try RecognitionHead(
       narrowing: try folder.bytes(model.recognition), alphabet: try folder.bytes(model.alphabet))
-    return LineReader(try Network(head.model, on: runtime, precision: precision), characters: head.characters,
+    return LineReader(
+      try Network(head.model, on: runtime, precision: precision), characters: head.characters,
       isContextual: model == .small)
   }
 }

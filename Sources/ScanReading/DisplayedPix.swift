@@ -78,8 +78,7 @@ enum DisplayedPix {
           row[word] = UInt32(bigEndian: source.loadUnaligned(fromByteOffset: start + word * 4, as: UInt32.self)) ^ mask
         }
         for at in rowLength / 4 * 4..<rowLength {
-          let shift = UInt32(24 - 8 * (at & 3))
-          row[at >> 2] = row[at >> 2] & ~(0xFF << shift) | (UInt32(source[start + at]) << shift) ^ (mask & 0xFF << shift)
+          row[at >> 2] |= UInt32(source[start + at] ^ UInt8(truncatingIfNeeded: mask)) << UInt32(24 - 8 * (at & 3))
         }
       }
     }

@@ -69,6 +69,11 @@ import Testing
     #expect(readers.asked.withLock { $0.map(\.pages) } == [[1, 2, 3], [2, 3]].map { $0.map { PageNumber($0) } })
   }
 
+  @Test func `a look at files without a case names no tools, and has tesseract read what was left`() async throws {
+    let pages = try await run(Readers(failure: .crashed(signal: 11), last: 1), tools: [])
+    #expect(pages.map(\.engine) == ["networks", "tesseract", "tesseract"])
+  }
+
   @Test func `a reader without the second reader in it is not tried another way`() async throws {
     let readers = Readers(failure: .crashed(signal: 11), last: 0)
     await #expect(throws: StageFailure(ReaderFailure.crashed(signal: 11))) {

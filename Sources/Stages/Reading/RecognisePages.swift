@@ -59,10 +59,11 @@ package struct RecognisePages: Stage {
     return await pages.recognised
   }
 
-  private var hasSecondReader: Bool { tools.contains { $0.hasPrefix("openvino") } }
+  /// Where the tools are not named, as in a look at files without a case, it may be there.
+  private var hasSecondReader: Bool { tools.isEmpty || tools.contains { $0.hasPrefix("openvino") } }
 
-  /// True where each reader first loads networks, if it finds them.
-  package var loadsNetworks: Bool { settings.secondReader.use != .never }
+  /// True where each reader first loads networks.
+  package var loadsNetworks: Bool { settings.secondReader.use != .never && hasSecondReader }
 
   private func read(
     _ pages: PagesAsRecognised, of input: Input, _ settings: RecognitionSettings, in context: StageContext
