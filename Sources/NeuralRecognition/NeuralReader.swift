@@ -16,8 +16,8 @@ package struct NeuralReader: ~Copyable, WordReader {
 
   package var name: String { "PP-OCRv6 \(model.rawValue), \(engine.name)" }
 
-  /// Lines of one page that are read twice: a page of noise has thousands, and its time is bounded.
-  private static let mostSecondLooks = 150
+  /// Lines of one page that are read twice, the least sure ones: a table has hundreds of cells, a page of noise thousands.
+  private static let mostSecondLooks = 60
 
   /// The longer side of a page as the detector sees it.
   private static let detectionSide = 1280
@@ -55,7 +55,8 @@ package struct NeuralReader: ~Copyable, WordReader {
       for (index, other) in zip(upright, upwards) where other.sureness > lines[index].sureness { lines[index] = other }
     }
     let weight = WordWeight(settings)
-    let doubtful = lines.indices.filter { isDoubtful(lines[$0], weight) }.prefix(NeuralReader.mostSecondLooks)
+    let doubtful = lines.indices.filter { isDoubtful(lines[$0], weight) }
+      .sorted { (lines[$0].sureness, $0) < (lines[$1].sureness, $1) }.prefix(NeuralReader.mostSecondLooks)
     // A little more of the page around the line, so that the second look is one of its own.
     let second = try read(doubtful.map { lines[$0].strip.region.widened(by: 1.06) }, of: page, by: .small)
     for (index, wider) in zip(doubtful, second) {
