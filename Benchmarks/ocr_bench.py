@@ -139,9 +139,16 @@ def records(program, made, folder):
     run = Run([program, "ingest", "--case", "1234567890", "--wait", "--workspace", workspace, made.path], good=(0, 2))
     (packet,) = (workspace / "packets" / "1234567890").glob("v*")
     documents = json.loads((packet / "packet.json").read_text())["documents"]
-    # The case sheet and the contents stand before what came.
-    first = min(page for document in documents for page in document["recordsPages"])
-    return run, pdf_text(packet / "records.pdf")[first - 1:]
+    words = pdf_text(packet / "records.pdf")
+    # The case sheet and the contents stand before what came; pages of another patient are held back, and nobody's to find.
+    texts = [None] * len(made.words)
+    for document in documents:
+        own = range(document["firstPage"], document["lastPage"] + 1)
+        if document["recordsPages"] and len(document["recordsPages"]) != len(own):
+            raise SystemExit(f"{made.name}: a document is in records.pdf in part, its pages cannot be told apart")
+        for page, place in zip(own, document["recordsPages"]):
+            texts[page - 1] = words[place - 1]
+    return run, texts
 
 
 TOOLS = {
@@ -153,11 +160,11 @@ TOOLS = {
 
 
 def scores(made, texts):
-    """(common, all) of each page; where pages were put together otherwise, of the document as one."""
+    """(common, all) of each page that is not None; where pages were put together otherwise, of the document as one."""
     if len(texts) != len(made.words):
         pages = [(sum(made.words, []), sum(made.beside, []), " ".join(texts))]
     else:
-        pages = list(zip(made.words, made.beside, texts))
+        pages = [page for page in zip(made.words, made.beside, texts) if page[2] is not None]
     result = []
     for words, beside, text in pages:
         right, read = collections.Counter(words), collections.Counter(text.split())

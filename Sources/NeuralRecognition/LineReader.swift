@@ -79,8 +79,8 @@ struct LineReader: ~Copyable {
 
   /// The best of each step; repetitions are one, the blank (output 0) parts them.
   ///
-  /// Of a strip that begins at the column `start` of the row and is `width` wide: the steps whose middles lie in it, and half of
-  /// the gap beside it, where the network may have seen its last letter.
+  /// Of a strip that begins at the column `start` of the row and is `width` wide: the steps that touch it, and one more, where
+  /// the network may have seen its last letter.
   private static func decode(
     _ scores: UnsafeBufferPointer<Float>, from start: Int, width: Int, steps: Int, pixelsPerStep: Double,
     _ characters: [Character?], _ priors: [Float]

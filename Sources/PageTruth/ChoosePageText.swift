@@ -7,7 +7,8 @@ package struct ChoosePageText: Sendable {
 
   package init(leastConfidence: Double = 0.5) { self.leastConfidence = leastConfidence }
 
-  /// `known` is the page's own need, where somebody has told it already; `first` is `nil` where the page was not recognised or that failed; `again` is a reading in another language, kept where it is surer.
+  /// `known` is the page's own need, where somebody has told it already; `first` is `nil` where the page was not recognised or
+  /// that failed; `again` is a reading in another language, kept where it is surer.
   package func content(
     of page: PageReading, _ known: RecognitionNeed? = nil, recognised first: RecognisedPage?,
     again: RecognisedPage? = nil
