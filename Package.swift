@@ -41,7 +41,7 @@ let package = Package(
       name: "CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf")]),
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
-    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
+    .target(name: "CTesseract", linkerSettings: [.linkedLibrary("tesseract")]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),

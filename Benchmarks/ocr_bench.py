@@ -140,15 +140,13 @@ def records(program, made, folder):
     (packet,) = (workspace / "packets" / "1234567890").glob("v*")
     documents = json.loads((packet / "packet.json").read_text())["documents"]
     words = pdf_text(packet / "records.pdf")
-    # The case sheet and the contents stand before what came; pages of another patient are held back, and nobody's to find.
-    texts = [None] * len(made.words)
-    for document in documents:
-        own = range(document["firstPage"], document["lastPage"] + 1)
-        if document["recordsPages"] and len(document["recordsPages"]) != len(own):
-            raise SystemExit(f"{made.name}: a document is in records.pdf in part, its pages cannot be told apart")
-        for page, place in zip(own, document["recordsPages"]):
-            texts[page - 1] = words[place - 1]
-    return run, texts
+    # The case sheet and the contents stand before what came; pages of another patient are held back, and nobody's to find. A
+    # document's pages stand in their printed order, so its words are looked for on all of them.
+    return run, [
+        (range(document["firstPage"] - 1, document["lastPage"]), " ".join(words[page - 1] for page in document["recordsPages"]))
+        for document in documents
+        if document["recordsPages"]
+    ]
 
 
 TOOLS = {
@@ -160,15 +158,16 @@ TOOLS = {
 
 
 def scores(made, texts):
-    """(common, all) of each page that is not None; where pages were put together otherwise, of the document as one."""
-    if len(texts) != len(made.words):
-        pages = [(sum(made.words, []), sum(made.beside, []), " ".join(texts))]
-    else:
-        pages = [page for page in zip(made.words, made.beside, texts) if page[2] is not None]
+    """(common, all) of each text; a text is its page's, or comes with the pages that it should hold."""
+    if all(isinstance(text, str) for text in texts):
+        # Where pages were put together otherwise, the document as one.
+        same = len(texts) == len(made.words)
+        texts = [(range(page, page + 1), text) for page, text in enumerate(texts)] if same else [(range(len(made.words)), " ".join(texts))]
     result = []
-    for words, beside, text in pages:
-        right, read = collections.Counter(words), collections.Counter(text.split())
-        for word in beside:
+    for pages, text in texts:
+        right = collections.Counter(word for page in pages for word in made.words[page])
+        read = collections.Counter(text.split())
+        for word in (word for page in pages for word in made.beside[page]):
             if read[word] > right[word]:
                 read[word] -= 1
         common = sum((right & read).values())

@@ -146,6 +146,25 @@ func words(_ list: [String], x: Double = 72, y: Double = 100) -> PageText {
   return PageText(text: text, words: packed)
 }
 
+/// Lines of words in letters of three widths, about as a serif face has them, `gap` points between the words.
+func printed(_ lines: [String], size: Double, gap: Double) -> PageText {
+  var text = ""
+  var packed = PageWords()
+  for (row, line) in lines.enumerated() {
+    var left = 72.0
+    for (place, word) in line.split(separator: " ").enumerated() {
+      if !text.isEmpty { text += place == 0 ? "\n" : " " }
+      let start = text.utf8.count
+      text += word
+      let ems = word.reduce(0) { $0 + ("iltjf".contains($1) ? 0.3 : "mwM".contains($1) ? 0.78 : 0.5) }
+      let box = Box(x: left, y: 100 + Double(row) * 14, width: ems * size, height: size)
+      packed.append(PageWord(utf8Range: start..<text.utf8.count, box: box, confidence: 0.9))
+      left = box.maxX + gap
+    }
+  }
+  return PageText(text: text, words: packed)
+}
+
 func plan(_ kinds: [ContentKind], _ pages: [RecordsPlan.Page], bookmarks: [RecordsPlan.Bookmark] = []) -> RecordsPlan {
   RecordsPlan(
     title: "Records of case 1234567890", inputs: kinds.map { RecordsPlan.Input(kind: $0, passwords: []) }, pages: pages,

@@ -98,6 +98,20 @@ import Testing
     #expect(zip(numbers, [72, 100, 107, 112]).allSatisfy { abs($0 - $1) < 1 })
   }
 
+  /// A line holds words whose letters are wide and words whose letters are narrow, as print does: one width for all would let
+  /// the latter run into what stands behind them.
+  @Test(.enabled(if: hasTool("pdftotext")), arguments: [1.2, 2.5, 4])
+  func `words of one line are found apart, whatever their letters`(_ gap: Double) throws {
+    let lines = [
+      "Moderate obstruction without a significant response to bronchodilator", "illicit mammogram fill within limits till swam",
+      "He has no trouble swallowing and sleeps on two pillows out of habit", "www ill www ill www ill mm if mm if mm if",
+    ]
+    let run = try RecordsRun.run(
+      plan([.pdf], [page(1, text: printed(lines, size: 10, gap: gap))]), inputs: [madePDF(["q Q"])])
+    let text = try run.tool("pdftotext", [], after: ["-"]).text
+    #expect(text.split(whereSeparator: \.isWhitespace) == lines.joined(separator: " ").split(separator: " "))
+  }
+
   @Test(.enabled(if: hasTool("pdftotext")))
   func `an older invisible layer gives way to the new one, visible text stays`() throws {
     let old = "BT 3 Tr /F 12 Tf 72 600 Td (wr0ng) Tj 0 -20 Td [(b) -10 (ad)] TJ ET \(shown("printed"))"

@@ -1,0 +1,41 @@
+/// OpenMP's regions run where they are met, by the thread that meets them: a reader has one core.
+///
+/// libtesseract asks libgomp for a team at each step of each line. Told that a team is one thread (OMP_THREAD_LIMIT), libgomp still makes
+/// it, and wakes whoever waits for it: 140,000 calls into the kernel a page. The calls are those of the GNU OpenMP runtime's interface
+/// to compiled code ('The libgomp ABI', GCC manual of libgomp); what the program defines itself is found before libgomp's.
+static _Thread_local unsigned sections;
+static _Thread_local unsigned begun;
+
+void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags)
+{
+    (void)threads;
+    (void)flags;
+    body(data);
+}
+
+/// From 1 on; 0 when none is left.
+unsigned GOMP_sections_next(void) { return begun < sections ? ++begun : 0; }
+
+unsigned GOMP_sections_start(unsigned count)
+{
+    sections = count;
+    begun = 0;
+    return GOMP_sections_next();
+}
+
+void GOMP_parallel_sections(void (*body)(void *), void *data, unsigned threads, unsigned count, unsigned flags)
+{
+    unsigned const outer_sections = sections;
+    unsigned const outer_begun = begun;
+    (void)threads;
+    (void)flags;
+    sections = count;
+    begun = 0;
+    body(data);
+    sections = outer_sections;
+    begun = outer_begun;
+}
+
+void GOMP_sections_end(void) {}
+
+void GOMP_sections_end_nowait(void) {}
