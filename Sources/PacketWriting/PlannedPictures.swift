@@ -20,6 +20,8 @@ package struct PlannedPictures: Sendable {
   /// In pixels along the longer side: a letter page of 11 inches is read at 100 dpi.
   private static let evidenceEdge = 1100
   private static let thumbnailEdge = 160
+  /// From so many on a second reader's start is worth it.
+  private static let fewest = 8
 
   package let units: [Unit]
 
@@ -58,12 +60,28 @@ package struct PlannedPictures: Sendable {
               edgeInPixels: use == .evidence ? PlannedPictures.evidenceEdge : PlannedPictures.thumbnailEdge))
         }
       }
-      return stride(from: 0, to: planned.count, by: perUnit).map { start in
-        Unit(
-          source: source, kind: known[source]?.kind ?? .unknown,
-          pictures: Array(planned[start..<min(start + perUnit, planned.count)]))
-      }
+      let kind = known[source]?.kind ?? .unknown
+      return PlannedPictures.shares(of: planned, most: perUnit).map { Unit(source: source, kind: kind, pictures: $0) }
     }
+  }
+
+  /// Even ones, two at least where there is something to share; what is made of one page stays together where it can.
+  private static func shares(of planned: [Planned], most: Int) -> [[Planned]] {
+    let least = planned.count < PlannedPictures.fewest ? 1 : 2
+    let count = max(least, (planned.count + most - 1) / most)
+    var shares: [[Planned]] = []
+    var start = 0
+    for share in 1...count {
+      var end = planned.count * share / count
+      while end < planned.count, end > start, end - start < most, planned[end].page == planned[end - 1].page {
+        end += 1
+      }
+      end = min(max(end, start), start + most)
+      if share == count { end = planned.count }
+      if end > start { shares.append(Array(planned[start..<end])) }
+      start = end
+    }
+    return shares
   }
 }
 

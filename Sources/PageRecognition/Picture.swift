@@ -70,9 +70,11 @@ package struct Picture: ~Copyable {
 
   /// One bit a pixel; the same picture again where it is so already.
   ///
-  /// The paper is evened out to 200 of 255 first, so that shadows are no ink and faint pencil is.
-  package func bilevel() -> Picture? {
+  /// The paper is evened out to 200 of 255 first, so that shadows are no ink and faint pencil is. `isOfPureInk`: paper is white all
+  /// over, as in what was one bit a pixel before it was scaled.
+  package func bilevel(isOfPureInk: Bool = false) -> Picture? {
     if isBilevel { return Picture(owning: pixClone(pix)) }
+    if isOfPureInk { return Picture(owning: pixThresholdToBinary(pix, 160 * 255 / 200)) }
     // Too small to have a background: the fixed threshold of office paper.
     guard let even = Picture(owning: pixBackgroundNormSimple(pix, nil, nil)) else {
       return Picture(owning: pixThresholdToBinary(pix, 160))

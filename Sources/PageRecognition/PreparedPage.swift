@@ -28,7 +28,8 @@ package struct PreparedPage: ~Copyable {
     surveyDotsPerInch = min(150, 3_000 / longer)
     let across = surveyDotsPerInch / raster.horizontalDotsPerInch
     let down = surveyDotsPerInch / raster.verticalDotsPerInch
-    guard let stored = Picture(raster), let small = stored.gray(scaledBy: across, down), let survey = small.bilevel()
+    guard let stored = Picture(raster), let small = stored.gray(scaledBy: across, down),
+      let survey = small.bilevel(isOfPureInk: stored.isBilevel)
     else { return nil }
     self.stored = stored
     self.survey = survey

@@ -7,8 +7,9 @@ package enum InstalledLanguages {
   package static var directory: String? {
     guard let api = TessBaseAPICreate() else { return nil }
     defer { TessBaseAPIDelete(api) }
-    // An engine that finds no language still knows its place.
-    _ = TessBaseAPIInit3(api, nil, "osd")
+    // An engine that finds no language still knows its place; asked for one that is there, it would load it first.
+    _ = TessBaseAPISetVariable(api, "debug_file", "/dev/null")
+    _ = TessBaseAPIInit3(api, nil, "no such language")
     defer { TessBaseAPIEnd(api) }
     return TessBaseAPIGetDatapath(api).map { String(cString: $0) }
   }

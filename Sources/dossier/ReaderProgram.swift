@@ -10,8 +10,12 @@ enum ReaderProgram {
       let words = SandboxUse.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandFailure(.usage, "DOSSIER_SANDBOX is one of \(words)")
     }
-    let paper = try versions(of: ProgramFiles.readers.paper, thoroughly: thoroughly)
-    let discs = try versions(of: ProgramFiles.readers.discs, thoroughly: thoroughly)
+    // Both at work before either is asked.
+    let readers = try [ProgramFiles.readers.paper, ProgramFiles.readers.discs].map { program throws(CommandFailure) in
+      try Asked(program, thoroughly: thoroughly)
+    }
+    let paper = try readers[0].versions()
+    let discs = try readers[1].versions()
     guard wanted != .required || paper.sandbox.isWhole else {
       throw CommandFailure(
         .missingComponent,
@@ -22,26 +26,38 @@ enum ReaderProgram {
       engines: (paper.engines + discs.engines).sorted(), languages: paper.languages, secondReader: paper.secondReader,
       sandbox: paper.sandbox)
   }
+}
 
-  private static func versions(of program: String, thoroughly: Bool) throws(CommandFailure) -> ReaderVersions {
-    let process = Process()
+/// A reader that was started to say what it is made of.
+private struct Asked {
+  private let process = Process()
+  private let output = Pipe()
+  private let program: String
+
+  init(_ program: String, thoroughly: Bool) throws(CommandFailure) {
+    self.program = program
     process.executableURL = URL(filePath: program)
     process.arguments = ["--versions"] + (thoroughly ? ["--thorough"] : [])
-    let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
+    do { try process.run() } catch { throw failure }
+  }
+
+  func versions() throws(CommandFailure) -> ReaderVersions {
     do {
-      try process.run()
       let answer = output.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
-      guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+      guard process.terminationStatus == 0 else { throw failure }
       return try JSONDecoder().decode(ReaderVersions.self, from: answer)
     } catch {
-      let name = process.executableURL?.lastPathComponent ?? "dossier-reader"
-      throw CommandFailure(
-        .missingComponent,
-        "the program \(name) is not beside dossier or does not run: build or install all three; `dossier doctor` tells more"
-      )
+      throw failure
     }
+  }
+
+  private var failure: CommandFailure {
+    CommandFailure(
+      .missingComponent,
+      "the program \(URL(filePath: program).lastPathComponent) is not beside dossier or does not run: build or install all three; `dossier doctor` tells more"
+    )
   }
 }

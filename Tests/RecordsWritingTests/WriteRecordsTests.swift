@@ -103,8 +103,10 @@ import Testing
   @Test(.enabled(if: hasTool("pdftotext")), arguments: [1.2, 2.5, 4])
   func `words of one line are found apart, whatever their letters`(_ gap: Double) throws {
     let lines = [
-      "Moderate obstruction without a significant response to bronchodilator", "illicit mammogram fill within limits till swam",
-      "He has no trouble swallowing and sleeps on two pillows out of habit", "www ill www ill www ill mm if mm if mm if",
+      "Moderate obstruction without a significant response to bronchodilator",
+      "illicit mammogram fill within limits till swam",
+      "He has no trouble swallowing and sleeps on two pillows out of habit",
+      "www ill www ill www ill mm if mm if mm if",
     ]
     let run = try RecordsRun.run(
       plan([.pdf], [page(1, text: printed(lines, size: 10, gap: gap))]), inputs: [madePDF(["q Q"])])
