@@ -41,7 +41,17 @@ let package = Package(
       name: "CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf")]),
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
-    .target(name: "CTesseract", linkerSettings: [.linkedLibrary("tesseract")]),
+    // What stands for libgomp's calls must be seen by libtesseract, whichever linker is used.
+    .target(
+      name: "CTesseract",
+      linkerSettings: [
+        .linkedLibrary("tesseract"),
+        .unsafeFlags(
+          [
+            "GOMP_parallel", "GOMP_parallel_sections", "GOMP_sections_start", "GOMP_sections_next", "GOMP_sections_end",
+            "GOMP_sections_end_nowait",
+          ].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] }),
+      ]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
@@ -87,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "TextRecognitionTests",
       dependencies: [
-        "CLeptonica", "CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "PDFReading",
+        "CLeptonica", "CTesseract", "CaseModel", "NeuralRecognition", "PageRasters", "PageRecognition", "PDFReading",
         "ReaderProtocol", "ScanReading", "TextRecognition",
       ]),
     .target(name: "DICOMReading", dependencies: ["CDCMTK", "CaseModel", "ReaderProtocol"]),

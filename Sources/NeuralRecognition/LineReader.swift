@@ -1,5 +1,8 @@
 /// Reads lines: PP-OCRv6 recognition, decoded by connectionist temporal classification (Graves et al., 2006).
 struct LineReader: ~Copyable {
+  /// Of a strip, about: both networks see in steps of eight columns.
+  static let pixelsPerStep = 8.0
+
   private let network: Network
   private let characters: [Character?]
   /// How often each character stands in clinical English and Spanish, against letters and digits.

@@ -9,14 +9,17 @@ struct LineStrip {
   let scaleAlong: Double
   let scaleAcross: Double
   let region: TextRegion
+  /// How many times wider than in the picture the letters are, for their height.
+  let stretch: Double
 
   /// Wider strips are squeezed: the longest that the networks were made for.
   private static let maximumWidth = 3200
 
-  init(_ region: TextRegion, from page: PageLevels) {
-    let natural = region.length / max(1, region.thickness) * Double(LineStrip.height)
+  init(_ region: TextRegion, from page: PageLevels, stretch: Double = 1) {
+    let natural = stretch * region.length / max(1, region.thickness) * Double(LineStrip.height)
     width = min(LineStrip.maximumWidth, max(8, Int(natural.rounded(.up))))
     self.region = region
+    self.stretch = stretch
     scaleAlong = region.length / Double(width)
     scaleAcross = region.thickness / Double(LineStrip.height)
     pixels = page.sample(region, width: width, height: LineStrip.height)

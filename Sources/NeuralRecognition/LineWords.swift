@@ -40,7 +40,7 @@ struct LineWords {
     let ink = StripInk(strip)
     var groups: [[LineReader.Glyph]] = [[]]
     let gaps = LineWords.gaps(glyphs, ink)
-    let limit = LineWords.limit(gaps)
+    let limit = LineWords.limit(gaps, stretch: strip.stretch)
     var isSplit = true
     for (index, glyph) in glyphs.enumerated() {
       if glyph.character == " " {
@@ -56,7 +56,7 @@ struct LineWords {
       groups[groups.count - 1].append(glyph)
     }
     var words: [Word] = []
-    let found = groups.filter { !$0.isEmpty }
+    let found = groups.filter { !$0.isEmpty }.flatMap(LineWords.pageOfPages)
     for (index, group) in found.enumerated() {
       let before = index == 0 ? nil : ink.widestGap(from: found[index - 1].last!.x, to: group[0].x)
       let after = index + 1 == found.count ? nil : ink.widestGap(from: group.last!.x, to: found[index + 1][0].x)
@@ -70,6 +70,15 @@ struct LineWords {
           bottom: rows.bottom))
     }
     self.words = words
+  }
+
+  /// `2of12` in its three words: numbers of pages are set close, and one that is not seen is a page that is not missed.
+  private static func pageOfPages(_ word: [LineReader.Glyph]) -> [[LineReader.Glyph]] {
+    let text = word.map(\.character)
+    guard let first = text.firstIndex(where: { !$0.isNumber }), text[first...].starts(with: "of"),
+      text.count > first + 2, text[(first + 2)...].allSatisfy(\.isNumber)
+    else { return [word] }
+    return [word[..<first], word[first..<first + 2], word[(first + 2)...]].filter { !$0.isEmpty }.map(Array.init)
   }
 
   private struct Gap {
@@ -108,13 +117,13 @@ struct LineWords {
 
   /// A gap wider than this parts words though no space was read: clearly wider than those between letters, and no
   /// narrower than the spaces that were read in the same line.
-  private static func limit(_ gaps: [Gap]) -> Double {
+  private static func limit(_ gaps: [Gap], stretch: Double) -> Double {
     let letters = gaps.filter { !$0.isSpace && $0.width > 0 }.map(\.width).sorted()
     let spaces = gaps.filter(\.isSpace).map(\.width).sorted()
     let letter = letters.isEmpty ? 2 : letters[letters.count / 2]
-    guard !spaces.isEmpty else { return max(8, letter * 2.5 + 2) }
+    guard !spaces.isEmpty else { return max(8 * stretch, letter * 2.5 + 2 * stretch) }
     let space = spaces[spaces.count / 2]
-    return max(6, letter * 2, letter + (space - letter) * 0.7)
+    return max(6 * stretch, letter * 2, letter + (space - letter) * 0.7)
   }
 }
 

@@ -19,6 +19,13 @@ package struct NeuralReader: ~Copyable, WordReader {
   /// Lines of one page that are read twice, the least sure ones: a table has hundreds of cells, a page of noise thousands.
   private static let mostSecondLooks = 60
 
+  /// Characters for each step of a network: above the first two a line is spread out until it has the third, but never wider than
+  /// so many times.
+  private static let densest = 0.47
+  private static let densestNumber = 0.45
+  private static let usualDensity = 0.36
+  private static let widest = 2.0
+
   /// The longer side of a page as the detector sees it.
   private static let detectionSide = 1280
 
@@ -54,25 +61,46 @@ package struct NeuralReader: ~Copyable, WordReader {
       let upwards = try read(upright.map { regions[$0].reversed }, of: page, by: model)
       for (index, other) in zip(upright, upwards) where other.sureness > lines[index].sureness { lines[index] = other }
     }
+    if model == .tiny { try spread(&lines, on: page) }
     let weight = WordWeight(settings)
     let doubtful = lines.indices.filter { isDoubtful(lines[$0], weight) }
       .sorted { (lines[$0].sureness, $0) < (lines[$1].sureness, $1) }.prefix(NeuralReader.mostSecondLooks)
     // A little more of the page around the line, so that the second look is one of its own.
     let second = try read(doubtful.map { lines[$0].strip.region.widened(by: 1.06) }, of: page, by: .small)
-    for (index, wider) in zip(doubtful, second) {
+    for (index, other) in zip(doubtful, second) {
       lines[index].words = WordAgreement.chosen(
-        lines[index].words, in: lines[index].strip, or: wider.words, in: wider.strip, weight: weight)
+        lines[index].words, in: lines[index].strip, or: other.words, in: other.strip, weight: weight)
     }
     let placed = lines.filter { !$0.words.isEmpty }.map { PlacedLine($0.words, of: $0.strip) }
     return NeuralReader.inOrder(placed.filter { !($0.isUpright && hasOwnUpright) })
       + NeuralReader.alongMargins(placed.filter { $0.isUpright && hasOwnUpright })
   }
 
+  /// Reads lines of narrow letters once more, spread out: where two equal letters share a step of the small network it
+  /// sees one.
+  private func spread(_ lines: inout [SeenLine], on page: PageLevels) throws(NeuralFailure) {
+    let dense = lines.indices.filter { index in
+      let line = lines[index]
+      guard line.strip.width >= StripRows.shared, line.density > NeuralReader.densestNumber else { return false }
+      return line.density > NeuralReader.densest || line.words.contains { $0.text.contains(where: \.isNumber) }
+    }
+    let strips = dense.map { index in
+      let stretch = min(lines[index].density / NeuralReader.usualDensity, NeuralReader.widest)
+      return LineStrip(lines[index].strip.region, from: page, stretch: stretch)
+    }
+    for (index, other) in zip(dense, try read(strips, by: model)) where other.sureness > lines[index].sureness - 0.01 {
+      lines[index] = other
+    }
+  }
+
   private func read(
     _ regions: [TextRegion], of page: PageLevels, by model: NeuralModel
   ) throws(NeuralFailure) -> [SeenLine] {
-    let strips = regions.map { LineStrip($0, from: page) }
-    return zip(strips, try engine.glyphs(in: strips, by: model)).map { SeenLine($0, $1) }
+    try read(regions.map { LineStrip($0, from: page) }, by: model)
+  }
+
+  private func read(_ strips: [LineStrip], by model: NeuralModel) throws(NeuralFailure) -> [SeenLine] {
+    zip(strips, try engine.glyphs(in: strips, by: model)).map { SeenLine($0, $1) }
   }
 
   /// A dash or a dot by itself is seen with as much paper around it as its neighbours have: alone it would fill the strip.
@@ -135,9 +163,12 @@ package struct NeuralReader: ~Copyable, WordReader {
 private struct SeenLine {
   let strip: LineStrip
   var words: [LineWords.Word]
+  /// Characters, spaces too, for each step of the network.
+  let density: Double
 
   init(_ strip: LineStrip, _ glyphs: [LineReader.Glyph]) {
     self.strip = strip
+    density = Double(glyphs.count) / Double(strip.width) * LineReader.pixelsPerStep
     words = LineWords(glyphs, in: strip).words
   }
 

@@ -18,7 +18,7 @@ struct StripRows {
   let rows: [Row]
 
   /// Strips narrower than this share rows: what stands beside them tells a network less than a long line tells of itself.
-  private static let shared = 480
+  static let shared = 480
   private static let sharedWidth = 1280
   /// Columns between two strips, and what their starts are multiples of: the steps in which the networks see.
   private static let gap = 32

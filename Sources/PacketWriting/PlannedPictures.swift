@@ -66,7 +66,7 @@ package struct PlannedPictures: Sendable {
   }
 
   /// Even ones, two at least where there is something to share; what is made of one page stays together where it can.
-  private static func shares(of planned: [Planned], most: Int) -> [[Planned]] {
+  static func shares(of planned: [Planned], most: Int) -> [[Planned]] {
     let least = planned.count < PlannedPictures.fewest ? 1 : 2
     let count = max(least, (planned.count + most - 1) / most)
     var shares: [[Planned]] = []

@@ -47,6 +47,12 @@ import Testing
     #expect(Line(spaced("a b")).words == ["a", "b"])
   }
 
+  @Test(arguments: [
+    ("2of12", ["2", "of", "12"]), ("of7", ["of", "7"]), ("often2", ["often2"]), ("of", ["of"]), ("3rdof4", ["3rdof4"]),
+  ]) func `the number of a page and of all pages are words`(_ read: String, _ words: [String]) {
+    #expect(Line(spaced(read)).words == words)
+  }
+
   @Test func `a word ends where its ink ends`() throws {
     let line = Line(spaced("leftbreast", [4: 20]))
     let words = LineWords(line.glyphs, in: line.strip).words

@@ -1,5 +1,6 @@
 import CaseModel
 import Foundation
+import ReaderProtocol
 import Testing
 
 @testable import PacketWriting
@@ -46,6 +47,26 @@ import Testing
     let ofPage = units.flatMap(\.pictures).filter { $0.page == PageAddress(source: SourceID(1), page: PageNumber(2)) }
     #expect(ofPage.map(\.use) == [.evidence, .thumbnail])
     #expect(ofPage[0].wanted.edgeInPixels > ofPage[1].wanted.edgeInPixels)
+  }
+
+  @Test(arguments: [(count: 7, most: 40, shares: 1), (8, 40, 2), (9, 40, 2), (80, 40, 2), (81, 40, 3), (9, 1, 9)])
+  func `many pictures are made by several readers, those of one page by one where there is room`(
+    _ wanted: (count: Int, most: Int, shares: Int)
+  ) {
+    // Two of each page.
+    let planned = (0..<wanted.count).map { index in
+      let page = PageAddress(source: SourceID(1), page: PageNumber(index / 2 + 1))
+      return PlannedPictures.Planned(
+        page: page, use: index % 2 == 0 ? .evidence : .thumbnail,
+        size: PageSize(widthInPoints: 612, heightInPoints: 792),
+        wanted: WantedPicture(page: page.page, turn: .none, edgeInPixels: index % 2 == 0 ? 1100 : 160))
+    }
+    let shares = PlannedPictures.shares(of: planned, most: wanted.most)
+    #expect(shares.flatMap(\.self) == planned)
+    #expect(shares.count == wanted.shares && shares.allSatisfy { (1...wanted.most).contains($0.count) })
+    for (share, next) in zip(shares, shares.dropFirst()) where share.last?.page == next.first?.page {
+      #expect(share.count == wanted.most)
+    }
   }
 
   /// The sample with a picture of two bytes for each that is planned.

@@ -11,9 +11,12 @@ struct DrawnPage {
   private(set) var horizontalDPI = 300.0
   private(set) var verticalDPI = 300.0
 
-  /// Letter paper at 300 dpi; each line of Helvetica stands with its baseline so many points above the bottom.
-  init(_ lines: [(text: String, x: Double, y: Double, size: Double)], gray level: Double = 0) throws {
-    let content = lines.map { "BT \(level) g /F1 \($0.size) Tf \($0.x) \($0.y) Td (\($0.text)) Tj ET" }
+  /// Letter paper at 300 dpi; each line of Helvetica stands with its baseline so many points above the bottom, its letters
+  /// `breadth` percent as wide as they are drawn.
+  init(
+    _ lines: [(text: String, x: Double, y: Double, size: Double)], gray level: Double = 0, breadth: Int = 100
+  ) throws {
+    let content = lines.map { "BT \(level) g \(breadth) Tz /F1 \($0.size) Tf \($0.x) \($0.y) Td (\($0.text)) Tj ET" }
       .joined(separator: "\n")
     let bodies = [
       "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

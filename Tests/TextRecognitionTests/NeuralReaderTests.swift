@@ -50,6 +50,18 @@ struct NeuralReaderTests {
     #expect(page.engine.hasPrefix("PP-OCRv6 \(model.rawValue), openvino 2026.4.1"))
   }
 
+  /// Where two equal letters lie within one step of the network it sees one: 55-0121 is another's number.
+  @Test func `equal letters side by side are two, however narrow the print`() throws {
+    let lines: [(text: String, x: Double, y: Double, size: Double)] = [
+      ("Telephone 555-0120 Fax 555-0121 Office 555-0133 Billing 555-0144", 72, 650, 11),
+      ("He still has occasional fluttering, will fill the pill box and feels less worried", 72, 600, 11),
+      ("Chart no. MC-1182 and 11-0022 filed with the attending office, feet swollen", 72, 550, 11),
+    ]
+    let page = try read(DrawnPage(lines, breadth: 58).raster)
+    let words = page.text.text.split(whereSeparator: \.isWhitespace)
+    #expect(words == lines.flatMap { $0.text.split(separator: " ") })
+  }
+
   /// Down the right margin and up the left one.
   @Test(arguments: [(1, 586.0), (3, 760.0)])
   func `what runs along a margin is read in its own direction, apart from the lines beside it`(
