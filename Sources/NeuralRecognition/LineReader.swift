@@ -25,7 +25,11 @@ struct LineReader: ~Copyable {
     case ";": 0.5
     case "–", "—": 0.7
     default:
-      if (character.unicodeScalars.first?.value ?? 0) < 0xC0 { 1 } else if !character.isLetter { 0.2 } else {
+      if (character.unicodeScalars.first?.value ?? 0) < 0xC0 {
+        1
+      } else if !character.isLetter {
+        0.2
+      } else {
         character <= "ÿ" ? 0.25 : 0.05
       }
     }
