@@ -72,12 +72,10 @@ package struct PlannedPictures: Sendable {
     var shares: [[Planned]] = []
     var start = 0
     for share in 1...count {
-      var end = planned.count * share / count
+      var end = max(start, planned.count * share / count)
       while end < planned.count, end > start, end - start < most, planned[end].page == planned[end - 1].page {
         end += 1
       }
-      end = min(max(end, start), start + most)
-      if share == count { end = planned.count }
       if end > start { shares.append(Array(planned[start..<end])) }
       start = end
     }

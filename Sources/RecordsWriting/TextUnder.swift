@@ -16,8 +16,8 @@ struct TextUnder {
   private static let step = 1.08
   /// A word that stands so much higher or lower, in ems, has another line.
   private static let drift = 0.5
-  /// In ems of the line, what is left between two words: readers part them from 0.03 on (poppler, MuPDF 0.2 of what letters take),
-  /// whatever character stands there, and a word begins within a twentieth of where it should.
+  /// In ems of the line, what is left between two words: poppler goes by the gap, whatever character stands there, and a word
+  /// begins within a twentieth of where it should.
   private static let parting = 0.1
   /// How much of its height a line may be higher or lower than those before it without a size of its own.
   private static let unevenness = 0.125
