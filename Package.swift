@@ -2,6 +2,7 @@
 import PackageDescription
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -27,6 +28,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -215,8 +217,8 @@ let package = Package(
     .target(
       name: "HookDoor",
       dependencies: [
-        "CaseModel", "CaseStore", "ContentHashing", "Doors", "StageContract", "SystemFiles", crypto, hummingbird,
-        hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioSSL,
+        "CaseModel", "CaseStore", "ContentHashing", "Doors", "StageContract", "SystemFiles", asyncHTTPClient, crypto,
+        hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioSSL,
       ], resources: [.embedInCode("openapi.json")]),
     .testTarget(name: "HookDoorTests", dependencies: ["CaseStoreTesting", "Doors", "HookDoor", crypto]),
 

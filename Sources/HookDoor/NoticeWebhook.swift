@@ -1,9 +1,5 @@
 import Foundation
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// Posts a signed message to somebody else's hook (Standard Webhooks).
 package struct NoticeWebhook: Sendable {
   package enum Outcome: Hashable, Sendable {
@@ -24,33 +20,18 @@ package struct NoticeWebhook: Sendable {
 
   /// `timestamp` is in seconds since 1970.
   package func post(id: String, timestamp: Int64, body: [UInt8]) async -> Outcome {
-    var request = URLRequest(url: url, timeoutInterval: 30)
-    request.httpMethod = "POST"
-    request.httpBody = Data(body)
-    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    request.setValue(id, forHTTPHeaderField: "webhook-id")
-    request.setValue("\(timestamp)", forHTTPHeaderField: "webhook-timestamp")
-    request.setValue(
-      StandardWebhook.signature(id: id, timestamp: timestamp, body: body, secret: secret),
-      forHTTPHeaderField: "webhook-signature")
-    let session = URLSession(configuration: .ephemeral, delegate: WithoutRedirects(), delegateQueue: nil)
-    defer { session.finishTasksAndInvalidate() }
+    let headers = [
+      ("Content-Type", "application/json"), ("webhook-id", id), ("webhook-timestamp", "\(timestamp)"),
+      (
+        "webhook-signature",
+        StandardWebhook.signature(id: id, timestamp: timestamp, body: body, secret: secret)
+      ),
+    ]
     do {
-      let (_, response) = try await session.data(for: request)
-      let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+      let status = try await OutgoingRequest.post(url, headers: headers, body: body, withinSeconds: 30)
       return (200..<300).contains(status) ? .taken : status == 410 ? .gone : .failed(status: status)
     } catch {
       return .failed(status: nil)
     }
-  }
-}
-
-/// A signed message goes where the settings say, and nowhere else.
-private final class WithoutRedirects: NSObject, URLSessionTaskDelegate, Sendable {
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-    newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
-  ) {
-    completionHandler(nil)
   }
 }

@@ -134,12 +134,12 @@ struct TakeMessage: Sendable {
     try await delivery.begin(file.name)
     var count = 0
     do {
-      try await FetchedObject().fetch(url) { bytes in
+      try await OutgoingRequest.fetch(url) { bytes in
         count += bytes.count
         guard count <= settings.maximumBodyBytes else { throw HookFailure.tooLarge }
         try await delivery.append(bytes)
       }
-    } catch FetchedObject.Failure.status(404) {
+    } catch OutgoingRequest.Failure.status(404) {
       throw HookFailure(.notThere(place: 1))
     }
     if let expected = file.byteCount, expected != count { throw HookFailure(.changing) }
