@@ -20,7 +20,8 @@ package struct ChoosePageText: Sendable {
       let failed = need.isRecognised ? ", and it could not be recognised" : ""
       let isWithout = embedded?.text.allSatisfy(\.isWhitespace) ?? true
       return PageContent(
-        number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded ?? .empty,
+        number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none,
+        text: embedded.map(LineEndHyphens.joined) ?? .empty,
         textSource: isWithout ? .none : .embedded,
         reason: isWithout ? ChoosePageText.whyNotRead(need) : need.rawValue + failed,
         faxHeader: nil, isBlank: need == .noMark, confidence: embedded == nil ? 0 : 1,
@@ -28,8 +29,9 @@ package struct ChoosePageText: Sendable {
     }
     if keepsEmbedded(page, need: need, recognised: recognised), let embedded = page.embedded {
       return PageContent(
-        number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none, text: embedded,
-        textSource: .embedded, reason: "\(need.rawValue); recognition read no more than it", faxHeader: nil,
+        number: page.number, size: page.size, rotation: page.rotation, addedTurn: .none,
+        text: LineEndHyphens.joined(embedded), textSource: .embedded,
+        reason: "\(need.rawValue); recognition read no more than it", faxHeader: nil,
         isBlank: false, confidence: 1, contentDigest: page.contentDigest, needsTextLayer: false,
         codes: recognised.codes, look: recognised.look)
     }
@@ -37,7 +39,8 @@ package struct ChoosePageText: Sendable {
     let shown = ShownWords.indices(of: recognised, on: page)
     let turn = QuarterTurn(degrees: page.rotation.rawValue + recognised.turn.rawValue) ?? page.rotation
     return PageContent(
-      number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn, text: recognised.text,
+      number: page.number, size: recognised.size, rotation: turn, addedTurn: recognised.turn,
+      text: LineEndHyphens.joined(recognised.text),
       textSource: recognised.text.text.isEmpty ? .none : need == .headerOrStampOnly ? .both : .recognised,
       reason: ChoosePageText.why(need, recognised, isSurer: isSurer), faxHeader: recognised.faxHeader,
       isBlank: recognised.isBlank,

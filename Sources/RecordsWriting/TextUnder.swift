@@ -62,14 +62,18 @@ struct TextUnder {
       let written = String(decoding: utf8[word.utf8Range], as: UTF8.self)
       var scalars = Array(written.unicodeScalars.filter { $0.value >= 0x20 })
       guard !scalars.isEmpty else { return nil }
+      let next = word.utf8Range.upperBound
+      let isParted = next < utf8.count && utf8[next] != 0x20 && utf8[next] != 0x0A
+      // The first part of a word that goes on in the next line: readers join it where they see the hyphen.
+      if isParted && scalars.last != "-" { scalars.append("-") }
       // PDF shows text as it is seen, left to right; readers turn such words back.
       if scalars.contains(where: isRightToLeft) { scalars.reverse() }
       let letter = word.box.width / Double(scalars.count)
-      let next = word.utf8Range.upperBound
       if next < utf8.count, utf8[next] == 0x20 { scalars.append(" ") }
       return Word(
         x: word.box.x, baseline: pageHeight - word.box.maxY + descent * word.box.height, height: word.box.height,
-        width: word.box.width, scalars: scalars, endsLine: next >= utf8.count || utf8[next] == 0x0A, letter: letter)
+        width: word.box.width, scalars: scalars, endsLine: next >= utf8.count || utf8[next] == 0x0A || isParted,
+        letter: letter)
     }
   }
 

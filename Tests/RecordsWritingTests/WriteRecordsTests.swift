@@ -114,6 +114,24 @@ import Testing
     #expect(text.split(whereSeparator: \.isWhitespace) == lines.joined(separator: " ").split(separator: " "))
   }
 
+  /// The parts of a word that a line end parted stand in the text without a space: what is seen has a hyphen.
+  @Test(.enabled(if: hasTool("pdftotext")))
+  func `a word over two lines is found whole, and each part where it stands`() throws {
+    let boxes = [
+      Box(x: 72, y: 100, width: 60, height: 10), Box(x: 140, y: 100, width: 24, height: 10),
+      Box(x: 72, y: 114, width: 30, height: 10), Box(x: 110, y: 114, width: 30, height: 10),
+    ]
+    let text = "obvious cervical\nspine\n"
+    let ranges = [0..<7, 8..<11, 11..<16, 17..<22]
+    let words = PageWords(zip(ranges, boxes).map { PageWord(utf8Range: $0, box: $1, confidence: 1) })
+    let run = try RecordsRun.run(
+      plan([.pdf], [page(1, text: PageText(text: text, words: words))]), inputs: [madePDF(["q Q"])])
+    let found = try run.tool("pdftotext", [], after: ["-"]).text
+    #expect(found.split(whereSeparator: \.isWhitespace) == ["obvious", "cervical", "spine"])
+    let placed = try run.tool("pdftotext", ["-bbox"], after: ["-"]).text
+    #expect(placed.contains(">cer-<") && placed.contains(">vical<"))
+  }
+
   @Test(.enabled(if: hasTool("pdftotext")))
   func `an older invisible layer gives way to the new one, visible text stays`() throws {
     let old = "BT 3 Tr /F 12 Tf 72 600 Td (wr0ng) Tj 0 -20 Td [(b) -10 (ad)] TJ ET \(shown("printed"))"

@@ -5,7 +5,7 @@ import StageContract
 /// Writes `records.pdf` from its plan.
 package struct WriteRecords: Stage {
   package static let name = StageName("write-records")
-  package static let version = 5
+  package static let version = 6
 
   package struct Input: Codable, Sendable {
     /// The digest of a `RecordsPlan`.

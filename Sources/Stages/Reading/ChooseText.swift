@@ -6,7 +6,7 @@ import StageContract
 /// Puts what a file carries and what recognition found together to one text for each page.
 package struct ChooseText: Stage {
   package static let name = StageName("choose-text")
-  package static let version = 6
+  package static let version = 7
 
   package struct Input: Codable, Sendable {
     package let source: SourceID
