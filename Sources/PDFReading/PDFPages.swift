@@ -65,8 +65,8 @@ package struct PDFPages: ~Copyable {
     _ bytes: UnsafeRawBufferPointer, passwords: [String], maximumPages: Int, rebuilt: OwnedBytes?
   ) throws(PDFFailure) {
     var found: [Finding] = []
-    let password = try PDFPages.password(for: bytes, among: passwords)
-    let file = try QPDFFile(bytes, password: password)
+    let file = try PDFPages.file(bytes, passwords: passwords)
+    let password = file.password
     if file.isEncrypted {
       found.append(
         Finding(
@@ -177,14 +177,14 @@ package struct PDFPages: ~Copyable {
     return PopplerFile(bytes, password: "")
   }
 
-  private static func password(
-    for bytes: UnsafeRawBufferPointer, among passwords: [String]
-  ) throws(PDFFailure) -> String {
+  /// Opened with no password, or with the first of those that opens it.
+  private static func file(
+    _ bytes: UnsafeRawBufferPointer, passwords: [String]
+  ) throws(PDFFailure) -> QPDFFile {
     var failure = PDFFailure.unreadable
     for password in [""] + passwords {
       do {
-        _ = try QPDFFile(bytes, password: password)
-        return password
+        return try QPDFFile(bytes, password: password)
       } catch {
         failure = error
         if error != .passwordNeeded { throw error }

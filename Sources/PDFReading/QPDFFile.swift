@@ -25,11 +25,14 @@ struct QPDFFile: ~Copyable {
   private let file: qpdf_data
   private let sizes: StreamSizes
   let isEncrypted: Bool
+  /// What it was opened with.
+  let password: String
 
   /// Throws ``PDFFailure/passwordNeeded`` or ``PDFFailure/unreadable``.
   init(_ bytes: UnsafeRawBufferPointer, password: String) throws(PDFFailure) {
     file = try QPDFFile.opened(bytes, password: password)
     sizes = StreamSizes(bytes, password: password)
+    self.password = password
     isEncrypted = qpdf_is_encrypted(file) != 0
   }
 
