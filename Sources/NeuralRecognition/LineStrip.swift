@@ -29,4 +29,13 @@ struct LineStrip {
   func point(x: Double, y: Double) -> (x: Double, y: Double) {
     region.point(along: x * scaleAlong, across: (y - Double(LineStrip.height) / 2) * scaleAcross)
   }
+
+  /// The place of one word of the strip, with so many heights of the line more, along the writing in all and across it.
+  func region(around word: LineWords.Word, along: Double, across: Double) -> TextRegion {
+    var part = region
+    (part.x, part.y) = point(x: (word.left + word.right) / 2, y: Double(LineStrip.height) / 2)
+    part.length = (word.right - word.left) * scaleAlong + along * region.thickness
+    part.thickness *= across
+    return part
+  }
 }

@@ -12,6 +12,17 @@ enum WordAgreement {
     return marked(second, against: first, weight).map { $0.moved(from: secondStrip, to: firstStrip) }
   }
 
+  /// True where a look at one word alone finds another one: `word` is where it stood in its line, `seen` is all that was read in
+  /// a strip with that word in the middle. The marks around a word are not what it says; where nothing was read nothing differs.
+  static func differs(
+    _ word: LineWords.Word, in line: LineStrip, from seen: [LineWords.Word], in strip: LineStrip
+  ) -> Bool {
+    let reach = (word.right - word.left) * line.scaleAlong / strip.scaleAlong / 2
+    let middle = Double(strip.width) / 2
+    let text = seen.filter { abs(($0.left + $0.right) / 2 - middle) < reach }.map(\.text).joined()
+    return !text.isEmpty && WordWeight.bare(text) != WordWeight.bare(word.text)
+  }
+
   private static func marked(
     _ words: [LineWords.Word], against others: [LineWords.Word], _ weight: WordWeight
   ) -> [LineWords.Word] {

@@ -43,4 +43,40 @@ import Testing
     #expect(chosen("DOB: 11/09/1954", "DOB:11/09/1954").allSatisfy { $0.confidence > 0.9 })
     #expect(chosen("DOB:11/09/1954", "DOB: 11/09/1954").allSatisfy { $0.confidence > 0.9 })
   }
+
+  /// A word that stands in the middle of a line of 480 by 48 pixels, and what is seen in a strip cut out around it.
+  private func differs(_ text: String, from seen: [(text: String, left: Double, right: Double)]) -> Bool {
+    let word = LineWords.Word(
+      text: text, confidence: 0.9, leastConfidence: 0.7, left: 200, right: 280, top: 10, bottom: 40)
+    let page = PageLevels(GrayPixels(width: 480, height: 48, bytes: [UInt8](repeating: 255, count: 480 * 48)))
+    // 80 and 72 columns of the line, 1.15 times as high, each pixel of it 1.3 / 1.15 of the strip.
+    let close = LineStrip(strip.region(around: word, along: 1.5, across: 1.15), from: page, stretch: 1.3)
+    #expect(close.width == 172)
+    let there = seen.map {
+      LineWords.Word(
+        text: $0.text, confidence: 0.9, leastConfidence: 0.9, left: $0.left, right: $0.right, top: 10, bottom: 40)
+    }
+    return WordAgreement.differs(word, in: strip, from: there, in: close)
+  }
+
+  @Test func `a word that reads otherwise by itself is doubtful`() {
+    #expect(differs("11/09/1954", from: [("11/09/1964", 41, 131)]))
+    #expect(differs("S25-59721", from: [("$25", 41, 70), ("59721", 75, 131)]), "no dash")
+  }
+
+  @Test func `neither marks around it, nor its neighbours, nor nothing make a word doubtful`() {
+    #expect(!differs("11/09/1954", from: [("11/09/1954", 41, 131)]))
+    #expect(!differs("L12445513", from: [("L12445513–", 41, 135)]))
+    #expect(!differs("S25-59721", from: [("S25-", 41, 70), ("59721", 75, 131)]), "split elsewhere")
+    #expect(!differs("1954", from: [("born", 0, 30), ("1954", 41, 131), ("in", 150, 172)]))
+    #expect(!differs("1954", from: [("born", 0, 30)]) && !differs("1954", from: []))
+  }
+
+  @Test func `a word is cut out of its line with paper around it`() {
+    let word = LineWords.Word(
+      text: "x", confidence: 1, leastConfidence: 1, left: 100, right: 200, top: 10, bottom: 40)
+    let region = strip.region(around: word, along: 1.5, across: 1.15)
+    #expect(region.x == 150 && region.y == 24)
+    #expect(abs(region.length - 172) < 1e-9 && abs(region.thickness - 55.2) < 1e-9)
+  }
 }
