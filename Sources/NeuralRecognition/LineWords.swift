@@ -47,11 +47,9 @@ struct LineWords {
         isSplit = true
         continue
       }
-      if isSplit
-        || gaps[index].width > limit * LineWords.reserve(groups.last?.suffix(2).map(\.character) ?? [], glyph.character)
-      {
-        groups.append([])
-      }
+      let reserve = LineWords.reserve(groups.last?.suffix(2).map(\.character) ?? [], glyph.character)
+      let closes = LineWords.isClosing(glyphs, at: index, gaps, stretch: strip.stretch)
+      if !closes && (isSplit || gaps[index].width > limit * reserve) { groups.append([]) }
       isSplit = false
       groups[groups.count - 1].append(glyph)
     }
@@ -71,6 +69,19 @@ struct LineWords {
     }
     self.words = words
   }
+
+  /// Old print sets the marks that close a sentence apart from it: they belong to the word before them all the same.
+  private static func isClosing(
+    _ glyphs: [LineReader.Glyph], at mark: Int, _ gaps: [Gap], stretch: Double
+  ) -> Bool {
+    guard ";:?!".contains(glyphs[mark].character) else { return false }
+    let isAlone = mark + 1 == glyphs.count || glyphs[mark + 1].character == " "
+    let before = glyphs[..<mark].last { $0.character != " " }?.character
+    return isAlone && (before.map { $0.isLetter || $0.isNumber } ?? false) && gaps[mark].width < setApart * stretch
+  }
+
+  /// In pixels of a strip, more than any space before a mark: what stands farther off belongs to something else.
+  private static let setApart = Double(LineStrip.height) * 0.7
 
   /// `2of12` in its three words: numbers of pages are set close, and one that is not seen is a page that is not missed.
   private static func pageOfPages(_ word: [LineReader.Glyph]) -> [[LineReader.Glyph]] {

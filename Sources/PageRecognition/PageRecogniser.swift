@@ -74,7 +74,7 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
     var script: String?
     var tried: Set<Int> = [first.quarters]
     var guesses = first.levelShare < 0.5 ? [3, 1] : []
-    if guesses.isEmpty, let level = page.levelled(turnedBy: 0, letterHeight: engine.letterHeight),
+    if guesses.isEmpty, let level = page.levelled(turnedBy: 0, letterHeights: engine.letterHeights),
       let guess = engine.turn(of: level.picture, dotsPerInch: level.dotsPerInch)
     {
       script = guess.script
@@ -94,7 +94,7 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
   }
 
   private func reading(_ page: borrowing PreparedPage, turnedBy quarters: Int) -> TurnedReading? {
-    guard let level = page.levelled(turnedBy: quarters, letterHeight: engine.letterHeight),
+    guard let level = page.levelled(turnedBy: quarters, letterHeights: engine.letterHeights),
       let words = engine.words(in: level.picture, dotsPerInch: level.dotsPerInch)
     else { return nil }
     return TurnedReading(words, on: level)

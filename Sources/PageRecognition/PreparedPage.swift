@@ -41,11 +41,11 @@ package struct PreparedPage: ~Copyable {
   /// `nil` where there is no memory for it.
   package func ink() -> InkMeasure? { InkMeasure(survey, dotsPerInch: surveyDotsPerInch) }
 
-  /// Turned clockwise by so many quarters, its lines made level, its small letters `letterHeight` pixels tall where they
-  /// can be measured; `nil` for `letterHeight` keeps the resolution. `nil` where there is no memory for it.
-  package func levelled(turnedBy quarters: Int, letterHeight: Double? = nil) -> LevelledPage? {
+  /// Turned clockwise by so many quarters, its lines made level, its small letters as tall as `letterHeights` says where they
+  /// can be measured, in pixels; `nil` keeps the resolution. `nil` where there is no memory for it.
+  package func levelled(turnedBy quarters: Int, letterHeights: ClosedRange<Double>? = nil) -> LevelledPage? {
     guard let turnedSurvey = survey.turned(quarters) else { return nil }
-    let target = dotsPerInch(forLetterHeight: letterHeight, in: turnedSurvey)
+    let target = dotsPerInch(forLetterHeights: letterHeights, in: turnedSurvey)
     let across = target / horizontalDotsPerInch
     let down = target / verticalDotsPerInch
     // Close enough to be taken as it is, in the depth that it has.
@@ -62,7 +62,7 @@ package struct PreparedPage: ~Copyable {
         ? size : PageSize(widthInPoints: size.heightInPoints, heightInPoints: size.widthInPoints))
   }
 
-  private func dotsPerInch(forLetterHeight wanted: Double?, in survey: borrowing Picture) -> Double {
+  private func dotsPerInch(forLetterHeights wanted: ClosedRange<Double>?, in survey: borrowing Picture) -> Double {
     let finest = max(horizontalDotsPerInch, verticalDotsPerInch)
     // Without letters to measure: print of 11 points, and never more than there is.
     // A page that says it is a poster may be any paper photographed: its own pixels are enough.
@@ -72,7 +72,8 @@ package struct PreparedPage: ~Copyable {
     let usual = min(max(finest, least), 300, most)
     guard let wanted else { return min(max(finest, least), most) }
     guard let found = LetterHeight.pixels(in: survey, dotsPerInch: surveyDotsPerInch) else { return usual }
-    let best = surveyDotsPerInch * wanted / found
+    let own = found * finest / surveyDotsPerInch
+    let best = finest * min(max(own, wanted.lowerBound), wanted.upperBound) / own
     return min(max(best, min(PreparedPage.coarsestDotsPerInch, least)), most, finest * 2)
   }
 

@@ -6,8 +6,9 @@ package protocol WordReader: ~Copyable {
   /// Name, version and what it was loaded with: `tesseract 5.3.0 eng`. Part of every page that it read.
   var name: String { get }
 
-  /// The height in pixels of small letters (x-height) at which the engine reads best for its time; `nil`: the finer the better.
-  var letterHeight: Double? { get }
+  /// The heights in pixels of small letters (x-height) at which the engine reads best for its time: smaller letters are made as
+  /// tall as the least, taller ones as the most; `nil`: the finer the better.
+  var letterHeights: ClosedRange<Double>? { get }
 
   /// Boxes are in pixels of `picture`; `nil` where the engine failed on it.
   func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]?
@@ -17,7 +18,7 @@ package protocol WordReader: ~Copyable {
 }
 
 extension WordReader where Self: ~Copyable {
-  package var letterHeight: Double? { nil }
+  package var letterHeights: ClosedRange<Double>? { nil }
 
   package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? { nil }
 }

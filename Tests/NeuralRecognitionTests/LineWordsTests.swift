@@ -48,6 +48,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("streams ;", ["streams;"]), ("who ? no", ["who?", "no"]), ("at 8 : 30", ["at", "8:", "30"]),
+    ("a ;b", ["a", ";b"]),
+    (": a", [":", "a"]), ("- !", ["-", "!"]),
+  ]) func `a mark that is set apart closes the word before it`(_ read: String, _ words: [String]) {
+    #expect(Line(spaced(read)).words == words)
+  }
+
+  @Test func `a mark far from the word before it belongs to something else`() {
+    #expect(Line(spaced("a ;", [2: 40])).words == ["a", ";"])
+  }
+
+  @Test(arguments: [
     ("2of12", ["2", "of", "12"]), ("of7", ["of", "7"]), ("often2", ["often2"]), ("of", ["of"]), ("3rdof4", ["3rdof4"]),
   ]) func `the number of a page and of all pages are words`(_ read: String, _ words: [String]) {
     #expect(Line(spaced(read)).words == words)

@@ -109,7 +109,7 @@ struct PageRecogniserTests {
     func dotsPerInch(points: Double) throws -> Double {
       let lines = Self.lines.map { (text: $0.text, x: $0.x, y: $0.y, size: points) }
       guard let page = PreparedPage(try DrawnPage(lines).raster),
-        let level = page.levelled(turnedBy: 0, letterHeight: 13)
+        let level = page.levelled(turnedBy: 0, letterHeights: 13...13)
       else { throw DrawnPage.NotDrawn() }
       let width = level.size.widthInPoints
       #expect(abs(width - 612) < 1)
@@ -119,6 +119,19 @@ struct PageRecogniserTests {
     let large = try dotsPerInch(points: 14)
     #expect(small > large * 1.6 && small < large * 2.4)
     #expect(small <= 400 && large >= 100)
+  }
+
+  @Test func `letters that are as tall as the engine wants them stay as they are`() throws {
+    func dotsPerInch(_ heights: ClosedRange<Double>) throws -> Double {
+      guard let page = PreparedPage(try DrawnPage(Self.lines).raster),
+        let level = page.levelled(turnedBy: 0, letterHeights: heights)
+      else { throw DrawnPage.NotDrawn() }
+      return level.dotsPerInch
+    }
+    let own = try DrawnPage(Self.lines).raster.horizontalDotsPerInch
+    #expect(try dotsPerInch(4...100) == own)
+    #expect(try dotsPerInch(4...8) < own * 0.9)
+    #expect(try dotsPerInch(40...100) > own * 1.1)
   }
 
   @Test func `without a wish of the engine the picture keeps its resolution and depth`() throws {
