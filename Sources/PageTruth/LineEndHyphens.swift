@@ -17,7 +17,7 @@ enum LineEndHyphens {
   private static let lineEnd = UInt8(ascii: "\n")
 
   /// `text` with every word whole whose first part ends a line with a hyphen and whose second begins the next with a small
-  /// letter. What ends in a number, or goes on with one, is left as it stands.
+  /// letter. Behind a number the hyphen stays; what goes on with a number is left as it stands.
   static func joined(_ text: PageText) -> PageText {
     let utf8 = Array(text.text.utf8)
     guard zip(utf8, utf8.dropFirst()).contains(where: { $1 == lineEnd && mayEndHyphen($0) }) else { return text }
