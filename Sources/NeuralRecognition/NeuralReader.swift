@@ -95,8 +95,8 @@ package struct NeuralReader: ~Copyable, WordReader {
   }
 
   /// Numbers, and words beside a label of identity, that are still unsure: each is cut out and read by the large model with more
-  /// of its steps for each letter. Where that is another word, it is doubtful. No word is replaced: of 17 that would have been, nine
-  /// became right and eight wrong (120 made faxes); nor is a doubt lifted, because both looks may fail alike.
+  /// of its steps for each letter. Where that is another word, it is doubtful. No word is replaced: of 19 that would have been, nine
+  /// became right, six wrong, and four stayed so (120 made faxes); nor is a doubt lifted, because both looks may fail alike.
   private func lookClosely(
     at lines: inout [SeenLine], among looked: some Sequence<Int>, on page: PageLevels, _ weight: WordWeight
   ) throws(NeuralFailure) {
