@@ -38,7 +38,10 @@ let package = Package(
     .testTarget(name: "CaseModelTests", dependencies: ["CaseModel", "ReaderProtocol"]),
 
     // C and C++ libraries: each imported by one engine.
-    .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
+    .systemLibrary(
+      name: "CPoppler", pkgConfig: "poppler-glib",
+      providers: [.apt(["libpoppler-glib-dev", "libpoppler-private-dev"])]),
+    .target(name: "CPopplerText", dependencies: ["CPoppler"], linkerSettings: [.linkedLibrary("poppler")]),
     .target(
       name: "CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf")]),
@@ -78,7 +81,8 @@ let package = Package(
     // Engines: parsers of foreign bytes, linked by the reader alone.
     .target(name: "PageRasters", dependencies: ["CaseModel"]),
     .target(
-      name: "PDFReading", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CPoppler", "CQPDF", crypto]),
+      name: "PDFReading",
+      dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CPoppler", "CPopplerText", "CQPDF", crypto]),
     .target(name: "ScanReading", dependencies: ["CaseModel", "PageRasters", "CHEIF", "CTIFF", "CLeptonica", crypto]),
     .target(name: "PageRecognition", dependencies: ["CaseModel", "PageRasters", "ReaderProtocol", "CLeptonica"]),
     .target(

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -124,4 +125,11 @@ int dossier_has_ended(pid_t process, int *is_signal, int *value) {
   *is_signal = WIFSIGNALED(status) ? 1 : 0;
   *value = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
   return 1;
+}
+
+int dossier_bound_processors(void) {
+  cpu_set_t bound;
+  if (sched_getaffinity(0, sizeof bound, &bound) == 0) return CPU_COUNT(&bound);
+  /* More processors than the set has room for. */
+  return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }

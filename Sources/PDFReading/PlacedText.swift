@@ -1,100 +1,57 @@
+import CPopplerText
 import CaseModel
 
-/// Joins characters and their boxes into lines of words.
+/// Joins poppler's words, parted where the font changes too, into lines of words.
 enum PlacedText {
-  /// `boxes` has one box a Unicode scalar of `raw`, white space and line ends included, from index 0; characters without one are
-  /// placed nowhere.
-  ///
-  /// It is part of its caller when compiled: a page has thousands of characters, and a call for each box costs more than the rest.
-  @inline(__always)
-  static func assemble<Boxes: RandomAccessCollection<Box>>(_ raw: String, boxes: Boxes) -> PageText
-  where Boxes.Index == Int {
-    var raw = raw
+  /// `utf8` is the parts' text one after another; `scale` is the page's unit in points.
+  static func assemble(
+    _ parts: UnsafeBufferPointer<cpt_word>, of utf8: UnsafePointer<UInt8>?, scale: Double
+  ) -> PageText {
+    guard let utf8, let length = parts.last?.end else { return .empty }
     var words = PageWords()
-    let text = raw.withUTF8 { utf8 in
-      // Before each character stands one space or line end at most.
-      String(unsafeUninitializedCapacity: 2 * utf8.count + 1) { out in
-        var end = 0
-        var lineIsEmpty = true
-        var isInWord = false
-        var start = 0
-        var box = Box(x: 0, y: 0, width: 0, height: 0)
-        var before = box
-        func put(_ byte: UInt8) {
-          out[end] = byte
-          end += 1
-        }
-        func close() {
-          guard isInWord else { return }
-          words.append(PageWord(utf8Range: start..<end, box: box, confidence: 1))
-          isInWord = false
-          lineIsEmpty = false
-        }
-        var at = 0
-        var place = 0
-        while at < utf8.count {
-          let length = TextMark.length(utf8[at])
-          let character = UnsafeBufferPointer(rebasing: utf8[at..<at + length])
-          at += length
-          let isPlaced = place < boxes.count
-          let here = isPlaced ? boxes[place] : Box(x: 0, y: 0, width: 0, height: 0)
-          place += 1
-          switch TextMark.kind(character) {
-          case .lineEnd:
-            close()
-            if !lineIsEmpty { put(0x0A) }
-            lineIsEmpty = true
-          case .space: close()
-          case .mark:
-            // Poppler puts nothing between some blocks: a jump on the page ends the word, and off its line the line too.
-            if isInWord, isPlaced, let jump = Jump(from: before, to: here) {
-              close()
-              if jump == .toAnotherLine {
-                put(0x0A)
-                lineIsEmpty = true
-              }
-            }
-            before = here
-            if isInWord {
-              if isPlaced { box = box.union(here) }
-            } else {
-              if !lineIsEmpty { put(0x20) }
-              start = end
-              box = here
-              isInWord = true
-            }
-            for byte in character { put(byte) }
-          }
-        }
-        close()
-        if !lineIsEmpty { put(0x0A) }
-        return end
+    // After each part stands one space or line end at most.
+    let text = String(unsafeUninitializedCapacity: length + parts.count) { out in
+      var end = 0
+      var read = 0
+      var start = 0
+      var box: Box?
+      for index in parts.indices {
+        let part = parts[index]
+        let here = Box(part.box, scale: scale)
+        box = box?.union(here) ?? here
+        (out.baseAddress! + end).update(from: utf8 + read, count: part.end - read)
+        end += part.end - read
+        read = part.end
+        let gap = gap(after: part, before: index + 1 < parts.count ? parts[index + 1] : nil, scale: scale)
+        guard gap != CPT_NONE, let whole = box else { continue }
+        words.append(PageWord(utf8Range: start..<end, box: whole, confidence: 1))
+        box = nil
+        out[end] = gap == CPT_LINE_END ? 0x0A : 0x20
+        end += 1
+        start = end
       }
+      return end
     }
     return PageText(text: text, words: words)
   }
+
+  /// Poppler puts nothing between some blocks: a jump on the page ends the word, and off its line the line too.
+  @inline(__always)
+  private static func gap(after part: cpt_word, before next: cpt_word?, scale: Double) -> cpt_gap {
+    guard let next else { return CPT_LINE_END }
+    guard part.gap == CPT_NONE,
+      let jump = Jump(from: Box(part.last, scale: scale), to: Box(next.first, scale: scale))
+    else { return part.gap }
+    return jump == .toAnotherLine ? CPT_LINE_END : CPT_SPACE
+  }
 }
 
-/// One Unicode scalar in UTF-8 that is known to be valid.
-private enum TextMark {
-  case lineEnd, space, mark
-
+extension Box {
   @inline(__always)
-  static func length(_ first: UInt8) -> Int { first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4 }
-
-  /// Most of a record is ASCII, and the tables of all of Unicode are slow to ask.
-  @inline(__always)
-  static func kind(_ utf8: UnsafeBufferPointer<UInt8>) -> TextMark {
-    switch utf8[0] {
-    case 0x0A, 0x0C, 0x0D: .lineEnd
-    case 0x20, 0, 0x09, 0x0B: .space
-    case 0x80...: isSpace(utf8) ? .space : .mark
-    default: .mark
-    }
-  }
-
-  private static func isSpace(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    String(decoding: utf8, as: UTF8.self).unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  fileprivate init(_ place: cpt_box, scale: Double) {
+    self.init(
+      x: place.left * scale, y: place.top * scale, width: (place.right - place.left) * scale,
+      height: (place.bottom - place.top) * scale)
   }
 }
 

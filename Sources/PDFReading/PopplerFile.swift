@@ -1,4 +1,4 @@
-import CPoppler
+import CPopplerText
 import CaseModel
 import PageRasters
 
@@ -6,64 +6,47 @@ import PageRasters
 ///
 /// Works on bytes that must outlive it.
 final class PopplerFile {
-  private let document: OpaquePointer
-  private let bytes: OpaquePointer
+  fileprivate let document: OpaquePointer
+  private let input: UnsafeRawBufferPointer
+  private let password: String
   let pageCount: Int
+  /// Most files are never drawn.
+  fileprivate private(set) lazy var drawing = PopplerDrawing(input, password: password)
 
   /// `nil` where poppler cannot open the file.
   init?(_ input: UnsafeRawBufferPointer, password: String) {
-    guard let base = input.baseAddress, let bytes = g_bytes_new_static(base, gsize(input.count)) else { return nil }
-    guard let document = poppler_document_new_from_bytes(bytes, password, nil) else {
-      g_bytes_unref(bytes)
-      return nil
-    }
-    self.bytes = bytes
+    guard let base = input.baseAddress?.assumingMemoryBound(to: UInt8.self),
+      let document = cpt_open(base, input.count, password)
+    else { return nil }
     self.document = document
-    pageCount = max(0, Int(poppler_document_get_n_pages(document)))
+    self.input = input
+    self.password = password
+    pageCount = cpt_page_count(document)
   }
 
-  deinit {
-    g_object_unref(UnsafeMutableRawPointer(document))
-    g_bytes_unref(bytes)
-  }
+  deinit { cpt_close(document) }
 
   /// The page at `index`, counted from 0; `nil` where poppler has none there.
-  func page(at index: Int) -> PopplerPageHandle? {
-    guard index < pageCount, let page = poppler_document_get_page(document, Int32(index)) else { return nil }
-    return PopplerPageHandle(page)
+  func page(at index: Int) -> PopplerPage? {
+    var size = cpt_size()
+    guard index < pageCount, cpt_page_size(document, index, &size) != 0 else { return nil }
+    return PopplerPage(
+      file: self, index: index, size: PageSize(widthInPoints: size.width, heightInPoints: size.height))
   }
 }
 
 /// One page of a ``PopplerFile``, upright as displayed.
-struct PopplerPageHandle: ~Copyable {
-  private let page: OpaquePointer
-
-  init(_ page: OpaquePointer) { self.page = page }
-
-  deinit { g_object_unref(UnsafeMutableRawPointer(page)) }
-
+struct PopplerPage {
+  fileprivate let file: PopplerFile
+  fileprivate let index: Int
   /// After crop and the file's own rotation.
-  var size: PageSize {
-    var width = 0.0
-    var height = 0.0
-    poppler_page_get_size(page, &width, &height)
-    return PageSize(widthInPoints: width, heightInPoints: height)
-  }
+  let size: PageSize
 
   /// The page's text in reading order, invisible text included; `scale` is the page's unit in points.
   func text(scale: Double) -> PageText {
-    guard let raw = poppler_page_get_text(page) else { return .empty }
-    defer { g_free(raw) }
-    var rectangles: UnsafeMutablePointer<PopplerRectangle>?
-    var count: guint = 0
-    let hasLayout = poppler_page_get_text_layout(page, &rectangles, &count) != 0
-    defer { if let rectangles { g_free(rectangles) } }
-    let places = UnsafeBufferPointer(start: rectangles, count: hasLayout && rectangles != nil ? Int(count) : 0)
+    let read = cpt_page_text(file.document, index)
     return PlacedText.assemble(
-      String(cString: raw),
-      boxes: places.lazy.map {
-        Box(x: $0.x1 * scale, y: $0.y1 * scale, width: ($0.x2 - $0.x1) * scale, height: ($0.y2 - $0.y1) * scale)
-      })
+      UnsafeBufferPointer(start: read.words, count: read.word_count), of: read.utf8, scale: scale)
   }
 
   /// True where a small picture of the page is white all over, or cannot be had.
@@ -75,43 +58,6 @@ struct PopplerPageHandle: ~Copyable {
 
   /// The page in gray at so many dots per inch, on white; `nil` where it cannot be drawn. `unit` is the page's unit in points.
   func gray(dotsPerInch: Double, unit: Double) -> PageRaster? {
-    let size = size
-    let scale = dotsPerInch * unit / 72
-    let width = Int((size.widthInPoints * scale).rounded())
-    let height = Int((size.heightInPoints * scale).rounded())
-    guard width > 0, height > 0, width < 32_767, height < 32_767 else { return nil }
-    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
-    defer { cairo_surface_destroy(surface) }
-    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let context = cairo_create(surface) else { return nil }
-    cairo_set_source_rgb(context, 1, 1, 1)
-    cairo_paint(context)
-    cairo_scale(context, scale, scale)
-    poppler_page_render(page, context)
-    let status = cairo_status(context)
-    cairo_destroy(context)
-    cairo_surface_flush(surface)
-    guard status == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface) else { return nil }
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    let gray = [UInt8](unsafeUninitializedCapacity: width * height) { out, filled in
-      for y in 0..<height {
-        let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
-        let target = out.baseAddress! + y * width
-        for x in 0..<width {
-          let pixel = row[x]
-          // Rec. 601 luma in 1/256.
-          let luma = (pixel >> 16 & 255) &* 77 &+ (pixel >> 8 & 255) &* 150 &+ (pixel & 255) &* 29
-          target[x] = UInt8(truncatingIfNeeded: luma >> 8)
-        }
-      }
-      filled = width * height
-    }
-    return PageRaster(
-      width: width, height: height, depth: .gray, bytes: gray, horizontalDotsPerInch: dotsPerInch,
-      verticalDotsPerInch: dotsPerInch)
+    file.drawing?.gray(pageAt: index, size: size, dotsPerInch: dotsPerInch, unit: unit)
   }
-}
-
-/// The version of the poppler that runs.
-package enum PopplerVersion {
-  package static var text: String { "poppler " + (poppler_get_version().map { String(cString: $0) } ?? "unknown") }
 }

@@ -40,7 +40,7 @@ package final class ReaderPool: ReaderLauncher {
   /// `scratchFolder`, or to memory where it is `nil`.
   package init(
     programs: ReaderPrograms, blobs: any BlobStore, scratchFolder: String? = nil,
-    width: Int = ProcessInfo.processInfo.activeProcessorCount
+    width: Int = UsableProcessors.count
   ) {
     // A reader that died must not end us when we write to its pipe.
     signal(SIGPIPE, SIG_IGN)
@@ -53,7 +53,7 @@ package final class ReaderPool: ReaderLauncher {
 
   /// One program for every request.
   package convenience init(
-    executable: String, blobs: any BlobStore, width: Int = ProcessInfo.processInfo.activeProcessorCount
+    executable: String, blobs: any BlobStore, width: Int = UsableProcessors.count
   ) {
     self.init(programs: ReaderPrograms(paper: executable, discs: executable), blobs: blobs, width: width)
   }

@@ -43,7 +43,7 @@ struct ProcessCase {
   private func work(on reference: CaseReference, runner: CaseJobs) async throws {
     let store = session.store
     let leases = try LeasePolicy.configured()
-    let width = ProcessInfo.processInfo.activeProcessorCount
+    let width = UsableProcessors.count
     let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0...width {

@@ -30,7 +30,7 @@ struct WorkCommand: DossierCommand {
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
     let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
-    let count = jobs ?? settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
+    let count = jobs ?? settings.workers ?? UsableProcessors.count + 1
     let drains = drain
     let leases = try LeasePolicy.configured()
     do {

@@ -28,6 +28,12 @@ import Testing
     #expect(try texts(bytes, passwords: ["owner"]) == ["Page 1\n", "Page 2\n"])
   }
 
+  /// Latin-1 until PDF 2.0, UTF-8 from then on (ISO 32000-2, 7.6.4.3).
+  @Test(arguments: ["pässwort", "密码"])
+  func `a password of other letters opens a file of PDF 2.0`(_ password: String) throws {
+    #expect(try texts(locked(.aes256, user: password), passwords: [password]) == ["Page 1\n", "Page 2\n"])
+  }
+
   @Test func `a locked file that lost its end is not guessed at`() throws {
     let bytes = try locked(.aes256, user: "")
     let text = String(decoding: bytes, as: Unicode.ASCII.self)

@@ -9,6 +9,7 @@ extension WriteRecordsTests {
   /// Renders a made page as a picture file with poppler.
   private func picture(_ arguments: [String], ending: String) throws -> Data {
     let folder = FileManager.default.temporaryDirectory.appending(path: "picture-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let source = folder.appending(path: "source.pdf")
     try madePDF(["BT /F 40 Tf 72 700 Td (WORD) Tj ET"]).write(to: source)

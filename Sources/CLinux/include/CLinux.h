@@ -43,4 +43,7 @@ extern const int dossier_limit_file_size;
 /* Waits without blocking: 1 with *status where it has ended, 0 where it runs. */
 int dossier_has_ended(pid_t process, int *is_signal, int *value);
 
+/* How many processors the process is bound to (sched_getaffinity(2)); all that are there where it is bound to none. */
+int dossier_bound_processors(void);
+
 #endif

@@ -5,7 +5,7 @@ import StageContract
 /// Reads one file that becomes pages: its structure, its pages and the text that it carries.
 package struct ReadPaper: Stage {
   package static let name = StageName("read-paper")
-  package static let version = 6
+  package static let version = 7
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest

@@ -100,7 +100,7 @@ struct Service: Sendable {
   /// Works on jobs until it is told to stop: then nothing new is begun.
   func work(_ stop: StopRequest) async throws {
     let stamp = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
-    let count = settings.workers ?? ProcessInfo.processInfo.activeProcessorCount + 1
+    let count = settings.workers ?? UsableProcessors.count + 1
     let workers = (1...count).map { number in
       Worker(name: WorkerName("up-\(stamp)-\(number)"), store: session.store, runner: runner, stop: stop)
     }
