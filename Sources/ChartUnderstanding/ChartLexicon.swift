@@ -1,7 +1,9 @@
 import CaseModel
 
 /// Everything the rules look for, compiled once for a pipeline; reading a case only consults it.
-package struct ChartLexicon: Sendable {
+///
+/// A class: it is handed to every rule for every page, and to copy its tables' references takes longer than some rules.
+package final class ChartLexicon: Sendable {
   package let rules: ChartRules
   let vocabulary: Vocabulary
   let types: TypePhrases

@@ -124,7 +124,7 @@ package struct DetectLanguage: Sendable {
 
     /// `place` is the word's in `known`, -1 where it has none.
     mutating func add(_ word: String, at place: Int, _ known: LanguageWords, _ rules: LanguageRules) {
-      if let first = word.unicodeScalars.first, first.value > 0x24F {
+      if word.utf8.first ?? 0 >= 0xC9, let first = word.unicodeScalars.first, first.value > 0x24F {
         if let script = script(of: word, rules) { foreign[script] += 1 }
         return
       }

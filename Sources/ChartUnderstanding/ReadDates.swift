@@ -9,18 +9,18 @@ struct DateMention: Sendable {
 }
 
 struct DatePhrases: Sendable {
-  let months: [Int32: Int]
-  let fillers: [Int32: Bool]
+  let months: WordValues
+  let fillers: WordValues
   let pivot: Int
   let dayFirst: Bool
 
   init(_ rules: FieldRules, vocabulary: inout Vocabulary) {
-    var months: [Int32: Int] = [:]
+    var months = WordValues()
     for month in rules.months {
       for name in month.names { for word in Folding.words(name) { months[vocabulary.add(word)] = month.number } }
     }
-    var fillers: [Int32: Bool] = [:]
-    for filler in rules.dateFillers { fillers[vocabulary.add(Folding.folded(filler))] = true }
+    var fillers = WordValues()
+    for filler in rules.dateFillers { fillers[vocabulary.add(Folding.folded(filler))] = 1 }
     self.months = months
     self.fillers = fillers
     pivot = rules.twoDigitYearPivot
@@ -138,9 +138,9 @@ struct ReadDates {
   }
 
   private func mention(_ words: [FoldedWord], _ at: Int, _ end: Int) -> DateMention? {
+    if let month = phrases.months[words[at].id] { return monthFirst(month, words, at, end) }
+    guard let byte = words[at].text.utf8.first, isDigitLike(byte), words[at].text.utf8.count <= 8 else { return nil }
     let first = words[at]
-    if first.id >= 0, let month = phrases.months[first.id] { return monthFirst(month, words, at, end) }
-    guard let byte = first.text.utf8.first, isDigitLike(byte), first.text.utf8.count <= 8 else { return nil }
     if let attached = attached(first, at) { return attached }
     if let misread = misread(words, at, end) { return misread }
     guard let value = number(first, joined: isJoint(first.follow)) else { return nil }

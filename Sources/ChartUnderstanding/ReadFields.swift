@@ -34,6 +34,13 @@ struct FieldPhrases: Sendable {
   }
 }
 
+/// What a document is named by, with its evidence.
+struct DocumentNaming {
+  let date: Evidenced<CalendarDate>?
+  let author: Evidenced<String>?
+  let facility: Evidenced<String>?
+}
+
 /// The fields of one document with their evidence.
 package struct DocumentFields: Sendable, Hashable {
   package let date: Evidenced<CalendarDate>?
@@ -51,14 +58,23 @@ package struct ReadFields: Sendable {
   package init(_ lexicon: ChartLexicon) { self.lexicon = lexicon }
 
   package func run(_ pages: [ChartPage], language: String?) -> DocumentFields {
-    let near = Array(pages.prefix(6))
-    let authorship = ReadAuthorship(lexicon: lexicon)
+    let near = Array(pages.prefix(ReadFields.nearPages))
+    let naming = naming(pages, language: language)
     return DocumentFields(
-      date: serviceDate(near, language: language),
-      author: authorship.author(near + pages.dropFirst(near.count).suffix(1)),
-      facility: authorship.facility(near),
+      date: naming.date, author: naming.author, facility: naming.facility,
       exam: labelled(lexicon.fields.exams, near, rule: "exam title", limit: 12),
       accessionNumber: accession(in: near), references: references(near))
+  }
+
+  /// No field stands further from a document's start.
+  private static let nearPages = 6
+
+  func naming(_ pages: [ChartPage], language: String?) -> DocumentNaming {
+    let near = Array(pages.prefix(ReadFields.nearPages))
+    let authorship = ReadAuthorship(lexicon: lexicon)
+    return DocumentNaming(
+      date: serviceDate(near, language: language),
+      author: authorship.author(near + pages.dropFirst(near.count).suffix(1)), facility: authorship.facility(near))
   }
 
   private func serviceDate(_ pages: [ChartPage], language: String?) -> Evidenced<CalendarDate>? {

@@ -75,7 +75,7 @@ package struct SourceSeparation {
       ?? found.type
     let loinc = ruled?.loinc ?? (type == found.type ? found.loinc : loincCode(type.value))
     let given = decisions.last { $0.subject == "title/\(text.source)/p\(first)" && $0.choice == "rename" }?.note
-    let fields = ReadFields(lexicon).run(pages, language: language)
+    let fields = ReadFields(lexicon).naming(pages, language: language)
     return SeparatedDocument(
       document: Document(
         id: "\(text.source)d\(documents.count + 1)", source: text.source, firstPage: first, lastPage: last, type: type,

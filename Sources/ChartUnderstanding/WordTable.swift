@@ -88,3 +88,20 @@ struct WordTable: Sendable {
     return all < 0x80 ? UInt32(truncatingIfNeeded: sum ^ sum >> 32) : nil
   }
 }
+
+/// Small numbers by a word's id in the vocabulary, for what is asked of every word.
+struct WordValues: Sendable {
+  private var values: [Int16] = []
+
+  /// `nil` for a word that has none, and for -1.
+  subscript(id: Int32) -> Int? {
+    get {
+      guard id >= 0, id < values.count, values[Int(id)] >= 0 else { return nil }
+      return Int(values[Int(id)])
+    }
+    set {
+      while values.count <= id { values.append(-1) }
+      values[Int(id)] = newValue.map { Int16($0) } ?? -1
+    }
+  }
+}

@@ -19,8 +19,8 @@ enum LineEndHyphens {
   /// `text` with every word whole whose first part ends a line with a hyphen and whose second begins the next with a small
   /// letter. Behind a number the hyphen stays; what goes on with a number is left as it stands.
   static func joined(_ text: PageText) -> PageText {
+    guard mayPartWords(text.text) else { return text }
     let utf8 = Array(text.text.utf8)
-    guard zip(utf8, utf8.dropFirst()).contains(where: { $1 == lineEnd && mayEndHyphen($0) }) else { return text }
     var out: [UInt8] = []
     out.reserveCapacity(utf8.count)
     var words = PageWords()
@@ -52,6 +52,13 @@ enum LineEndHyphens {
     }
     out += utf8[from...]
     return PageText(text: String(decoding: out, as: UTF8.self), words: words)
+  }
+
+  private static func mayPartWords(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { utf8 in
+      utf8.indices.dropFirst().contains { utf8[$0] == lineEnd && mayEndHyphen(utf8[$0 - 1]) }
+    }
   }
 
   /// The last byte of a hyphen-minus, a soft hyphen (U+00AD) or a hyphen (U+2010).

@@ -32,21 +32,12 @@ package struct TextQuality: Hashable, Sendable {
       vowels = 0
       isLatin = true
     }
-    for scalar in text.unicodeScalars {
-      // Most of a record is letters of ASCII, and those are nothing else.
-      if (0x61...0x7A).contains(scalar.value | 0x20) {
-        before = scalar.value
-        all += 1
-        letters += 1
-        length += 1
-        if TextQuality.isVowel(scalar) { vowels += 1 }
-        continue
-      }
+    func add(_ scalar: Unicode.Scalar) {
       if TextQuality.isMojibake(before, scalar.value) { mojibake += 1 }
       before = scalar.value
       if TextQuality.isWhitespace(scalar) {
         endWord()
-        continue
+        return
       }
       all += 1
       if TextQuality.isBroken(scalar) { broken += 1 }
@@ -62,6 +53,32 @@ package struct TextQuality: Hashable, Sendable {
         length += 1
       } else {
         endWord()
+      }
+    }
+    let asciiVowels = TextQuality.vowels
+    var text = text
+    text.withUTF8 { utf8 in
+      var at = 0
+      while at < utf8.count {
+        let byte = utf8[at]
+        // Most of a record is letters and spaces of ASCII, and those are nothing else.
+        let letter = (byte | 0x20) &- 0x61
+        if byte < 0x80, letter < 26 {
+          before = UInt32(byte)
+          all += 1
+          letters += 1
+          length += 1
+          vowels += Int(asciiVowels >> UInt32(letter) & 1)
+          at += 1
+        } else if byte == 0x20 {
+          before = 0x20
+          endWord()
+          at += 1
+        } else {
+          let (scalar, count) = TextQuality.scalar(utf8, at)
+          add(scalar)
+          at += count
+        }
       }
     }
     endWord()
@@ -82,8 +99,9 @@ package struct TextQuality: Hashable, Sendable {
     scalar.isASCII ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
   }
 
+  /// Beside the letters of ASCII, which are counted before.
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII ? (0x61...0x7A).contains(scalar.value | 0x20) : scalar.properties.isAlphabetic
+    !scalar.isASCII && scalar.properties.isAlphabetic
   }
 
   /// The lead byte of a two- or three-byte sequence as a letter, and what can only be its next byte.
@@ -102,12 +120,20 @@ package struct TextQuality: Hashable, Sendable {
     }
   }
 
+  /// The vowels of ASCII, bit 0 for a.
+  private static let vowels: UInt32 = "aeiouy".utf8.reduce(0) { $0 | 1 << UInt32($1 - 0x61) }
+
   private static func isVowel(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x61, 0x65, 0x69, 0x6F, 0x75, 0x79, 0x41, 0x45, 0x49, 0x4F, 0x55, 0x59: true
     // Accented letters of Latin-1 and Latin Extended-A: the vowels are most of them, and one is enough.
-    case 0xC0...0x17F: true
-    default: false
-    }
+    (0xC0...0x17F).contains(scalar.value)
+  }
+
+  /// The scalar that begins at `at`, and its length in bytes; `utf8` is valid.
+  private static func scalar(_ utf8: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Unicode.Scalar, Int) {
+    let first = UInt32(utf8[at])
+    if first < 0x80 { return (Unicode.Scalar(utf8[at]), 1) }
+    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    let value = (1..<length).reduce(first & (0x7F >> UInt32(length))) { $0 << 6 | UInt32(utf8[at + $1] & 0x3F) }
+    return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
   }
 }

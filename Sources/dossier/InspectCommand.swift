@@ -57,7 +57,7 @@ struct InspectCommand: DossierCommand {
       if rules == nil, !gathered.papers.isEmpty { rules = try await reading.paperRules() }
       if vote == nil, !gathered.discs.isEmpty { vote = try await reading.vote() }
       let inspection = try await Inspection(gathered, rules: rules, vote: vote, context: context)
-      let printer = InspectionPrinter(inspection: inspection, blobs: files)
+      let printer = InspectionPrinter(inspection: inspection, blobs: files, width: readers.width)
       if json { try await printer.json() } else { try await printer.lines() }
       guard inspection.isUsable else {
         throw CommandFailure(.unusableInput, inspection.firstError ?? "nothing that can be read was found there")

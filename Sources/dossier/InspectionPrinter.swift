@@ -16,6 +16,8 @@ struct InspectionPrinter {
 
   let inspection: Inspection
   let blobs: any BlobReader
+  /// Blocks of pages written at once.
+  let width: Int
 
   /// One JSON document as the command line's contract writes it; each page on a line of its own.
   func json() async throws {
@@ -41,18 +43,30 @@ struct InspectionPrinter {
 
   private func write(_ paper: Inspection.Paper) async throws {
     try open(paper, listing: "pages")
-    let line = PageLine()
-    var isFirst = true
-    for block in paper.blocks {
-      var lines: [UInt8] = []
-      for page in try await blobs.pages(PageContent.self, of: block) {
-        lines.append(contentsOf: (isFirst ? "\n" : ",\n").utf8)
-        try line.write(Inspection.Paper.Page(page), to: &lines)
-        isFirst = false
+    var failure: (any Error)?
+    try await BlocksAhead(paper.blocks, width: width).forEach { [blobs] block throws(StageFailure) in
+      let pages = try await blobs.pages(PageContent.self, of: block)
+      return Result { try InspectionPrinter.lines(of: pages) }
+    } take: { lines in
+      do {
+        if failure == nil { StandardOutput.write(try lines.get()) }
+      } catch {
+        failure = error
       }
-      StandardOutput.write(Data(lines))
     }
+    if let failure { throw failure }
     StandardOutput.write("\n]\n}")
+  }
+
+  /// Each page's line, the first page of a document's without a comma before it.
+  private static func lines(of pages: [PageContent]) throws -> Data {
+    let line = PageLine()
+    var lines: [UInt8] = []
+    for page in pages {
+      lines.append(contentsOf: (page.number.value == 1 ? "\n" : ",\n").utf8)
+      try line.write(Inspection.Paper.Page(page), to: &lines)
+    }
+    return Data(lines)
   }
 
   /// An object without its closing brace, and a list opened as its last member: members are sorted, and `list` must come last.

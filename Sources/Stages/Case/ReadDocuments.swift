@@ -44,7 +44,7 @@ package struct SeparateDocuments: Stage {
     let text = try await context.blobs.output(SourceText.self, input.text)
     var reading = ReadStream(of: text, by: rules.lexicon)
     var separation = SourceSeparation(of: text, by: rules.lexicon, decisions: input.decisions)
-    try await BlocksAhead(text.blocks, in: context).forEach { [rules] block throws(StageFailure) in
+    try await BlocksAhead(text.blocks, width: context.readers.width).forEach { [rules] block throws(StageFailure) in
       rules.lexicon.signedPages(of: try await context.blobs.pages(PageContent.self, of: block), in: text)
     } take: { pages in
       reading.take(pages)

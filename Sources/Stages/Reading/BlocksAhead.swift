@@ -2,19 +2,20 @@ import CaseModel
 import StageContract
 
 /// Blocks of pages in order, the next ones worked on ahead while one is taken.
-struct BlocksAhead {
+package struct BlocksAhead {
   private let blocks: [PageBlock]
-  /// So many are at hand: one for each core.
+  /// So many are at hand: one for each core, and the one that is taken.
   private let width: Int
 
-  init(_ blocks: [PageBlock], in context: StageContext) {
+  /// `width`: worked on at once.
+  package init(_ blocks: [PageBlock], width: Int) {
     self.blocks = blocks
-    width = max(1, context.readers.width)
+    self.width = max(1, width) + 1
   }
 
   /// `work` is done on several blocks at once; `take` gets what it gave block by block, in order. Throws what either throws
   /// first.
-  func forEach<Value: Sendable>(
+  package func forEach<Value: Sendable>(
     work: @escaping @Sendable (PageBlock) async throws(StageFailure) -> Value,
     take: (Value) async throws(StageFailure) -> Void
   ) async throws(StageFailure) {

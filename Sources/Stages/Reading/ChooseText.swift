@@ -31,7 +31,7 @@ package struct ChooseText: Stage {
       let blocks = PageBlocks<PageContent>(in: batch)
       var outlines: [PageOutline] = []
       var findings = input.findings
-      try await BlocksAhead(reading.blocks, in: context).forEach { block throws(StageFailure) in
+      try await BlocksAhead(reading.blocks, width: context.readers.width).forEach { block throws(StageFailure) in
         try await context.blobs.pages(PageReading.self, of: block).map { ($0, RecognitionNeed($0)) }
       } take: { pages throws(StageFailure) in
         if let last = pages.last?.0.number {
