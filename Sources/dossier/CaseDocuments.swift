@@ -53,6 +53,7 @@ struct CaseDocuments {
   }
 
   func decide(_ decisions: [Decision]) async throws {
-    try await session.decide(decisions, in: reference, under: pipeline)
+    let working = WorkingPipeline(loaded: pipeline, tools: try ReaderProgram().versions())
+    try await session.decide(decisions, in: reference, under: working)
   }
 }

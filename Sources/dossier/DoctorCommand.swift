@@ -56,7 +56,7 @@ private struct Examination {
         missing("pipeline", error.message, "correct the lines named above, or name another with --pipeline"))
     }
     do {
-      let versions = try ReaderProgram.versions(thoroughly: true)
+      let versions = try ReaderProgram(thoroughly: true).versions()
       checks.append(works("reader", versions.engines.joined(separator: ", ")))
       checks.append(sandbox(versions.sandbox))
       checks.append(secondReader(versions.secondReader))

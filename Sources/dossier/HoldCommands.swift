@@ -109,7 +109,7 @@ struct DecideCommand: DossierCommand {
 
   func perform() async throws {
     let reference = try ReferenceArgument.parse(reference)
-    let pipeline = try options.loadPipeline()
+    let pipeline = try options.loadWorkingPipeline()
     let session = try await Session(options)
     let packet = try await session.packet(of: reference)
     do {
@@ -156,7 +156,7 @@ struct DecideCommand: DossierCommand {
 
 extension Session {
   /// Keeps the answers, puts the case together again and prints the packet's folder.
-  func decide(_ decisions: [Decision], in reference: CaseReference, under pipeline: LoadedPipeline) async throws {
+  func decide(_ decisions: [Decision], in reference: CaseReference, under pipeline: WorkingPipeline) async throws {
     do {
       for decision in decisions {
         let stored = try await StoredDecision(keeping: decision, in: blobs)

@@ -31,7 +31,7 @@ struct IngestCommand: DossierCommand {
 
   func perform() async throws {
     let reference = try ReferenceArgument.parse(reference)
-    let pipeline = wait ? try options.loadPipeline() : nil
+    let pipeline = wait ? try options.loadWorkingPipeline() : nil
     let session = try await Session(options, creates: true)
     let delivery = try await receive(reference, session)
     for finding in delivery.findings { StandardError.write("dossier: \(finding.message)\n") }

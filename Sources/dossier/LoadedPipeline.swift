@@ -76,6 +76,16 @@ struct LoadedPipeline {
   }
 }
 
+/// A pipeline and what the readers that work for it are made of.
+struct WorkingPipeline {
+  let loaded: LoadedPipeline
+  let tools: ReaderVersions
+
+  var rules: Pipeline { loaded.pipeline }
+
+  func stages() throws(CommandFailure) -> CaseStages { try loaded.stages(tools: tools) }
+}
+
 /// What of a pipeline reads files, for looking at one of them: no rule of a case is read.
 struct LoadedReading {
   let stages: ReadingStages

@@ -19,7 +19,7 @@ struct ProcessCase {
   }
 
   let session: Session
-  let pipeline: LoadedPipeline
+  let pipeline: WorkingPipeline
   var priority = JobPriority.waitedFor
   var showsProgress = true
 

@@ -2,20 +2,30 @@ import Foundation
 import ReaderProtocol
 
 /// The readers beside this program: there, executable, and able to say what they are made of.
-enum ReaderProgram {
+struct ReaderProgram {
+  private let wanted: SandboxUse
+  private let paper: Asked
+  private let discs: Asked
+
+  /// Asks them what they are made of; they answer while the caller does something else.
+  ///
   /// `thoroughly` has the reader load what it otherwise only looks for.
-  static func versions(thoroughly: Bool = false) throws(CommandFailure) -> ReaderVersions {
+  init(thoroughly: Bool = false) throws(CommandFailure) {
     let wanted = SandboxUse.named(ProcessInfo.processInfo.environment["DOSSIER_SANDBOX"])
     guard let wanted else {
       let words = SandboxUse.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandFailure(.usage, "DOSSIER_SANDBOX is one of \(words)")
     }
-    // Both at work before either is asked.
-    let readers = try [ProgramFiles.readers.paper, ProgramFiles.readers.discs].map { program throws(CommandFailure) in
-      try Asked(program, thoroughly: thoroughly)
-    }
-    let paper = try readers[0].versions()
-    let discs = try readers[1].versions()
+    self.wanted = wanted
+    let programs = ProgramFiles.readers
+    paper = try Asked(programs.paper, thoroughly: thoroughly)
+    discs = try Asked(programs.discs, thoroughly: thoroughly)
+  }
+
+  /// Waits for their answers; to be called once.
+  func versions() throws(CommandFailure) -> ReaderVersions {
+    let paper = try paper.versions()
+    let discs = try discs.versions()
     guard wanted != .required || paper.sandbox.isWhole else {
       throw CommandFailure(
         .missingComponent,

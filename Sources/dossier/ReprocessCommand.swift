@@ -62,7 +62,7 @@ struct ReprocessCommand: DossierCommand {
   }
 
   private func one(_ reference: CaseReference) async throws {
-    let pipeline = try options.loadPipeline()
+    let pipeline = try options.loadWorkingPipeline()
     let session = try await Session(options)
     let packet = try await session.packet(of: reference)
     if dryRun || from != nil || document != nil {
@@ -76,9 +76,9 @@ struct ReprocessCommand: DossierCommand {
   }
 
   private func many() async throws {
-    let pipeline = try options.loadPipeline()
+    let pipeline = try options.loadWorkingPipeline()
     let session = try await Session(options)
-    let chosen = try await ChosenCases(conditions, pipeline: pipeline.pipeline.identity).among(session)
+    let chosen = try await ChosenCases(conditions, pipeline: pipeline.rules.identity).among(session)
     let stop = StopRequest()
     let signals = StopSignals(stop: stop) { Foundation.exit(CommandFailure.Code.tryAgain.rawValue) }
     defer { signals.cancel() }
@@ -121,7 +121,7 @@ struct ReprocessCommand: DossierCommand {
   }
 
   private func draft(
-    _ reference: CaseReference, of packet: PublishedPacket, _ session: Session, _ pipeline: LoadedPipeline
+    _ reference: CaseReference, of packet: PublishedPacket, _ session: Session, _ pipeline: WorkingPipeline
   ) async throws -> PublishPacket.Draft {
     do {
       let renewal = try await renewal(of: packet, session)

@@ -81,8 +81,8 @@ struct Session {
   }
 
   /// A worker's view of the pipeline, with the cache that counts what ran.
-  func processing(_ loaded: LoadedPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
-    let processing = try processingParts(loaded)
+  func processing(_ pipeline: WorkingPipeline) throws(CommandFailure) -> (runner: CaseJobs, cache: ResultCache) {
+    let processing = try processingParts(pipeline)
     return (
       CaseJobs(
         store: store, blobs: blobs, readers: processing.readers, cache: processing.cache, stages: processing.stages,
@@ -99,8 +99,8 @@ struct Session {
   }
 
   /// Walks a case in this process without publishing it.
-  func preview(_ loaded: LoadedPipeline) throws(CommandFailure) -> (preview: PreviewCase, cache: ResultCache) {
-    let processing = try processingParts(loaded)
+  func preview(_ pipeline: WorkingPipeline) throws(CommandFailure) -> (preview: PreviewCase, cache: ResultCache) {
+    let processing = try processingParts(pipeline)
     return (
       PreviewCase(
         store: store, blobs: blobs, cache: processing.cache, stages: processing.stages, publisher: publisher),
@@ -109,12 +109,12 @@ struct Session {
   }
 
   private func processingParts(
-    _ loaded: LoadedPipeline
+    _ pipeline: WorkingPipeline
   ) throws(CommandFailure) -> (readers: ReaderPool, cache: ResultCache, stages: CaseStages) {
     let readers = makeReaders()
     return (
       readers, ResultCache(store: store, blobs: blobs, readers: readers),
-      try loaded.stages(tools: try ReaderProgram.versions())
+      try pipeline.stages()
     )
   }
 

@@ -26,7 +26,7 @@ struct WorkCommand: DossierCommand {
 
   func perform() async throws {
     let settings = try options.settings()
-    let pipeline = try options.loadPipeline()
+    let pipeline = try options.loadWorkingPipeline()
     let session = try await Session(options, creates: true)
     let (runner, cache) = try session.processing(pipeline)
     let host = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"

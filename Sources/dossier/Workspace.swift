@@ -84,4 +84,12 @@ struct WorkspaceOptions: ParsableArguments {
     let named = try settings().pipeline.map { URL(filePath: $0, relativeTo: folder.folderURL).path }
     return try LoadedPipeline(path: named)
   }
+
+  /// The same for working on cases.
+  func loadWorkingPipeline() throws(CommandFailure) -> WorkingPipeline {
+    // Readers say what they are made of while the rules are read.
+    let readers = try ReaderProgram()
+    let loaded = try loadPipeline()
+    return WorkingPipeline(loaded: loaded, tools: try readers.versions())
+  }
 }

@@ -20,7 +20,7 @@ enum RenderPages {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
         for (index, picture) in wanted.enumerated() {
           if last?.page != picture.page {
-            last = (picture.page, file.preview(picture.page, edgeInPixels: picture.edgeInPixels))
+            last = (picture.page, raster(of: file, picture, maximumMegapixels: maximumMegapixels))
           }
           try answer(index, picture, last?.raster, channel)
         }
@@ -34,6 +34,14 @@ enum RenderPages {
         }
       }
     }
+  }
+
+  /// A page that is one picture is not drawn: its picture is decoded as it is.
+  private static func raster(
+    of file: borrowing PDFPages, _ wanted: WantedPicture, maximumMegapixels: Int
+  ) -> PageRaster? {
+    file.picture(wanted.page, maximumMegapixels: maximumMegapixels).flatMap(StoredPicture.raster)
+      ?? file.preview(wanted.page, edgeInPixels: wanted.edgeInPixels)
   }
 
   private static func answer(

@@ -14,7 +14,7 @@ import Workers
 struct Service: Sendable {
   let settings: ServiceSettings
   let session: Session
-  let pipeline: LoadedPipeline
+  let pipeline: WorkingPipeline
   let runner: any JobRunner
   let cache: ResultCache
   let metrics = ServiceMetrics()
@@ -26,13 +26,13 @@ struct Service: Sendable {
   init(_ options: WorkspaceOptions, door: String, listen: String? = nil) async throws(CommandFailure) {
     settings = try options.settings(listen: listen)
     JSONLineLog.install(settings.log)
-    pipeline = try options.loadPipeline()
+    pipeline = try options.loadWorkingPipeline()
     session = try await Session(options, creates: true)
     let (jobs, cache) = try session.processing(pipeline)
     self.cache = cache
     runner = CountingRunner(inner: jobs, blobs: session.blobs, metrics: metrics)
     intake = session.intake(as: Actor(door))
-    stages = try pipeline.stages(tools: try ReaderProgram.versions())
+    stages = try pipeline.stages()
     readers = StageContext(blobs: session.blobs, readers: session.makeReaders())
   }
 
@@ -83,7 +83,7 @@ struct Service: Sendable {
       finder: FindReferences(
         stages: stages, evaluator: InlineEvaluator(context: readers),
         blobs: session.blobs, store: session.store,
-        routingTypes: Set(pipeline.pipeline.settings.routing?.documents ?? [])))
+        routingTypes: Set(pipeline.rules.settings.routing?.documents ?? [])))
     do {
       let outcome = try await RouteHeld(intake: intake, router: router).run()
       for reference in outcome.filed { log.info("filed", metadata: ["case": "\(reference)"]) }
