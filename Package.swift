@@ -46,7 +46,7 @@ let package = Package(
       name: "CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf")]),
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
-    // What stands for libgomp's calls must be seen by libtesseract, whichever linker is used.
+    // What stands for calls of libgomp and leptonica must be seen by libtesseract, whichever linker is used.
     .target(
       name: "CTesseract",
       linkerSettings: [
@@ -54,7 +54,7 @@ let package = Package(
         .unsafeFlags(
           [
             "GOMP_parallel", "GOMP_parallel_sections", "GOMP_sections_start", "GOMP_sections_next", "GOMP_sections_end",
-            "GOMP_sections_end_nowait",
+            "GOMP_sections_end_nowait", "pixWriteMem",
           ].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] }),
       ]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
