@@ -7,7 +7,7 @@ import ReaderProtocol
 /// The letters' shapes tell which way up a page stands; where they do not, or the words are doubtful, the engine's own guess and the
 /// other turns are tried.
 package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
-  private let engine: Engine
+  package let engine: Engine
   private let settings: RecognitionSettings
 
   package init(_ engine: consuming Engine, settings: RecognitionSettings) {

@@ -128,6 +128,7 @@ private struct PipelineLoading {
       ("secondReader.lineConfidence", settings.recognition.secondReader.lineConfidence),
       ("secondReader.weightyConfidence", settings.recognition.secondReader.weightyConfidence),
       ("secondReader.pageConfidence", settings.recognition.secondReader.pageConfidence),
+      ("secondReader.misreadShare", settings.recognition.secondReader.misreadShare),
     ] where !(0...1).contains(value) {
       report(file, line("recognition.\(key)"), "a share lies between 0 and 1")
     }

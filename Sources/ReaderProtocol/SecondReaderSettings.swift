@@ -21,6 +21,8 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
   package var weightyConfidence: Double
   /// A page less sure than this is read by tesseract too; the surer reading stays.
   package var pageConfidence: Double
+  /// A page of whose words the small model seems to misread more than this share by one letter is read by tesseract too; 1 for none.
+  package var misreadShare: Double
   /// Words that turn the meaning of a sentence: sides and negations, in small letters. Words with digits always weigh.
   package var weightyWords: [String]
   /// On a line with one of these, in small letters, every word weighs: what follows is a name or a number of the patient.
@@ -28,8 +30,8 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
 
   package init(
     use: Use = .never, languages: [String] = ["eng"], coarseDotsPerInch: Double = 120, lineConfidence: Double = 0.95,
-    weightyConfidence: Double = 0.98, pageConfidence: Double = 0.75, weightyWords: [String] = [],
-    weightyLabels: [String] = []
+    weightyConfidence: Double = 0.98, pageConfidence: Double = 0.75, misreadShare: Double = 0.005,
+    weightyWords: [String] = [], weightyLabels: [String] = []
   ) {
     self.use = use
     self.languages = languages
@@ -37,6 +39,7 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
     self.lineConfidence = lineConfidence
     self.weightyConfidence = weightyConfidence
     self.pageConfidence = pageConfidence
+    self.misreadShare = misreadShare
     self.weightyWords = weightyWords
     self.weightyLabels = weightyLabels
   }

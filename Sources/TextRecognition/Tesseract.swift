@@ -64,6 +64,9 @@ package struct Tesseract: ~Copyable, WordReader {
     return words
   }
 
+  /// True for a word that the dictionary of a loaded language has.
+  package func isWord(_ word: String) -> Bool { TessBaseAPIIsValidWord(api, word) != 0 }
+
   /// By tesseract's own detector, loaded for pages that need it only.
   package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
     OrientationDetector()?.turn(of: picture, dotsPerInch: dotsPerInch)

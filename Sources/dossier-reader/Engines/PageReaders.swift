@@ -40,21 +40,27 @@ final class PageReaders {
     stricter.doubtfulConfidence = max(settings.doubtfulConfidence, settings.secondReader.pageConfidence)
     let reader = NeuralReader(engine, settings: settings.secondReader, first: model)
     let page = PageRecogniser(reader, settings: stricter).read(raster, number: number)
-    let other = choice.wantsTesseract(after: page) ? try readByTesseract(raster, number) : nil
-    return choice.kept(page, by: model, or: other)
+    if let page, !choice.wantsTesseract(after: page) {
+      guard let words = try? loadedTesseract(), choice.isMisread(page, by: model, isWord: words.isWord) else {
+        return choice.kept(page, by: model, or: nil)
+      }
+      let other = words.recogniser.read(raster, number: number)
+      return choice.kept(page, by: model, orBetterSpelt: other, isWord: words.isWord)
+    }
+    return choice.kept(page, by: model, or: try readByTesseract(raster, number))
   }
 
   private func readByTesseract(
     _ raster: PageRaster, _ number: PageNumber
   ) throws(RecognitionFailure) -> RecognisedPage? {
-    let loaded: Loaded<Tesseract>
-    if let tesseract {
-      loaded = tesseract
-    } else {
-      loaded = Loaded(PageRecogniser(try Tesseract(languages: settings.languages), settings: settings))
-      tesseract = loaded
-    }
-    return loaded.recogniser.read(raster, number: number)
+    try loadedTesseract().recogniser.read(raster, number: number)
+  }
+
+  private func loadedTesseract() throws(RecognitionFailure) -> Loaded<Tesseract> {
+    if let tesseract { return tesseract }
+    let loaded = Loaded(PageRecogniser(try Tesseract(languages: settings.languages), settings: settings))
+    tesseract = loaded
+    return loaded
   }
 }
 
@@ -62,4 +68,8 @@ final class PageReaders {
 private final class Loaded<Engine: WordReader & ~Copyable> {
   let recogniser: PageRecogniser<Engine>
   init(_ recogniser: consuming PageRecogniser<Engine>) { self.recogniser = recogniser }
+}
+
+extension Loaded where Engine == Tesseract {
+  func isWord(_ word: String) -> Bool { recogniser.engine.isWord(word) }
 }
