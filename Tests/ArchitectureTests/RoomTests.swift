@@ -8,8 +8,8 @@ import Testing
 
   /// Libraries that parse foreign bytes, by the name under which our sources import them.
   static let parsers: Set<String> = [
-    "CPoppler", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CHEIF", "CDCMTK", "CArchive", "CGMime", "CUDFRead",
-    "CZBar",
+    "CPoppler", "CPopplerText", "CQPDF", "CTesseract", "CLeptonica", "CTIFF", "CHEIF", "CDCMTK", "CArchive", "CGMime",
+    "CUDFRead", "CZBar",
     "CRecords",
     "CExif", "COpenVINO", "NeuralRecognition",
     "PDFReading", "ScanReading", "TextReading", "TextRecognition", "DICOMReading", "Unpacking", "RecordsWriting",
