@@ -155,7 +155,7 @@ struct PageFolder {
           at += 1
           continue
         }
-        let (scalar, length) = scalar(in: bytes, at: at)
+        let (scalar, length) = bytes.scalar(at: at)
         let wasEmpty = folded.isEmpty
         let before = folded.count
         if Folding.append(scalar, to: &folded) {
@@ -195,16 +195,6 @@ struct PageFolder {
     let id = vocabulary.nearest(word)
     forgiven[word] = id
     return id
-  }
-
-  private func scalar(in bytes: UnsafeBufferPointer<UInt8>, at: Int) -> (Unicode.Scalar, Int) {
-    let first = bytes[at]
-    if first < 0x80 { return (Unicode.Scalar(first), 1) }
-    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-    guard at + length <= bytes.count else { return (" ", bytes.count - at) }
-    var value = UInt32(first) & (length == 4 ? 0x07 : length == 3 ? 0x0F : 0x1F)
-    for next in 1..<length { value = value << 6 | UInt32(bytes[at + next] & 0x3F) }
-    return (Unicode.Scalar(value) ?? " ", length)
   }
 }
 

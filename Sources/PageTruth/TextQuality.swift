@@ -75,7 +75,7 @@ package struct TextQuality: Hashable, Sendable {
           endWord()
           at += 1
         } else {
-          let (scalar, count) = TextQuality.scalar(utf8, at)
+          let (scalar, count) = utf8.scalar(at: at)
           add(scalar)
           at += count
         }
@@ -126,14 +126,5 @@ package struct TextQuality: Hashable, Sendable {
   private static func isVowel(_ scalar: Unicode.Scalar) -> Bool {
     // Accented letters of Latin-1 and Latin Extended-A: the vowels are most of them, and one is enough.
     (0xC0...0x17F).contains(scalar.value)
-  }
-
-  /// The scalar that begins at `at`, and its length in bytes; `utf8` is valid.
-  private static func scalar(_ utf8: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Unicode.Scalar, Int) {
-    let first = UInt32(utf8[at])
-    if first < 0x80 { return (Unicode.Scalar(utf8[at]), 1) }
-    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-    let value = (1..<length).reduce(first & (0x7F >> UInt32(length))) { $0 << 6 | UInt32(utf8[at + $1] & 0x3F) }
-    return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
   }
 }

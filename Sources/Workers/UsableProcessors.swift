@@ -26,6 +26,7 @@ package enum UsableProcessors {
     return least
   }
 
+  /// `nil` where there is no such file: not every system has control groups, and not every group a limit.
   private static func contents(of path: String) -> String? {
     guard let file = try? OwnedDescriptor(opening: path, O_RDONLY), let bytes = try? file.read(upTo: 1 << 16) else {
       return nil

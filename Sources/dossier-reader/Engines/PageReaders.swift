@@ -41,7 +41,7 @@ final class PageReaders {
     let reader = NeuralReader(engine, settings: settings.secondReader, first: model)
     let page = PageRecogniser(reader, settings: stricter).read(raster, number: number)
     if let page, !choice.wantsTesseract(after: page) {
-      guard let words = try? loadedTesseract(), choice.isMisread(page, by: model, isWord: words.isWord) else {
+      guard let words = dictionary, choice.isMisread(page, by: model, isWord: words.isWord) else {
         return choice.kept(page, by: model, or: nil)
       }
       let other = words.recogniser.read(raster, number: number)
@@ -49,6 +49,18 @@ final class PageReaders {
     }
     return choice.kept(page, by: model, or: try readByTesseract(raster, number))
   }
+
+  /// Tesseract, whose words tell what the networks misread; `nil` where it has none of the languages. Then their reading stands, as
+  /// it does where they are sure; that the language is missing is told where tesseract has to read.
+  private lazy var dictionary: Loaded<Tesseract>? = {
+    do throws(RecognitionFailure) {
+      return try loadedTesseract()
+    } catch {
+      switch error {
+      case .noLanguage: return nil
+      }
+    }
+  }()
 
   private func readByTesseract(
     _ raster: PageRaster, _ number: PageNumber
