@@ -112,78 +112,80 @@ struct PageFolder {
     var text = content.text.text
     let recognised = content.textSource == .recognised || content.textSource == .both
     var truncated = false
+    let vocabulary = vocabulary
     text.withUTF8 { all in
-      truncated = all.count > ChartPage.byteLimit
-      let bytes = UnsafeBufferPointer(rebasing: all.prefix(ChartPage.byteLimit))
-      words.reserveCapacity(bytes.count / 6)
-      var folded: [UInt8] = []
-      var start = 0
-      var end = 0
-      var capital = false
-      var upper = true
-      var lineStart = 0
-      var follow: UInt8 = 0
+      vocabulary.lookUp { vocabulary in
+        truncated = all.count > ChartPage.byteLimit
+        let bytes = UnsafeBufferPointer(rebasing: all.prefix(ChartPage.byteLimit))
+        words.reserveCapacity(bytes.count / 6)
+        var folded: [UInt8] = []
+        var start = 0
+        var end = 0
+        var capital = false
+        var upper = true
+        var lineStart = 0
+        var follow: UInt8 = 0
 
-      func finish() {
-        guard !folded.isEmpty else { return }
-        let kept = folded.prefix(ChartPage.wordByteLimit)
-        let word = String(decoding: kept, as: UTF8.self)
-        let known = vocabulary[word]
-        let isShared = known.isShared || FoldedWord.hasDigit(kept)
-        folded.removeAll(keepingCapacity: true)
-        var id = known.id
-        var exact = true
-        if id < 0 && recognised {
-          id = forgive(word)
-          exact = false
+        func finish() {
+          guard !folded.isEmpty else { return }
+          let kept = folded.prefix(ChartPage.wordByteLimit)
+          let word = String(decoding: kept, as: UTF8.self)
+          let (known, hasDigit) = kept.withUnsafeBufferPointer { (vocabulary[$0], FoldedWord.hasDigit($0)) }
+          folded.removeAll(keepingCapacity: true)
+          var id = known.id
+          var exact = true
+          if id < 0 && recognised {
+            id = forgive(word)
+            exact = false
+          }
+          words.append(
+            FoldedWord(
+              text: word, start: Int32(start), end: Int32(end), line: Int32(lines.count), follow: 0,
+              isCapitalised: capital, isUpper: upper, id: id, isExact: exact, language: known.language,
+              isShared: known.isShared || hasDigit))
         }
-        words.append(
-          FoldedWord(
-            text: word, start: Int32(start), end: Int32(end), line: Int32(lines.count), follow: 0,
-            isCapitalised: capital, isUpper: upper, id: id, isExact: exact, language: known.language,
-            isShared: isShared))
-      }
-      func mark() {
-        guard follow != 0, let last = words.last, last.follow == 0 else { return }
-        words[words.count - 1] = last.followed(by: follow)
-      }
+        func mark() {
+          guard follow != 0, let last = words.last, last.follow == 0 else { return }
+          words[words.count - 1] = last.followed(by: follow)
+        }
 
-      var at = 0
-      while at < bytes.count {
-        if let masked, masked.contains(at) {
-          finish()
-          at += 1
-          continue
-        }
-        let (scalar, length) = bytes.scalar(at: at)
-        let wasEmpty = folded.isEmpty
-        let before = folded.count
-        if Folding.append(scalar, to: &folded) {
-          if wasEmpty {
-            mark()
-            follow = 0
-            start = at
-            capital = scalar.isASCII ? (0x41...0x5A).contains(scalar.value) : scalar.properties.isUppercase
-            upper = true
+        var at = 0
+        while at < bytes.count {
+          if let masked, masked.contains(at) {
+            finish()
+            at += 1
+            continue
           }
-          if folded.count > before && (0x61...0x7A).contains(scalar.value) { upper = false }
-          end = at + length
-        } else {
-          finish()
-          if scalar.value == 0x0A {
-            mark()
-            follow = 0
-            if words.count > lineStart { lines.append(lineStart..<words.count) }
-            lineStart = words.count
-          } else if follow == 0 && scalar.value > 0x20 && scalar.value < 0x7F {
-            follow = UInt8(scalar.value)
+          let (scalar, length) = bytes.scalar(at: at)
+          let wasEmpty = folded.isEmpty
+          let before = folded.count
+          if Folding.append(scalar, to: &folded) {
+            if wasEmpty {
+              mark()
+              follow = 0
+              start = at
+              capital = scalar.isASCII ? (0x41...0x5A).contains(scalar.value) : scalar.properties.isUppercase
+              upper = true
+            }
+            if folded.count > before && (0x61...0x7A).contains(scalar.value) { upper = false }
+            end = at + length
+          } else {
+            finish()
+            if scalar.value == 0x0A {
+              mark()
+              follow = 0
+              if words.count > lineStart { lines.append(lineStart..<words.count) }
+              lineStart = words.count
+            } else if follow == 0 && scalar.value > 0x20 && scalar.value < 0x7F {
+              follow = UInt8(scalar.value)
+            }
           }
+          at += length
         }
-        at += length
+        finish()
+        mark()
+        if words.count > lineStart { lines.append(lineStart..<words.count) }
       }
-      finish()
-      mark()
-      if words.count > lineStart { lines.append(lineStart..<words.count) }
     }
     return ChartPage(
       source: source, content: content, words: words, lines: lines, isTruncated: truncated, faxHeader: header)

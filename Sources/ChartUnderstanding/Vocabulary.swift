@@ -48,6 +48,20 @@ struct Vocabulary: Sendable {
 
   subscript(word: String) -> Known { places[word].map { known[Int($0)] } ?? Known() }
 
+  /// Many words at once: see ``WordTable/lookUp(_:)``.
+  func lookUp<Answer>(_ body: (Lookup) -> Answer) -> Answer {
+    places.lookUp { places in known.withUnsafeBufferPointer { body(Lookup(places: places, known: $0)) } }
+  }
+
+  /// Valid within ``lookUp(_:)`` only.
+  struct Lookup {
+    fileprivate let places: WordTable.Lookup
+    fileprivate let known: UnsafeBufferPointer<Known>
+
+    /// Of a folded word in UTF-8.
+    subscript(word: UnsafeBufferPointer<UInt8>) -> Known { places[word].map { known[Int($0)] } ?? Known() }
+  }
+
   /// The one known word within one changed, lost, added or swapped letter; -1 for none or for several.
   func nearest(_ word: String) -> Int32 {
     let bytes = Array(word.utf8)
