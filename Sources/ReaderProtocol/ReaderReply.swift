@@ -6,6 +6,9 @@ package enum ReaderReply: Hashable, Sendable, Codable {
   /// Pages that follow one another; raw `bytes` frames with their texts follow, ``PageBatch/byteCount`` in all.
   case pages(PageBatch)
   case recognised(RecognisedPage)
+  /// All pages that were asked for are recognised. More of the same file may be asked for with `morePages`; where the input ends
+  /// instead, so does the reader.
+  case pagesDone
   /// Bytes from `offset` on of the disc file `index` are wanted, up to `length`; answered by `discFileBytes`.
   /// Any file that has been sent may be asked for again.
   case wantsBytes(index: Int, offset: Int, length: Int)
@@ -53,6 +56,8 @@ package enum ReaderInput: Hashable, Sendable, Codable {
   /// Answers `wantsBytes`; a raw `bytes` frame follows (shorter than asked at the end of the file).
   case discFileBytes(index: Int, offset: Int)
   case discEnd
+  /// More pages of the file that `recognise` named, after `pagesDone`.
+  case morePages([PageNumber])
   /// Pages of a long plan, ahead of it and in order: a frame has an end, a case may not.
   case recordsPages([RecordsPlan.Page])
   /// The plan; its own pages follow those that were sent ahead.

@@ -1,6 +1,6 @@
 import CaseModel
 
-/// What a reader process is asked to do: one unit of work, then it exits.
+/// What a reader process is asked to do: one unit of work, then it exits. Only who recognises pages may be asked for more of them.
 ///
 /// The request is the first frame on the reader's standard input. Inputs are open descriptors, numbered from
 /// ``ReaderDescriptors/firstInput`` in the order in which the request speaks of them; replies are frames on ``ReaderDescriptors/reply``.
@@ -10,7 +10,7 @@ package enum ReaderRequest: Hashable, Sendable, Codable {
   case readPDF(passwords: [String], maximumPages: Int, share: PageShare = .all)
   /// Input 0 is an image file of one or more pages (TIFF, JPEG, PNG) or a file of text. Answers as `readPDF`.
   case readImage(kind: ContentKind, maximumPages: Int, maximumMegapixels: Int)
-  /// Input 0 is a PDF or image; answers one `recognised` a page asked for.
+  /// Input 0 is a PDF or image; answers one `recognised` a page asked for, then `pagesDone`.
   case recognise(kind: ContentKind, passwords: [String], pages: [PageNumber], settings: RecognitionSettings)
   /// No input descriptors: the supervisor sends `discFiles` and `discFileBytes` frames, then `discEnd`; the reader
   /// asks with `wantsBytes` where a file's first bytes are not enough. Answers `embeddedDocument` (each followed by `bytes`) and one `disc`.

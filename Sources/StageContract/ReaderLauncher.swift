@@ -1,7 +1,7 @@
 import CaseModel
 import ReaderProtocol
 
-/// Runs readers: one fresh, sandboxed process for each unit of work.
+/// Runs readers: a fresh, sandboxed process for each unit of work, or one that has recognised other pages of the same file.
 package protocol ReaderLauncher: Sendable {
   /// Readers that run at once; more wait for their turn.
   var width: Int { get }
@@ -9,8 +9,8 @@ package protocol ReaderLauncher: Sendable {
   /// Runs one unit to its end.
   ///
   /// `receive` gets every reply in order, raw bytes as they come; the reader waits while it works. `wantsBytes` and
-  /// `discFilesDone` are answered here, `end` is checked; none of them is passed on. The reader is gone when this returns or throws.
-  /// What `receive` throws ends the reader and is thrown on.
+  /// `discFilesDone` are answered here, `end` is checked; none of them is passed on. The reader is gone when this returns or throws, or it waits a moment to be asked for more
+  /// pages of its file. What `receive` throws ends the reader and is thrown on.
   func run(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome
@@ -41,6 +41,20 @@ package struct ReaderUnit: Sendable {
   package static let discHeadLength = 8 << 10
   /// Files of a disc that go to a reader in one message.
   package static let discFilesPerMessage = 256
+
+  /// Pages of one file that are recognised alike: a reader that has read some of them may read the others.
+  package struct PagesOfFile: Hashable, Sendable {
+    let file: [BlobDigest]
+    let kind: ContentKind
+    let passwords: [String]
+    let settings: RecognitionSettings
+  }
+
+  /// The file whose pages are recognised, and which; `nil` for all other work.
+  package var recognition: (of: PagesOfFile, pages: [PageNumber])? {
+    guard case .recognise(let kind, let passwords, let pages, let settings) = request else { return nil }
+    return (PagesOfFile(file: inputs, kind: kind, passwords: passwords, settings: settings), pages)
+  }
 
   package let request: ReaderRequest
   /// Opened for the reader in this order, from ``ReaderDescriptors/firstInput`` on.
@@ -82,6 +96,8 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package private(set) var cpuSecondsPerAnnouncedPage = 0
   /// What it announces beyond these adds nothing.
   package private(set) var mostAnnouncedPages = 0
+  /// What units that go on with the same reader may add to `cpuSeconds`.
+  package private(set) var cpuSecondsToGoOn = 0
   /// Between two frames of the answer: a reader of many pages may take long, but not over one of them.
   package var quietSeconds: Int
   package var descriptors: Int
@@ -109,6 +125,13 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package static func pages(_ count: Int) -> ReaderLimits {
     let cpu = 60 + 20 * max(0, count)
     return ReaderLimits(cpuSeconds: cpu, wallSeconds: 2 * cpu)
+  }
+
+  /// Of a reader that recognises so many pages and may go on with more of the file, for the time of 250.
+  package static func recognition(of count: Int) -> ReaderLimits {
+    var limits = pages(count)
+    limits.cpuSecondsToGoOn = 5_000
+    return limits
   }
 
   /// Of a reader of all headers of a disc.
@@ -142,8 +165,8 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
     return limits
   }
 
-  /// The most that ``afterAnnouncing(_:)`` can give.
-  package var mostCPUSeconds: Int { afterAnnouncing(.max).cpuSeconds }
+  /// The most that a reader ever gets.
+  package var mostCPUSeconds: Int { afterAnnouncing(.max).cpuSeconds + cpuSecondsToGoOn }
 }
 
 /// Why a unit failed. It costs this unit and nothing else.
@@ -179,6 +202,14 @@ package enum ReaderFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .blobs(let failure): failure.code
     case .receiver(let failure): failure.code
     case .system: "reader-not-started"
+    }
+  }
+
+  /// True where the reader itself came to a bad end, whatever it read.
+  package var isOfTheReader: Bool {
+    switch self {
+    case .crashed, .failed, .timedOut, .outOfLimits: true
+    case .missing, .garbage, .cancelled, .blobs, .receiver, .system: false
     }
   }
 

@@ -24,16 +24,18 @@ package struct ReaderPrograms: Sendable {
   }
 }
 
-/// Starts a reader afresh for each unit of work, so many at once at most.
+/// Starts a reader afresh for each unit of work, so many at once at most. Only who has recognised pages goes on with others of
+/// the same file: to start and to load what reads them takes as long as a tenth of a page, or most of one with networks.
 ///
 /// Each reader runs in a process group of its own with a clean environment and limits that are set on it from outside as
-/// well; when `run` returns it is gone and waited for.
+/// well; when `run` returns it is gone and waited for, or it rests for a moment in ``RestingReaders``.
 package final class ReaderPool: ReaderLauncher {
   private let programs: ReaderPrograms
   private let blobs: any BlobStore
   private let scratchFolder: String?
   private let gate: Gate
   private let waiting = Mutex<ReaderSession?>(nil)
+  private let resting: RestingReaders
   package let width: Int
 
   /// `width`: readers at once; one for each core by default. What readers write goes to files without names in
@@ -49,6 +51,7 @@ package final class ReaderPool: ReaderLauncher {
     self.scratchFolder = scratchFolder
     self.width = max(1, width)
     gate = Gate(width: self.width)
+    resting = RestingReaders(width: self.width)
   }
 
   /// One program for every request.
@@ -76,19 +79,22 @@ package final class ReaderPool: ReaderLauncher {
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {
     try await gate.enter()
-    do {
-      let outcome = try await runAlone(unit, receive: receive)
-      await gate.leave()
-      return outcome
+    await resting.begin()
+    let outcome: Result<ReaderOutcome, ReaderFailure>
+    do throws(ReaderFailure) {
+      outcome = .success(try await runAlone(unit, receive: receive))
     } catch {
-      await gate.leave()
-      throw error
+      outcome = .failure(error)
     }
+    await resting.end()
+    await gate.leave()
+    return try outcome.get()
   }
 
   private func runAlone(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {
+    if let outcome = try await runOn(unit, receive: receive) { return outcome }
     guard unit.needsFolder else { return try await runOnce(unit, folder: nil, receive: receive) }
     let folder = try ScratchFolder(in: scratchFolder)
     let outcome: Result<ReaderOutcome, ReaderFailure>
@@ -101,10 +107,37 @@ package final class ReaderPool: ReaderLauncher {
     return try outcome.get()
   }
 
+  /// By a reader that rests after other pages of the same file; `nil` where there is none, or where it comes to its end before it
+  /// answers: what it read before may be the cause.
+  private func runOn(
+    _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
+  ) async throws(ReaderFailure) -> ReaderOutcome? {
+    guard let (file, pages) = unit.recognition, let session = await resting.take(file) else { return nil }
+    var hasAnswered = false
+    do {
+      guard try await session.goOn([.encode(ReaderInput.morePages(pages))], limits: unit.limits) else {
+        await session.stop()
+        return nil
+      }
+      return try await serve(unit, session) { event throws(ReaderFailure) in
+        hasAnswered = true
+        try await receive(event)
+      }
+    } catch let failure as ReaderFailure {
+      await session.stop()
+      if failure.isOfTheReader && !hasAnswered { return nil }
+      throw failure
+    } catch {
+      await session.stop()
+      throw .garbage
+    }
+  }
+
   /// `folder` is an open descriptor, taken over.
   private func runOnce(
     _ unit: ReaderUnit, folder: Int32?, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {
+    await resting.makeRoom()
     let ready = unit.request == .readDisc ? waiting.withLock { $0.take() } : nil
     let session = ready ?? ReaderSession(limits: unit.limits)
     do {
@@ -115,19 +148,7 @@ package final class ReaderPool: ReaderLauncher {
         try await session.start(programs.program(for: unit.request))
         try await session.send([.encode(unit.request)])
       }
-      var feeder = ReaderFeeder(unit: unit, blobs: blobs)
-      while let step = try await session.next() {
-        if Task.isCancelled { throw ReaderFailure.cancelled }
-        switch step {
-        case .hungry: try await feeder.feed(session)
-        case .event(.reply(.wantsBytes(let index, let offset, let length))):
-          try await feeder.answer(session, index: index, offset: offset, length: length)
-        case .event(.reply(.discFilesDone(let index))): try await feeder.filesDone(index, session)
-        case .event(let event): try await receive(event)
-        }
-      }
-      guard unit.hasOutput else { return ReaderOutcome() }
-      return ReaderOutcome(output: try await keepOutput(of: session))
+      return try await serve(unit, session, receive: receive)
     } catch let failure as ReaderFailure {
       await session.stop()
       throw failure
@@ -135,6 +156,29 @@ package final class ReaderPool: ReaderLauncher {
       await session.stop()
       throw .garbage
     }
+  }
+
+  /// Until the reader has come to its end, or rests.
+  private func serve(
+    _ unit: ReaderUnit, _ session: ReaderSession, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
+  ) async throws(ReaderFailure) -> ReaderOutcome {
+    var feeder = ReaderFeeder(unit: unit, blobs: blobs)
+    while let step = try await session.next() {
+      if Task.isCancelled { throw ReaderFailure.cancelled }
+      switch step {
+      case .hungry: try await feeder.feed(session)
+      case .resting:
+        guard let file = unit.recognition?.of else { throw .garbage }
+        await resting.add(session, after: file)
+        return ReaderOutcome()
+      case .event(.reply(.wantsBytes(let index, let offset, let length))):
+        try await feeder.answer(session, index: index, offset: offset, length: length)
+      case .event(.reply(.discFilesDone(let index))): try await feeder.filesDone(index, session)
+      case .event(let event): try await receive(event)
+      }
+    }
+    guard unit.hasOutput else { return ReaderOutcome() }
+    return ReaderOutcome(output: try await keepOutput(of: session))
   }
 
   private func addInput(_ digest: BlobDigest, to session: ReaderSession) async throws(ReaderFailure) {

@@ -12,11 +12,17 @@ actor ReaderSession {
     case event(ReaderEvent)
     /// Everything queued is written: more may be sent.
     case hungry
+    /// All that was asked for is answered: more of the same file may be asked for.
+    case resting
   }
 
   private var limits: ReaderLimits
+  /// Its hard limit of processor time, set once.
+  private let mostCPUSeconds: Int
+  /// Of all that it has done and does.
+  private var cpuSeconds: Int
   private let executor = BlockingExecutor(label: "dossier.reader")
-  private let began = ContinuousClock.now
+  private var began = ContinuousClock.now
   private var deadline: ContinuousClock.Instant { began + .seconds(limits.wallSeconds) }
   private var lastHeard = ContinuousClock.now
   private var inputs: [Int32] = []
@@ -38,6 +44,8 @@ actor ReaderSession {
 
   init(limits: ReaderLimits) {
     self.limits = limits
+    mostCPUSeconds = limits.mostCPUSeconds
+    cpuSeconds = limits.cpuSeconds
   }
 
   deinit { for number in inputs { close(number) } }
@@ -75,11 +83,30 @@ actor ReaderSession {
   func holdFeed() { isFeeding = false }
   func continueFeed() { isFeeding = true }
 
+  /// Asks a resting reader for more, under limits that begin now; false where its processor time would not do.
+  func goOn(_ frames: [Frame], limits more: ReaderLimits) throws(ReaderFailure) -> Bool {
+    guard cpuSeconds + more.cpuSeconds <= mostCPUSeconds else { return false }
+    limits = more
+    began = .now
+    lastHeard = began
+    byteCount = 0
+    frameCount = 0
+    allow(more.cpuSeconds)
+    try send(frames)
+    return true
+  }
+
+  /// So much processor time beyond what it has.
+  private func allow(_ more: Int) {
+    cpuSeconds += more
+    process?.allow(cpuSeconds: cpuSeconds, atMost: mostCPUSeconds)
+  }
+
   /// What happens next; `nil` when the reader has said `end` and is gone, in order.
   func next() throws(ReaderFailure) -> Step? {
     guard let process else { return nil }
     while true {
-      if let event = try parsed() { return .event(event) }
+      if let event = try parsed() { return event == .reply(.pagesDone) ? .resting : .event(event) }
       let wantsToWrite = !queued.isEmpty
       if !wantsToWrite && isFeeding && !hasEnded { return .hungry }
       let ready = try wait(toWrite: wantsToWrite)
@@ -135,9 +162,9 @@ actor ReaderSession {
       throw .garbage
     }
     if case .sourceFacts(let facts) = reply {
-      let most = limits.mostCPUSeconds
+      let before = limits.cpuSeconds
       limits = limits.afterAnnouncing(facts.foundPageCount)
-      process?.allow(cpuSeconds: limits.cpuSeconds, atMost: most)
+      allow(limits.cpuSeconds - before)
     }
     guard reply == .end else { return .reply(reply) }
     hasEnded = true

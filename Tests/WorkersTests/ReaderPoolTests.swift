@@ -166,6 +166,76 @@ import Testing
     #expect(seen.dropFirst() == (1...150).reversed().map { $0.isMultiple(of: 3) ? "text of \($0)" : "-" }[...])
   }
 
+  private func recognition(of file: BlobDigest, _ pages: Int..., confidence: Double = 0.6) -> ReaderUnit {
+    ReaderUnit(
+      request: .recognise(
+        kind: .pdf, passwords: [], pages: pages.map { PageNumber($0) },
+        settings: RecognitionSettings(doubtfulConfidence: confidence)),
+      inputs: [file], limits: .recognition(of: pages.count))
+  }
+
+  /// The processes that read the unit's pages.
+  private func processes(_ unit: ReaderUnit, _ pool: ReaderPool) async throws -> [Substring] {
+    var seen: [String] = []
+    _ = try await pool.run(unit) { event throws(ReaderFailure) in
+      if case .reply(.finding(let finding)) = event { seen.append(finding.message) }
+    }
+    return seen.compactMap { $0.split(separator: " ").last }
+  }
+
+  @Test func `a reader goes on with pages of its file, read with the same settings, and with nothing else`()
+    async throws
+  {
+    let pool = pool
+    let file = try await blobs.put(Array("a file".utf8))
+    let other = try await blobs.put(Array("another file".utf8))
+    let first = try await processes(recognition(of: file, 1, 2), pool)
+    #expect(Set(first).count == 1 && first.count == 2)
+    #expect(try await processes(recognition(of: file, 3), pool) == [first[0]])
+    #expect(try await processes(recognition(of: other, 3), pool) != [first[0]])
+    #expect(try await processes(recognition(of: file, 4, confidence: 0.7), pool) != [first[0]])
+  }
+
+  @Test func `a reader that rests is gone after a moment, or when others need its place`() async throws {
+    let pool = pool
+    let file = try await blobs.put(Array("a file".utf8))
+    let first = try #require(try await processes(recognition(of: file, 1), pool).first)
+    try await Task.sleep(for: RestingReaders.longest * 3)
+    #expect(kill(try #require(pid_t(first)), 0) == -1)
+    var resting: [Substring] = []
+    for number in 0..<4 {
+      resting += try await processes(recognition(of: try await blobs.put([UInt8(number)]), 1), pool)
+    }
+    // Two in all: the one that worked last, and one that rests.
+    #expect(resting.compactMap { pid_t($0) }.filter { kill($0, 0) == 0 }.count <= 2)
+  }
+
+  @Test
+  func `a reader that comes to its end over further pages costs its unit, one that others wore out costs nothing`()
+    async throws
+  {
+    let pool = pool
+    let file = try await blobs.put(Array("a file".utf8))
+    let first = try await processes(recognition(of: file, 1), pool)
+    await #expect(throws: ReaderFailure.crashed(signal: SIGSEGV)) {
+      _ = try await processes(recognition(of: file, 2, 13), pool)
+    }
+    let second = try await processes(recognition(of: file, 2), pool)
+    #expect(second != first)
+    // It crashes at this page in a reader that has read others, before it has answered: a new one reads it.
+    let third = try await processes(recognition(of: file, 14), pool)
+    #expect(third.count == 1 && third != second)
+  }
+
+  @Test func `a reader goes on only as long as its processor time allows`() async throws {
+    let pool = pool
+    let file = try await blobs.put(Array("a file".utf8))
+    var readers: Set<Substring> = []
+    for _ in 0..<70 { readers.formUnion(try await processes(recognition(of: file, 1), pool)) }
+    // 80 s a page of 5080 s that one reader may ever have.
+    #expect(readers.count == 2)
+  }
+
   @Test func `a receiver that throws ends the reader`() async {
     let own = ReaderFailure.receiver(StageFailure(code: "enough", verdict: .reject, message: "Enough."))
     await #expect(throws: own) {

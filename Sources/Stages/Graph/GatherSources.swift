@@ -237,7 +237,7 @@ package struct GatherSources: Sendable {
       let unread = try await evaluator.value(FindUnreadPages(), FindUnreadPages.Input(reading: read))
       wanted = try await blobs.output([PageNumber].self, unread)
     }
-    let cut = PageRanges.cut(wanted, most: stages.pagesPerRange, loadsNetworks: stages.recognise.loadsNetworks)
+    let cut = PageRanges.cut(wanted, most: stages.pagesPerRange)
     let ranges = cut.map { RecognisePages.Input(file: file, kind: kind, passwords: given, pages: $0) }
     var recognised: [BlobDigest] = []
     findings += reading.findings

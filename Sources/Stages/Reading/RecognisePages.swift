@@ -62,28 +62,15 @@ package struct RecognisePages: Stage {
   /// Where the tools are not named, as in a look at files without a case, it may be there.
   private var hasSecondReader: Bool { tools.isEmpty || tools.contains { $0.hasPrefix("openvino") } }
 
-  /// True where each reader first loads networks.
-  package var loadsNetworks: Bool { settings.secondReader.use != .never && hasSecondReader }
-
   private func read(
     _ pages: PagesAsRecognised, of input: Input, _ settings: RecognitionSettings, in context: StageContext
   ) async throws(ReaderFailure) {
     let left = await pages.left
-    let limits = ReaderLimits.pages(left.count)
+    let limits = ReaderLimits.recognition(of: left.count)
     let unit = ReaderUnit(
       request: .recognise(kind: input.kind, passwords: input.passwords, pages: left, settings: settings),
       inputs: [input.file], limits: settings.secondReader.use == .never ? limits : limits.forNetworks())
     _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
-  }
-}
-
-extension ReaderFailure {
-  /// True where the reader itself came to a bad end, whatever it read.
-  fileprivate var isOfTheReader: Bool {
-    switch self {
-    case .crashed, .failed, .timedOut, .outOfLimits: true
-    case .missing, .garbage, .cancelled, .blobs, .receiver, .system: false
-    }
   }
 }
 

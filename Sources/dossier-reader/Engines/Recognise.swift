@@ -7,7 +7,8 @@ import ReaderProtocol
 import ScanReading
 import TextRecognition
 
-/// Answers `recognise`: one `recognised` a page asked for, or a finding where its picture cannot be had.
+/// Answers `recognise`: one `recognised` a page asked for, or a finding where its picture cannot be had; then the same for more pages
+/// of the file, until no more are asked for.
 enum Recognise {
   /// More pages than any source may have: the walk has been bounded when the source was read.
   private static let maximumPages = 100_000
@@ -20,19 +21,35 @@ enum Recognise {
       let readers = PageReaders(settings)
       if kind == .pdf {
         let file = try ReadPDF.opened(bytes, passwords: passwords, maximumPages: maximumPages)
-        for number in pages {
+        try answer(pages, channel) { number in
           let raster = number.value <= file.count ? picture(of: file, number, settings) : nil
           try answer(number, raster, readers, channel)
         }
       } else {
         let file = try ReadImage.opened(
           bytes, maximumPages: maximumPages, maximumMegapixels: settings.maximumMegapixels)
-        for number in pages {
+        try answer(pages, channel) { number in
           try answer(number, number.value <= file.count ? file.raster(number) : nil, readers, channel)
         }
       }
     }
   }
+
+  private static func answer(
+    _ pages: [PageNumber], _ channel: ReaderChannel, _ recognise: (PageNumber) throws -> Void
+  ) throws {
+    var pages = pages
+    while true {
+      for number in pages { try recognise(number) }
+      try channel.send(.pagesDone)
+      guard let frame = try channel.receive() else { return }
+      guard case .morePages(let more) = try frame.decode(ReaderInput.self) else { throw OutOfTurn() }
+      pages = more
+    }
+  }
+
+  /// The supervisor asks for what does not follow.
+  private struct OutOfTurn: Error {}
 
   /// A page that is one picture is not drawn: its picture is decoded as it is.
   private static func picture(
