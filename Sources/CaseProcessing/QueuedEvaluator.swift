@@ -16,7 +16,9 @@ package actor QueuedEvaluator: Evaluator {
   private let cache: ResultCache
   /// Keys of this case's jobs that ended without a result, with the code of their failure.
   private let givenUp: [StageKey: String]
-  private var wanted: [StageKey: NewJob] = [:]
+  private var wanted: Set<StageKey> = []
+  /// The jobs that are needed before the case can go on, in the order in which they were asked for.
+  package private(set) var jobs: [NewJob] = []
 
   package init(
     reference: CaseReference, priority: JobPriority, store: any CaseStore, blobs: any BlobKeeper, cache: ResultCache
@@ -33,9 +35,6 @@ package actor QueuedEvaluator: Evaluator {
     self.givenUp = givenUp
   }
 
-  /// The jobs that are needed before the case can go on, in a stable order.
-  package var jobs: [NewJob] { wanted.values.sorted { $0.key.digest < $1.key.digest } }
-
   package func reading<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> Known {
     let key = try stage.key(for: input)
     if let output = try await kept(key, of: try NamedDigests.in(input)) {
@@ -43,11 +42,18 @@ package actor QueuedEvaluator: Evaluator {
       return .known(output)
     }
     if let code = givenUp[key] { return .failed(Finding(failureCode: code)) }
-    if wanted[key] == nil {
-      wanted[key] = NewJob(
-        reference: reference, stage: S.name, key: key, input: try await blobs.put(json: input), priority: priority)
+    if wanted.insert(key).inserted {
+      jobs.append(
+        NewJob(
+          reference: reference, stage: S.name, key: key, input: try await blobs.put(json: input), priority: priority))
     }
     return .waiting
+  }
+
+  package func readings<S: Stage>(_ stage: S, _ inputs: [S.Input]) async throws(StageFailure) -> [Known] {
+    var known: [Known] = []
+    for input in inputs { known.append(try await reading(stage, input)) }
+    return known
   }
 
   package func value<S: Stage>(_ stage: S, _ input: S.Input) async throws(StageFailure) -> BlobDigest {

@@ -65,9 +65,10 @@ final class PostgresConnection: SQLConnection {
   var dialect: SQLDialect {
     SQLDialect(
       forUpdate: " FOR UPDATE", skippingLockedJobs: " FOR UPDATE OF job SKIP LOCKED",
-      lockHistory: PostgresSchema.lockHistory,
-      wakeWorkers: "NOTIFY \(PostgresSchema.channel)")
+      lockHistory: PostgresSchema.lockHistory)
   }
+
+  func wakeWorkers() throws { _ = try rows("NOTIFY \(PostgresSchema.channel)", []) }
 
   var isAlive: Bool { PQstatus(handle.connection) == CONNECTION_OK }
 

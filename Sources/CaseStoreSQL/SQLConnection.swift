@@ -21,6 +21,8 @@ package protocol SQLConnection {
   func rows(_ sql: String, _ values: [any SQLConvertible]) throws -> [SQLRow]
   /// The time that all who use this database agree on; `nil` where only this machine uses it.
   func serverTime() throws -> Timestamp?
+  /// Wakes the workers that wait, when the transaction is committed.
+  func wakeWorkers() throws
 }
 
 extension SQLConnection {
@@ -35,14 +37,11 @@ package struct SQLDialect: Sendable {
   package let skippingLockedJobs: String
   /// Lets one transaction at a time add to the history, until its end.
   package let lockHistory: String?
-  /// Wakes the workers that wait, when the transaction is committed.
-  package let wakeWorkers: String?
 
-  package init(forUpdate: String, skippingLockedJobs: String, lockHistory: String?, wakeWorkers: String?) {
+  package init(forUpdate: String, skippingLockedJobs: String, lockHistory: String?) {
     self.forUpdate = forUpdate
     self.skippingLockedJobs = skippingLockedJobs
     self.lockHistory = lockHistory
-    self.wakeWorkers = wakeWorkers
   }
 }
 

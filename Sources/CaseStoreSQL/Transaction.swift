@@ -51,7 +51,7 @@ final class Transaction {
 
   /// Call last: writes the history and wakes who waits for work.
   func finish() throws {
-    if isNewWork, let wake = connection.dialect.wakeWorkers { try execute(wake, []) }
+    if isNewWork { try connection.wakeWorkers() }
     guard !history.isEmpty else { return }
     if let lock = connection.dialect.lockHistory { try execute(lock, []) }
     let last = try row("SELECT number, code FROM audit ORDER BY number DESC LIMIT 1", [])

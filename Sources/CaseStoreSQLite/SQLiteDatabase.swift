@@ -26,6 +26,9 @@ extension SQLCaseStore where Database == SQLiteDatabase {
 /// (the WAL-reset bug). `synchronous=EXTRA`, so that the journal's removal, which is the commit, is durable too.
 package struct SQLiteDatabase: SQLDatabase {
   fileprivate let queue: DatabaseQueue
+  private let bell = WorkBell()
+
+  fileprivate init(queue: DatabaseQueue) { self.queue = queue }
 
   fileprivate static func open(_ path: String, busyTimeoutInSeconds: Double) throws(StoreFailure) -> DatabaseQueue {
     do {
@@ -64,7 +67,7 @@ package struct SQLiteDatabase: SQLDatabase {
   ) async throws(StoreFailure) -> Value {
     try await runBlocking { () throws(StoreFailure) in
       do {
-        return try queue.write { try work(SQLiteConnection(database: $0)) }
+        return try queue.write { try work(SQLiteConnection(database: $0, bell: bell)) }
       } catch {
         throw StoreFailure(anyOf: error)
       }
@@ -76,7 +79,7 @@ package struct SQLiteDatabase: SQLDatabase {
   ) async throws(StoreFailure) -> Value {
     try await runBlocking { () throws(StoreFailure) in
       do {
-        return try queue.read { try work(SQLiteConnection(database: $0)) }
+        return try queue.read { try work(SQLiteConnection(database: $0, bell: bell)) }
       } catch {
         throw StoreFailure(anyOf: error)
       }
@@ -84,19 +87,19 @@ package struct SQLiteDatabase: SQLDatabase {
   }
 
   package func awaitWork(atMost pause: Duration, by clock: any Clock<Duration>) async {
-    do {
-      try await clock.sleep(for: pause)
-    } catch {
-      // Cancelled: the caller looks for itself.
-      return
-    }
+    await bell.wait(atMost: pause, by: clock)
   }
 }
 
 private struct SQLiteConnection: SQLConnection {
   let database: Database
+  let bell: WorkBell
 
-  var dialect: SQLDialect { SQLDialect(forUpdate: "", skippingLockedJobs: "", lockHistory: nil, wakeWorkers: nil) }
+  var dialect: SQLDialect { SQLDialect(forUpdate: "", skippingLockedJobs: "", lockHistory: nil) }
+
+  func wakeWorkers() {
+    database.afterNextTransaction { [bell] _ in Task { await bell.ring() } }
+  }
 
   func rows(_ sql: String, _ values: [any SQLConvertible]) throws -> [SQLRow] {
     let statement = try database.cachedStatement(sql: sql)

@@ -65,7 +65,7 @@ package struct SecondReaderFolder: Sendable {
   private func checked(_ file: PinnedFiles.File) throws(NeuralFailure) -> Data {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(filePath: path(of: file)), options: .mappedIfSafe)
+      data = try Data(contentsOf: URL(filePath: path(of: file)), options: .alwaysMapped)
     } catch {
       throw .missing(file: file.path)
     }

@@ -15,11 +15,13 @@ package struct Worker: Sendable {
   private let idlePause: Duration
   private let clock: any Clock<Duration>
   private let stop: StopRequest
+  private let settled: @Sendable () -> Void
 
+  /// `settled` is called after each job that came to its end here.
   package init(
     name: WorkerName, store: any CaseStore, runner: any JobRunner, leases: LeasePolicy = LeasePolicy(),
     idlePause: Duration = .seconds(1), clock: any Clock<Duration> = ContinuousClock(),
-    stop: StopRequest = StopRequest()
+    stop: StopRequest = StopRequest(), settled: @escaping @Sendable () -> Void = {}
   ) {
     self.name = name
     self.store = store
@@ -28,6 +30,7 @@ package struct Worker: Sendable {
     self.idlePause = idlePause
     self.clock = clock
     self.stop = stop
+    self.settled = settled
   }
 
   /// Works until it is asked to stop or the task is cancelled. A store that is busy or full for a moment is tried again; other failures are thrown.
@@ -62,6 +65,7 @@ package struct Worker: Sendable {
     while true {
       do {
         try await report(ending, of: job)
+        settled()
         return true
       } catch  where error.isPassing && waited < leases.lease && !Task.isCancelled {
         await pause(idlePause)

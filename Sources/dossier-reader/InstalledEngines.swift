@@ -26,7 +26,7 @@ enum InstalledEngines {
       for name in InstalledLanguages.names + ["osd"] {
         let file = URL(filePath: directory).appending(path: name + ".traineddata")
         guard FileManager.default.fileExists(atPath: file.path) else { continue }
-        let digest = SHA256.hash(data: try Data(contentsOf: file, options: .mappedIfSafe))
+        let digest = SHA256.hash(data: try Data(contentsOf: file, options: .alwaysMapped))
         let hex = digest.prefix(8).map { byte in
           (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }

@@ -53,7 +53,7 @@ struct CaseDocuments {
   }
 
   func decide(_ decisions: [Decision]) async throws {
-    let working = WorkingPipeline(loaded: pipeline, tools: try ReaderProgram().versions())
+    let working = try WorkingPipeline(pipeline, readers: try ReaderProgram())
     try await session.decide(decisions, in: reference, under: working)
   }
 }

@@ -45,12 +45,15 @@ struct LoadedPipeline {
     return url
   }
 
-  func stages(tools: ReaderVersions) throws(CommandFailure) -> CaseStages {
+  /// `understanding`: as ``understanding()`` makes them.
+  fileprivate func stages(
+    tools: ReaderVersions, understanding: UnderstandingStages
+  ) throws(CommandFailure) -> CaseStages {
     let settings = pipeline.settings
     let tools = ToolNames(tools)
     return CaseStages(
       reading: try ReadingStages(settings, languages: try chart().languages, tools: tools),
-      understanding: try understanding(),
+      understanding: understanding,
       renderPages: RenderPages(
         settings: RenderPages.Settings(maximumMegapixels: settings.limits.maximumMegapixels),
         tools: tools.named("poppler", "leptonica", "libtiff", "libheif")),
@@ -80,10 +83,18 @@ struct LoadedPipeline {
 struct WorkingPipeline {
   let loaded: LoadedPipeline
   let tools: ReaderVersions
+  private let understanding: UnderstandingStages
+
+  /// The readers say what they are made of while the rules are made ready.
+  init(_ loaded: LoadedPipeline, readers: ReaderProgram) throws(CommandFailure) {
+    self.loaded = loaded
+    understanding = try loaded.understanding()
+    tools = try readers.versions()
+  }
 
   var rules: Pipeline { loaded.pipeline }
 
-  func stages() throws(CommandFailure) -> CaseStages { try loaded.stages(tools: tools) }
+  func stages() throws(CommandFailure) -> CaseStages { try loaded.stages(tools: tools, understanding: understanding) }
 }
 
 /// What of a pipeline reads files, for looking at one of them: no rule of a case is read.

@@ -45,14 +45,22 @@ struct ProcessCase {
     let leases = try LeasePolicy.configured()
     let width = UsableProcessors.count
     let stamp = "\(ProcessInfo.processInfo.processIdentifier)"
+    let (moments, moment) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0...width {
         let worker = Worker(
           name: WorkerName("cli-\(stamp)-\(number)"), store: store, runner: runner, leases: leases,
-          idlePause: .milliseconds(100))
+          idlePause: .milliseconds(100), settled: { moment.yield() })
         group.addTask { try await worker.run() }
       }
-      group.addTask { try await Progress(store: store, reference: reference, isShown: showsProgress).show() }
+      // Others may work on the case too.
+      group.addTask {
+        while true {
+          moment.yield()
+          try await Task.sleep(for: .milliseconds(200))
+        }
+      }
+      group.addTask { try await Progress(store: store, reference: reference, isShown: showsProgress).show(at: moments) }
       // The watcher ends when the case is at rest; the workers are stopped with it.
       try await group.next()
       group.cancelAll()
@@ -86,10 +94,10 @@ private struct Progress {
   let reference: CaseReference
   let isShown: Bool
 
-  func show() async throws {
+  func show(at moments: AsyncStream<Void>) async throws {
     let isTerminal = isShown && isatty(STDERR_FILENO) == 1
     var width = 0
-    while true {
+    for await _ in moments {
       guard let counts = try await store.overview(of: reference)?.jobs else { return }
       if isTerminal {
         let text = bar(counts)
@@ -102,7 +110,6 @@ private struct Progress {
         if isTerminal { StandardError.write("\r\(String(repeating: " ", count: width))\r") }
         return
       }
-      try await Task.sleep(for: .milliseconds(isTerminal ? 200 : 50))
     }
   }
 

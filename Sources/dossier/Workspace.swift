@@ -87,9 +87,7 @@ struct WorkspaceOptions: ParsableArguments {
 
   /// The same for working on cases.
   func loadWorkingPipeline() throws(CommandFailure) -> WorkingPipeline {
-    // Readers say what they are made of while the rules are read.
     let readers = try ReaderProgram()
-    let loaded = try loadPipeline()
-    return WorkingPipeline(loaded: loaded, tools: try readers.versions())
+    return try WorkingPipeline(try loadPipeline(), readers: readers)
   }
 }

@@ -242,7 +242,7 @@ package struct GatherSources: Sendable {
     var recognised: [BlobDigest] = []
     findings += reading.findings
     var waits = false
-    for known in try await recognise(ranges) {
+    for known in try await evaluator.readings(stages.recognise, ranges) {
       switch known {
       case .known(let pages): recognised.append(pages)
       case .waiting: waits = true
@@ -254,7 +254,7 @@ package struct GatherSources: Sendable {
       return carriesFiles
     }
     var again: [BlobDigest] = []
-    for known in try await recognise(try await rereadings(recognised, ranges)) {
+    for known in try await evaluator.readings(stages.recognise, try await rereadings(recognised, ranges)) {
       switch known {
       case .known(let pages): again.append(pages)
       case .waiting: waits = true
@@ -289,31 +289,6 @@ extension GatherSources {
         file: file.file, kind: file.kind, passwords: file.passwords, pages: range.map(\.number),
         language: range[0].language)
     }
-  }
-
-  /// All ranges at once: the evaluator knows how many readers may run. Answers in the order of the ranges.
-  private func recognise(_ ranges: [RecognisePages.Input]) async throws(StageFailure) -> [Known] {
-    let stages = stages
-    let evaluator = evaluator
-    let answers = await withTaskGroup(of: (Int, Result<Known, StageFailure>).self) { group in
-      for (index, range) in ranges.enumerated() {
-        group.addTask {
-          do throws(StageFailure) {
-            return (index, .success(try await evaluator.reading(stages.recognise, range)))
-          } catch {
-            return (index, .failure(error))
-          }
-        }
-      }
-      var answers = [Result<Known, StageFailure>?](repeating: nil, count: ranges.count)
-      for await (index, answer) in group { answers[index] = answer }
-      return answers
-    }
-    var known: [Known] = []
-    for answer in answers {
-      if let answer { known.append(try answer.get()) }
-    }
-    return known
   }
 }
 
