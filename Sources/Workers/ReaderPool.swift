@@ -75,6 +75,9 @@ package final class ReaderPool: ReaderLauncher {
     }
   }
 
+  /// Where no more pages are to be recognised: readers that rest end at once.
+  package func endResting() async { await resting.endAll() }
+
   package func run(
     _ unit: ReaderUnit, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {

@@ -44,6 +44,11 @@ actor RestingReaders {
     while working + rests.count > width, !rests.isEmpty { await rests.removeFirst().session.stop() }
   }
 
+  /// None rests any longer.
+  func endAll() async {
+    while !rests.isEmpty { await rests.removeFirst().session.stop() }
+  }
+
   private func stop(_ ticket: Int) async {
     guard let place = rests.firstIndex(where: { $0.ticket == ticket }) else { return }
     await rests.remove(at: place).session.stop()

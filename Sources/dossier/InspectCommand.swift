@@ -52,6 +52,7 @@ struct InspectCommand: DossierCommand {
         stages: reading.stages, evaluator: InlineEvaluator(context: context), blobs: files, passwords: book,
         recognises: !noOCR, rendersPictures: false
       ).gather([ArrivalManifest(channel: .upload, items: items)])
+      await readers.endResting()
       gathered.findings += found.findings
       var (rules, vote) = try await (earlyRules, earlyVote)
       if rules == nil, !gathered.papers.isEmpty { rules = try await reading.paperRules() }

@@ -206,8 +206,12 @@ import Testing
     for number in 0..<4 {
       resting += try await processes(recognition(of: try await blobs.put([UInt8(number)]), 1), pool)
     }
+    let last = try #require(resting.last.flatMap { pid_t($0) })
+    #expect(kill(last, 0) == 0)
     // Two in all: the one that worked last, and one that rests.
     #expect(resting.compactMap { pid_t($0) }.filter { kill($0, 0) == 0 }.count <= 2)
+    await pool.endResting()
+    #expect(kill(last, 0) == -1)
   }
 
   @Test
