@@ -42,7 +42,22 @@ struct LineReader: ~Copyable {
     let x: Double
     /// 0 to 1.
     let confidence: Double
+    /// What else the network may have seen here, surest first; none where it was sure.
+    var others: [Other] = []
+
+    struct Other {
+      /// `nil` for nothing.
+      let character: Character?
+      /// 0 to 1.
+      let confidence: Double
+    }
   }
+
+  /// A character surer than this has no others.
+  private static let sure: Float = 0.98
+  /// What is less sure than this was not seen.
+  private static let seen: Float = 0.01
+  private static let mostOthers = 3
 
   /// Of each strip, from left to right, spaces included.
   func glyphs(in strips: [LineStrip]) throws(NeuralFailure) -> [[Glyph]] {
@@ -106,7 +121,11 @@ struct LineReader: ~Copyable {
     func close(at step: Int) {
       guard last != 0, let character = characters[last] else { return }
       let x = Double(first + step) / 2 * pixelsPerStep - origin
-      glyphs.append(Glyph(character: character, x: min(max(x, 0), end), confidence: Double(sure)))
+      var glyph = Glyph(character: character, x: min(max(x, 0), end), confidence: Double(sure))
+      if sure < LineReader.sure {
+        glyph.others = others(than: last, in: first..<step, of: scores, characters)
+      }
+      glyphs.append(glyph)
     }
     for step in firstStep..<max(firstStep, steps) {
       let start = step * classes
@@ -128,5 +147,19 @@ struct LineReader: ~Copyable {
     }
     close(at: steps)
     return glyphs
+  }
+
+  /// Nothing is seen only where it was seen at each of the steps.
+  private static func others(
+    than best: Int, in steps: Range<Int>, of scores: UnsafeBufferPointer<Float>, _ characters: [Character?]
+  ) -> [Glyph.Other] {
+    var found: [Glyph.Other] = []
+    for index in characters.indices where index != best {
+      let values = steps.lazy.map { scores[$0 * characters.count + index] }
+      let value = index == 0 ? values.min() : values.max()
+      guard let value, value >= seen, index == 0 || characters[index] != nil else { continue }
+      found.append(Glyph.Other(character: characters[index], confidence: Double(value)))
+    }
+    return Array(found.sorted { $0.confidence > $1.confidence }.prefix(mostOthers))
   }
 }

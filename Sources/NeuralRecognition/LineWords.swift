@@ -1,6 +1,8 @@
 /// The words of a line: split at the spaces that the network read and at gaps in the ink that it read over.
 struct LineWords {
   struct Word {
+    /// From left to right.
+    let glyphs: [LineReader.Glyph]
     let text: String
     /// The mean of its characters'.
     private(set) var confidence: Double
@@ -11,6 +13,21 @@ struct LineWords {
     private(set) var right: Double
     private(set) var top: Double
     private(set) var bottom: Double
+
+    init(
+      _ glyphs: [LineReader.Glyph], left: Double, right: Double, top: Double, bottom: Double
+    ) {
+      self.glyphs = glyphs
+      text = String(glyphs.map(\.character))
+      confidence = glyphs.map(\.confidence).reduce(0, +) / Double(max(1, glyphs.count))
+      leastConfidence = glyphs.map(\.confidence).min() ?? 0
+      (self.left, self.right, self.top, self.bottom) = (left, right, top, bottom)
+    }
+
+    /// The same place read otherwise; never surer than before.
+    func reading(_ glyphs: [LineReader.Glyph]) -> Word {
+      Word(glyphs, left: left, right: right, top: top, bottom: bottom).doubted(to: confidence)
+    }
 
     func doubted(to most: Double) -> Word {
       var word = self
@@ -61,11 +78,7 @@ struct LineWords {
       let left = before?.end ?? ink.firstInk ?? 0
       let right = after?.start ?? ink.lastInk ?? Double(strip.width)
       let rows = ink.rows(from: left, to: max(left + 1, right))
-      words.append(
-        Word(
-          text: String(group.map(\.character)), confidence: group.map(\.confidence).reduce(0, +) / Double(group.count),
-          leastConfidence: group.map(\.confidence).min() ?? 0, left: left, right: max(left + 1, right), top: rows.top,
-          bottom: rows.bottom))
+      words.append(Word(group, left: left, right: max(left + 1, right), top: rows.top, bottom: rows.bottom))
     }
     self.words = words
   }
@@ -120,11 +133,15 @@ struct LineWords {
     if last.count == 1 && "-–—".contains(before) { return 0.75 }
     if ".,;:!?".contains(next) { return 1.5 }
     let isInNumber = last.first?.isNumber ?? false
-    if next.isNumber && before.isNumber { return 1.8 }
+    if next.isNumber && before.isNumber { return next == "1" || before == "1" ? 1.8 : 1.4 }
     if next.isNumber && isInNumber && ".,/-:".contains(before) { return 1.35 }
     if before.isNumber && "/-".contains(next) { return 1.35 }
+    if "'’".contains(before) { return 1.5 }
     return ":;,)".contains(before) ? 0.7 : 1
   }
+
+  /// In pixels of a strip, what a space of running text adds to the gap between two letters.
+  private static let usualSpace = Double(LineStrip.height) / 4
 
   /// A gap wider than this parts words though no space was read: clearly wider than those between letters, and no
   /// narrower than the spaces that were read in the same line.
@@ -133,7 +150,8 @@ struct LineWords {
     let spaces = gaps.filter(\.isSpace).map(\.width).sorted()
     let letter = letters.isEmpty ? 2 : letters[letters.count / 2]
     guard !spaces.isEmpty else { return max(8 * stretch, letter * 2.5 + 2 * stretch) }
-    let space = spaces[spaces.count / 2]
+    // Where the network read the gaps between columns only, the spaces are narrower than those.
+    let space = min(spaces[spaces.count / 2], letter + usualSpace * stretch)
     return max(6 * stretch, letter * 2, letter + (space - letter) * 0.7)
   }
 }

@@ -19,8 +19,9 @@ struct Misreads: Hashable {
     "u": ["n", "o"],
   ]
 
-  init(in text: String, isWord: (String) -> Bool) {
-    for part in text.split(whereSeparator: { !$0.isLetter }) {
+  /// `seen`: words that stand in the text in another spelling.
+  init(in text: String, _ seen: [String] = [], isWord: (String) -> Bool) {
+    for part in text.split(whereSeparator: { !$0.isLetter }) + seen.map({ $0[...] }) {
       let letters = Array(part)
       guard Misreads.lengths.contains(letters.count), letters.allSatisfy(\.isLowercase) else { continue }
       words += 1

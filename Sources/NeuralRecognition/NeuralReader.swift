@@ -6,9 +6,15 @@ package struct NeuralReader: ~Copyable, WordReader {
   private let engine: NeuralEngine
   private let settings: SecondReaderSettings
   private let model: NeuralModel
+  private let spelling: Spelling?
 
-  /// `model` reads every line; doubtful lines are read again by the large one.
-  package init(_ engine: NeuralEngine, settings: SecondReaderSettings, first model: NeuralModel) {
+  /// `model` reads every line; doubtful lines are read again by the large one. `spelling`: where somebody knows
+  /// the words of the language.
+  package init(
+    _ engine: NeuralEngine, settings: SecondReaderSettings, first model: NeuralModel,
+    spelling: Spelling? = nil
+  ) {
+    self.spelling = spelling
     self.engine = engine
     self.settings = settings
     self.model = model
@@ -73,7 +79,13 @@ package struct NeuralReader: ~Copyable, WordReader {
       let upwards = try read(upright.map { regions[$0].reversed }, of: page, by: model)
       for (index, other) in zip(upright, upwards) where other.sureness > lines[index].sureness { lines[index] = other }
     }
-    if NeuralReader.sureness(of: lines) >= NeuralReader.legible { try lookAgain(at: &lines, on: page) }
+    if NeuralReader.sureness(of: lines) >= NeuralReader.legible {
+      try lookAgain(at: &lines, on: page)
+      if let spelling {
+        let weight = WordWeight(settings)
+        for index in lines.indices { lines[index].words = spelling.spelt(lines[index].words, weight) }
+      }
+    }
     let placed = lines.filter { !$0.words.isEmpty }.map { PlacedLine($0.words, of: $0.strip) }
     return NeuralReader.inOrder(placed.filter { !($0.isUpright && hasOwnUpright) })
       + NeuralReader.alongMargins(placed.filter { $0.isUpright && hasOwnUpright })

@@ -24,12 +24,15 @@ package struct ReaderChoice: Sendable {
     return !page.isBlank && page.confidence < settings.pageConfidence
   }
 
-  /// True where the small model seems to misread the type: then tesseract reads the page too. `isWord` is its dictionary.
+  /// True where the small model seems to misread the type: then tesseract reads the page too. `isWord` is its dictionary; `respelt`
+  /// are the words of the page, as they were seen, that are spelt otherwise now.
   ///
   /// On pages in another language hardly a word is known, and coarse pictures are misread by both.
-  package func isMisread(_ page: RecognisedPage, by model: NeuralModel, isWord: (String) -> Bool) -> Bool {
+  package func isMisread(
+    _ page: RecognisedPage, by model: NeuralModel, respelt: [String] = [], isWord: (String) -> Bool
+  ) -> Bool {
     guard model == .tiny, !page.isBlank, settings.misreadShare < 1 else { return false }
-    let found = Misreads(in: page.text.text, isWord: isWord)
+    let found = Misreads(in: page.text.text, respelt, isWord: isWord)
     return found.found.count >= ReaderChoice.fewestMisreads
       && Double(found.found.count) > settings.misreadShare * Double(found.words)
       && Double(found.known) >= ReaderChoice.leastKnown * Double(found.words)
@@ -40,10 +43,13 @@ package struct ReaderChoice: Sendable {
 
   /// Of a page that seems to be misread: tesseract's reading where it has half as many misread words, and hardly fewer known ones.
   package func kept(
-    _ page: RecognisedPage, by model: NeuralModel, orBetterSpelt other: RecognisedPage?, isWord: (String) -> Bool
+    _ page: RecognisedPage, by model: NeuralModel, orBetterSpelt other: RecognisedPage?, respelt: [String] = [],
+    isWord: (String) -> Bool
   ) -> RecognisedPage? {
     guard let other, !other.isBlank, other.turn == page.turn else { return kept(page, by: model, or: nil) }
-    let (mine, theirs) = (Misreads(in: page.text.text, isWord: isWord), Misreads(in: other.text.text, isWord: isWord))
+    let (mine, theirs) = (
+      Misreads(in: page.text.text, respelt, isWord: isWord), Misreads(in: other.text.text, isWord: isWord)
+    )
     let (lost, stillLost) = (mine.count(beside: theirs), theirs.count(beside: mine))
     guard lost > 0, stillLost * 2 <= lost, theirs.known * 20 >= mine.known * 19 else {
       return kept(page, by: model, or: nil)

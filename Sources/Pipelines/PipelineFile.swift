@@ -142,6 +142,12 @@ private struct PipelineLoading {
           file, line("recognition.secondReader.\(key)[\(index)]"), "'\(word)' should be one word in small letters")
       }
     }
+    for (index, word) in second.expectedWords.enumerated() where word.count < 3 || word.contains(where: \.isWhitespace)
+    {
+      report(
+        file, line("recognition.secondReader.expectedWords[\(index)]"),
+        "'\(word)' should be one word of three letters or more")
+    }
   }
 
   private mutating func checkJurisdictions(_ table: JurisdictionTable, _ file: String, _ line: (String) -> Int?) {

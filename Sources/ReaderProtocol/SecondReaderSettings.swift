@@ -27,11 +27,14 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
   package var weightyWords: [String]
   /// On a line with one of these, in small letters, every word weighs: what follows is a name or a number of the patient.
   package var weightyLabels: [String]
+  /// Words of the field as they are written, in small letters where they may have capitals too: where a network saw another word
+  /// most surely and one of these hardly less, it is this one.
+  package var expectedWords: [String]
 
   package init(
     use: Use = .never, languages: [String] = ["eng"], coarseDotsPerInch: Double = 120, lineConfidence: Double = 0.95,
     weightyConfidence: Double = 0.98, pageConfidence: Double = 0.75, misreadShare: Double = 0.005,
-    weightyWords: [String] = [], weightyLabels: [String] = []
+    weightyWords: [String] = [], weightyLabels: [String] = [], expectedWords: [String] = []
   ) {
     self.use = use
     self.languages = languages
@@ -42,5 +45,6 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
     self.misreadShare = misreadShare
     self.weightyWords = weightyWords
     self.weightyLabels = weightyLabels
+    self.expectedWords = expectedWords
   }
 }

@@ -43,6 +43,16 @@ import Testing
     #expect(line.words == ["pageon", "11", "andover", "211"])
   }
 
+  @Test func `columns of numbers stay apart, though the network read one of the gaps between them only`() {
+    // Letters 4 pixels apart, columns 24.
+    let line = Line(spaced("L1.72628.5 57", [1: 24, 5: 24, 7: 24, 10: 24]))
+    #expect(line.words == ["L", "1.72", "62", "8.5", "57"])
+  }
+
+  @Test func `an apostrophe parts nothing`() {
+    #expect(Line(spaced("Children's ward", [9: 12])).words == ["Children's", "ward"])
+  }
+
   @Test func `a space that the network read parts words, however narrow`() {
     #expect(Line(spaced("a b")).words == ["a", "b"])
   }

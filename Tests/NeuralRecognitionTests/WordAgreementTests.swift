@@ -13,7 +13,7 @@ import Testing
   private func words(_ line: String, _ confidence: Double) -> [LineWords.Word] {
     line.split(separator: " ").enumerated().map { index, text in
       LineWords.Word(
-        text: String(text), confidence: confidence, leastConfidence: confidence, left: Double(index) * 60,
+        String(text), confidence: confidence, left: Double(index) * 60,
         right: Double(index) * 60 + 50, top: 10, bottom: 40)
     }
   }
@@ -47,14 +47,14 @@ import Testing
   /// A word that stands in the middle of a line of 480 by 48 pixels, and what is seen in a strip cut out around it.
   private func differs(_ text: String, from seen: [(text: String, left: Double, right: Double)]) -> Bool {
     let word = LineWords.Word(
-      text: text, confidence: 0.9, leastConfidence: 0.7, left: 200, right: 280, top: 10, bottom: 40)
+      text, confidence: 0.9, left: 200, right: 280, top: 10, bottom: 40)
     let page = PageLevels(GrayPixels(width: 480, height: 48, bytes: [UInt8](repeating: 255, count: 480 * 48)))
     // 80 and 72 columns of the line, 1.15 times as high, each pixel of it 1.3 / 1.15 of the strip.
     let close = LineStrip(strip.region(around: word, along: 1.5, across: 1.15), from: page, stretch: 1.3)
     #expect(close.width == 172)
     let there = seen.map {
       LineWords.Word(
-        text: $0.text, confidence: 0.9, leastConfidence: 0.9, left: $0.left, right: $0.right, top: 10, bottom: 40)
+        $0.text, confidence: 0.9, left: $0.left, right: $0.right, top: 10, bottom: 40)
     }
     return WordAgreement.differs(word, in: strip, from: there, in: close)
   }
@@ -74,9 +74,20 @@ import Testing
 
   @Test func `a word is cut out of its line with paper around it`() {
     let word = LineWords.Word(
-      text: "x", confidence: 1, leastConfidence: 1, left: 100, right: 200, top: 10, bottom: 40)
+      "x", confidence: 1, left: 100, right: 200, top: 10, bottom: 40)
     let region = strip.region(around: word, along: 1.5, across: 1.15)
     #expect(region.x == 150 && region.y == 24)
     #expect(abs(region.length - 172) < 1e-9 && abs(region.thickness - 55.2) < 1e-9)
+  }
+}
+
+extension LineWords.Word {
+  /// Each character as sure as the others.
+  fileprivate init(
+    _ text: String, confidence: Double, left: Double, right: Double, top: Double, bottom: Double
+  ) {
+    self.init(
+      text.map { LineReader.Glyph(character: $0, x: (left + right) / 2, confidence: confidence) }, left: left,
+      right: right, top: top, bottom: bottom)
   }
 }
