@@ -130,12 +130,14 @@ struct LineWords {
   private static func reserve(_ last: [Character], _ next: Character) -> Double {
     guard let before = last.last else { return 1 }
     // A dash that stands by itself is a word: between two numbers, before an item of a list.
-    if last.count == 1 && "-–—".contains(before) { return 0.75 }
+    if last.count == 1 && "-–—".contains(before) { return 0.6 }
     if ".,;:!?".contains(next) { return 1.5 }
     let isInNumber = last.first?.isNumber ?? false
     if next.isNumber && before.isNumber { return next == "1" || before == "1" ? 1.8 : 1.4 }
     if next.isNumber && isInNumber && ".,/-:".contains(before) { return 1.35 }
-    if before.isNumber && "/-".contains(next) { return 1.35 }
+    if before.isNumber && "/-".contains(next) { return 1.1 }
+    // The number of an item and its first word.
+    if isInNumber && before == "." && next.isUppercase { return 0.7 }
     if "'’".contains(before) { return 1.5 }
     return ":;,)".contains(before) ? 0.7 : 1
   }

@@ -49,13 +49,24 @@ package final class Spelling {
       return nil
     }
     let core = Array(glyphs[first...last])
-    guard core.contains(where: { !$0.others.isEmpty }), let better = expectedWord(core) ?? word(core) else {
+    guard core.contains(where: { !$0.others.isEmpty }),
+      let better = loneNumber(core) ?? expectedWord(core) ?? word(core)
+    else {
       return nil
     }
     let wasSeen = core.map(\.character)
     guard better.map(\.character) != wasSeen else { return nil }
     seen.append(String(wasSeen))
     return glyphs[..<first] + better + glyphs[(last + 1)...]
+  }
+
+  /// A letter l by itself is no word: where a 1 was seen too it is that.
+  private func loneNumber(_ glyphs: [LineReader.Glyph]) -> [LineReader.Glyph]? {
+    guard glyphs.count == 1, glyphs[0].character == "l",
+      let one = glyphs[0].others.first(where: { $0.character == "1" }),
+      one.confidence >= Spelling.least * glyphs[0].confidence
+    else { return nil }
+    return [glyphs[0].seen(as: one)]
   }
 
   /// The expected word that was seen too, which it may be already; `nil` where there is none.

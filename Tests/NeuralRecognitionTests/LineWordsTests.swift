@@ -49,6 +49,15 @@ import Testing
     #expect(line.words == ["L", "1.72", "62", "8.5", "57"])
   }
 
+  @Test
+  func `the number of an item, its dash and the dash between numbers stand apart at narrower gaps than figures do`() {
+    // Spaces that were read: 16 pixels beside letters 4 apart, so that words part at 12.4.
+    #expect(Line(spaced("3.Gastric pain", [2: 10, 9: 16])).words == ["3.", "Gastric", "pain"])
+    #expect(Line(spaced("-6 lesions", [1: 8, 3: 16])).words == ["-", "6", "lesions"])
+    #expect(Line(spaced("3-11 lesions", [1: 15, 2: 9, 5: 16])).words == ["3", "-", "11", "lesions"])
+    #expect(Line(spaced("06-14 lesions", [2: 8, 3: 8, 6: 16])).words == ["06-14", "lesions"])
+  }
+
   @Test func `an apostrophe parts nothing`() {
     #expect(Line(spaced("Children's ward", [9: 12])).words == ["Children's", "ward"])
   }

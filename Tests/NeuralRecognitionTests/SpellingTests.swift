@@ -74,6 +74,13 @@ import Testing
     #expect(better("A1c", [1: [("l", 0.4)]]) == nil)
   }
 
+  @Test func `a letter l by itself is a 1 where that was seen too, and other letters stay`() {
+    #expect(better("l", [0: [("1", 0.1)]]) == "1")
+    #expect(better("l.", [0: [("1", 0.1)]]) == "1.")
+    #expect(better("l", [0: [("I", 0.3)]]) == nil)
+    #expect(better("I", [0: [("1", 0.3)]]) == nil)
+  }
+
   @Test func `a word that was spelt otherwise is no surer, and doubtful where it weighs`() {
     func line(_ words: [LineReader.Glyph]...) -> [LineWords.Word] {
       spelling.spelt(
