@@ -6,10 +6,13 @@
 #include <Gfx.h>
 #include <PDFDoc.h>
 #include <Page.h>
+#include <Stream.h>
 #include <TextOutputDev.h>
+#include <XRef.h>
 #include <goo/GooString.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -342,6 +345,26 @@ int cpt_page_size(cpt_document* document, size_t index, cpt_size* size)
         size->width = lies ? page->getCropHeight() : page->getCropWidth();
         size->height = lies ? page->getCropWidth() : page->getCropHeight();
         return 1;
+    } catch (...) {
+        return 0;
+    }
+}
+
+size_t cpt_stream(cpt_document* document, int number, int generation, uint8_t* bytes, size_t most)
+{
+    try {
+        Object object = document->pdf->getXRef()->fetch(number, generation);
+        if (!object.isStream()) {
+            return 0;
+        }
+        auto stream = object.getStream();
+        stream->reset();
+        size_t count = 0;
+        for (int byte; count < most && (byte = stream->getChar()) != EOF; ++count) {
+            bytes[count] = static_cast<uint8_t>(byte);
+        }
+        stream->close();
+        return count;
     } catch (...) {
         return 0;
     }

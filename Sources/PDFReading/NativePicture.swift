@@ -7,7 +7,8 @@ import PageRasters
 /// fill it upright, and the page is drawn.
 enum NativePicture {
   static func of(
-    _ leaf: PageTree.Leaf, size: PageSize, in file: borrowing QPDFFile, maximumMegapixels: Int
+    _ leaf: PageTree.Leaf, size: PageSize, in file: borrowing QPDFFile, shownBy poppler: PopplerFile?,
+    maximumMegapixels: Int
   ) -> EncodedPicture? {
     guard file.value(leaf.page, "/Annots").map({ file.items($0).isEmpty }) ?? true,
       case .bytes(let content) = file.content(ofPage: leaf.page)
@@ -18,7 +19,8 @@ enum NativePicture {
     guard scan.visibleGlyphBytes == 0, !scan.paintsPaths, !scan.hasInlineImage, scan.images.count == 1,
       let placed = scan.images.first, !frame.isRepaired, frame.userUnit == 1, fills(placed.matrix, frame)
     else { return nil }
-    return picture(placed.image, turn: frame.rotation, size: size, in: file, maximumMegapixels: maximumMegapixels)
+    return picture(
+      placed.image, turn: frame.rotation, size: size, in: file, shownBy: poppler, maximumMegapixels: maximumMegapixels)
   }
 
   /// Upright, neither mirrored nor slanted, from edge to edge but for a hundredth of the page.
@@ -32,7 +34,8 @@ enum NativePicture {
   }
 
   private static func picture(
-    _ image: QPDFFile.Handle, turn: QuarterTurn, size: PageSize, in file: borrowing QPDFFile, maximumMegapixels: Int
+    _ image: QPDFFile.Handle, turn: QuarterTurn, size: PageSize, in file: borrowing QPDFFile,
+    shownBy poppler: PopplerFile?, maximumMegapixels: Int
   ) -> EncodedPicture? {
     guard file.value(image, "/SMask") == nil, file.value(image, "/Mask") == nil, file.value(image, "/ImageMask") == nil,
       let width = file.integer(file.value(image, "/Width")), (1...100_000).contains(width),
@@ -53,6 +56,10 @@ enum NativePicture {
     case ("/CCITTFaxDecode", 1, 1):
       guard let blackIsOne = blackIsOneInGroup4(image, width: width, in: file) else { return nil }
       return made(.group4, file.bytes(image, decoding: .none), isInverted: blackIsOne != isInverted)
+    case ("/JBIG2Decode", 1, 1):
+      // Its decoder is poppler's; the rows are as wide as the stream says, which may be another width.
+      guard let id = file.identity(image) else { return nil }
+      return made(.rows, poppler?.decodedStream(id, byteCount: (width + 7) / 8 * height), isInverted: isInverted)
     case ("/DCTDecode", 8, 1), ("/DCTDecode", 8, 3):
       return isInverted ? nil : made(.jpeg, file.bytes(image, decoding: .none), isInverted: false)
     case ("/FlateDecode", _, _), ("/LZWDecode", _, _), ("", _, _):

@@ -47,7 +47,8 @@ extension PDFPages {
   package func picture(_ number: PageNumber, maximumMegapixels: Int) -> EncodedPicture? {
     guard let size = poppler?.page(at: number.value - 1)?.size else { return nil }
     return file.forgetting {
-      NativePicture.of(leaves[number.value - 1], size: size, in: file, maximumMegapixels: maximumMegapixels)
+      NativePicture.of(
+        leaves[number.value - 1], size: size, in: file, shownBy: popplerOfFile, maximumMegapixels: maximumMegapixels)
     }
   }
 }

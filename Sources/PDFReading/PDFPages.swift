@@ -7,6 +7,8 @@ import PageRasters
 package struct PDFPages: ~Copyable {
   let file: QPDFFile
   let poppler: PopplerFile?
+  /// ``poppler`` where it reads the very file that qpdf reads: an object has one number in both.
+  let popplerOfFile: PopplerFile?
   private let annotated: AnnotatedPages?
   private let rebuilt: OwnedBytes?
   private let copy: OwnedBytes?
@@ -124,6 +126,7 @@ package struct PDFPages: ~Copyable {
     self.rebuilt = rebuilt
     self.copy = copy
     self.poppler = isShown ? poppler : nil
+    popplerOfFile = isShown && popplerAgrees ? original : nil
   }
 
   private static func findings(on file: borrowing QPDFFile, isRebuilt: Bool) -> [Finding] {

@@ -26,6 +26,14 @@ final class PopplerFile {
 
   deinit { cpt_close(document) }
 
+  /// What the filters of a stream make of it, of exactly so many bytes; `nil` where it has fewer, or more.
+  func decodedStream(_ id: QPDFFile.ObjectID, byteCount: Int) -> [UInt8]? {
+    let bytes = [UInt8](unsafeUninitializedCapacity: byteCount + 1) { buffer, count in
+      count = cpt_stream(document, id.number, id.generation, buffer.baseAddress, byteCount + 1)
+    }
+    return bytes.count == byteCount ? bytes : nil
+  }
+
   /// The page at `index`, counted from 0; `nil` where poppler has none there.
   func page(at index: Int) -> PopplerPage? {
     var size = cpt_size()

@@ -28,7 +28,12 @@ private struct PicturePage {
       "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
     ]
     var file: [UInt8] = Array("%PDF-1.4\n".utf8)
-    for (index, body) in heads.enumerated() { file += Array("\(index + 1) 0 obj\n\(body)\nendobj\n".utf8) }
+    var places: [Int] = []
+    for (index, body) in heads.enumerated() {
+      places.append(file.count)
+      file += Array("\(index + 1) 0 obj\n\(body)\nendobj\n".utf8)
+    }
+    places.append(file.count)
     file += Array(
       """
       5 0 obj
@@ -37,7 +42,11 @@ private struct PicturePage {
       stream
 
       """.utf8)
-    file += data + Array("\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF\n".utf8)
+    file += data + Array("\nendstream\nendobj\n".utf8)
+    let table = file.count
+    let entries = places.map { "\(String(repeating: "0", count: 10 - "\($0)".count))\($0) 00000 n \n" }.joined()
+    file += Array(
+      "xref\n0 6\n0000000000 65535 f \n\(entries)trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n\(table)\n%%EOF\n".utf8)
     return try file.withUnsafeBytes { try body(try PDFPages.opened($0, passwords: [], maximumPages: 5)) }
   }
 
@@ -106,6 +115,25 @@ extension PageRaster {
     let raster = try #require(try page.raster())
     #expect(raster.depth == .bilevel)
     #expect(raster.drawn == Self.block)
+  }
+
+  /// The block as a JBIG2 page without file header (ITU-T T.88, 7.2 and 7.4): page information, then one generic region in MMR.
+  private static func jbig2(width: UInt8 = 32) -> [UInt8] {
+    let page: [UInt8] = [0, 0, 0, width, 0, 0, 0, 16] + [UInt8](repeating: 0, count: 11)
+    let region: [UInt8] = [0, 0, 0, 32, 0, 0, 0, 16] + [UInt8](repeating: 0, count: 9) + [1] + group4
+    return [0, 0, 0, 0, 0x30, 0, 1, 0, 0, 0, UInt8(page.count)] + page
+      + [0, 0, 0, 1, 0x26, 0, 1, 0, 0, 0, UInt8(region.count)] + region
+  }
+
+  @Test func `a scanner's JBIG2 is decoded without drawing the page`() throws {
+    let raster = try #require(try PicturePage(filter: "/JBIG2Decode", data: Self.jbig2()).raster())
+    #expect(raster.depth == .bilevel)
+    #expect(raster.drawn == Self.block)
+  }
+
+  @Test func `JBIG2 of another width than the picture's, or none at all, is left to the drawing`() throws {
+    #expect(try PicturePage(filter: "/JBIG2Decode", data: Self.jbig2(width: 48)).isDrawn())
+    #expect(try PicturePage(filter: "/JBIG2Decode", data: Array("no such code".utf8)).isDrawn())
   }
 
   @Test func `exchanged black and white come out as they are shown`() throws {

@@ -53,6 +53,10 @@ int cpt_page_size(cpt_document *document, size_t index, cpt_size *size);
 /// document; without words where poppler has no such page or no memory for it.
 cpt_text cpt_page_text(cpt_document *document, size_t index);
 
+/// Writes the bytes of a stream object as its filters decode them to `bytes`, at most `most`, and gives their number; 0 where
+/// there is no such stream.
+size_t cpt_stream(cpt_document *document, int number, int generation, uint8_t *bytes, size_t most);
+
 #ifdef __cplusplus
 }
 #endif
