@@ -96,8 +96,8 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package private(set) var cpuSecondsPerAnnouncedPage = 0
   /// What it announces beyond these adds nothing.
   package private(set) var mostAnnouncedPages = 0
-  /// What units that go on with the same reader may add to `cpuSeconds`.
-  package private(set) var cpuSecondsToGoOn = 0
+  /// Pages of further units that the same reader may recognise.
+  package private(set) var pagesToGoOn = 0
   /// Between two frames of the answer: a reader of many pages may take long, but not over one of them.
   package var quietSeconds: Int
   package var descriptors: Int
@@ -127,10 +127,10 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
     return ReaderLimits(cpuSeconds: cpu, wallSeconds: 2 * cpu)
   }
 
-  /// Of a reader that recognises so many pages and may go on with more of the file, for the time of 250.
+  /// Of a reader that recognises so many pages and may go on with more of the file, 250 in all.
   package static func recognition(of count: Int) -> ReaderLimits {
     var limits = pages(count)
-    limits.cpuSecondsToGoOn = 5_000
+    limits.pagesToGoOn = max(0, 250 - count)
     return limits
   }
 
@@ -140,9 +140,11 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   }
 
   /// Where networks read too: their library keeps more addresses than memory, and where it gets none it answers wrongly
-  /// and says nothing.
-  package func forNetworks() -> ReaderLimits {
+  /// and says nothing. What it holds grows with the lines it has seen, from 520 MB to 580 over eight pages and to 730 over 24, so the
+  /// reader ends after eight in all.
+  package func forNetworks(reading count: Int) -> ReaderLimits {
     var limits = self
+    limits.pagesToGoOn = min(pagesToGoOn, max(0, 8 - count))
     limits.addressSpaceInBytes = max(addressSpaceInBytes, 6 << 30)
     return limits
   }
@@ -166,7 +168,7 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   }
 
   /// The most that a reader ever gets.
-  package var mostCPUSeconds: Int { afterAnnouncing(.max).cpuSeconds + cpuSecondsToGoOn }
+  package var mostCPUSeconds: Int { afterAnnouncing(.max).cpuSeconds + pagesToGoOn * ReaderLimits.pages(1).cpuSeconds }
 }
 
 /// Why a unit failed. It costs this unit and nothing else.

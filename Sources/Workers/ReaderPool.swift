@@ -118,7 +118,7 @@ package final class ReaderPool: ReaderLauncher {
     guard let (file, pages) = unit.recognition, let session = await resting.take(file) else { return nil }
     var hasAnswered = false
     do {
-      guard try await session.goOn([.encode(ReaderInput.morePages(pages))], limits: unit.limits) else {
+      guard try await session.goOn(with: pages, limits: unit.limits) else {
         await session.stop()
         return nil
       }

@@ -1,5 +1,6 @@
 import CLinux
 import CaseModel
+import CaseModel
 import Glibc
 import ReaderProtocol
 import StageContract
@@ -21,6 +22,7 @@ actor ReaderSession {
   private let mostCPUSeconds: Int
   /// Of all that it has done and does.
   private var cpuSeconds: Int
+  private var pagesToGoOn: Int
   private let executor = BlockingExecutor(label: "dossier.reader")
   private var began = ContinuousClock.now
   private var deadline: ContinuousClock.Instant { began + .seconds(limits.wallSeconds) }
@@ -46,6 +48,7 @@ actor ReaderSession {
     self.limits = limits
     mostCPUSeconds = limits.mostCPUSeconds
     cpuSeconds = limits.cpuSeconds
+    pagesToGoOn = limits.pagesToGoOn
   }
 
   deinit { for number in inputs { close(number) } }
@@ -83,16 +86,17 @@ actor ReaderSession {
   func holdFeed() { isFeeding = false }
   func continueFeed() { isFeeding = true }
 
-  /// Asks a resting reader for more, under limits that begin now; false where its processor time would not do.
-  func goOn(_ frames: [Frame], limits more: ReaderLimits) throws(ReaderFailure) -> Bool {
-    guard cpuSeconds + more.cpuSeconds <= mostCPUSeconds else { return false }
+  /// Asks a resting reader for more pages, under limits that begin now; false where it has read as many as it may.
+  func goOn(with pages: [PageNumber], limits more: ReaderLimits) throws(ReaderFailure) -> Bool {
+    guard pages.count <= pagesToGoOn else { return false }
+    pagesToGoOn -= pages.count
     limits = more
     began = .now
     lastHeard = began
     byteCount = 0
     frameCount = 0
     allow(more.cpuSeconds)
-    try send(frames)
+    try send([.encode(ReaderInput.morePages(pages))])
     return true
   }
 

@@ -231,13 +231,22 @@ import Testing
     #expect(third.count == 1 && third != second)
   }
 
-  @Test func `a reader goes on only as long as its processor time allows`() async throws {
+  @Test func `a reader reads 250 pages in all, one that loads networks eight`() async throws {
     let pool = pool
     let file = try await blobs.put(Array("a file".utf8))
-    var readers: Set<Substring> = []
-    for _ in 0..<70 { readers.formUnion(try await processes(recognition(of: file, 1), pool)) }
-    // 80 s a page of 5080 s that one reader may ever have.
-    #expect(readers.count == 2)
+    var readers: [Substring] = []
+    for _ in 0..<260 { readers += try await processes(recognition(of: file, 1), pool) }
+    #expect(readers.prefix(250).allSatisfy { $0 == readers[0] } && readers[250] != readers[0])
+    var loading: [Substring] = []
+    for _ in 0..<4 {
+      let unit = recognition(of: try await blobs.put(Array("another".utf8)), 1, 2, 3)
+      loading += try await processes(
+        ReaderUnit(request: unit.request, inputs: unit.inputs, limits: unit.limits.forNetworks(reading: 3)), pool)
+    }
+    // Six pages, then six by another.
+    #expect(Set(loading.prefix(6)).count == 1 && Set(loading.suffix(6)).count == 1 && loading[0] != loading[6])
+    let most = ReaderLimits.recognition(of: 1)
+    #expect(most.mostCPUSeconds == 80 + 249 * 80)
   }
 
   @Test func `a receiver that throws ends the reader`() async {
