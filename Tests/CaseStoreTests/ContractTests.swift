@@ -1,7 +1,11 @@
+import CaseModel
 import CaseStore
 import CaseStoreSQLite
 import CaseStoreTesting
+import ContentHashing
 import Foundation
+import StageContract
+import Synchronization
 import Testing
 
 @Suite struct ContractTests {
@@ -34,6 +38,52 @@ import Testing
         stores.append(try await SQLiteCaseStore(file: folder + "/cases.sqlite", chain: StoreContract.chain))
       }
       try await promise.check(stores)
+    }
+  }
+}
+
+/// Who waits for work on SQLite, in the program that files it.
+@Suite struct WorkBellTests {
+  private func store(in folder: String) async throws -> SQLiteCaseStore {
+    try await SQLiteCaseStore(file: folder + "/cases.sqlite", chain: StoreContract.chain)
+  }
+
+  /// Files jobs until the waiting is over; false where that took a thousand of them.
+  private func ends(_ waiting: Task<Void, Never>, filing store: SQLiteCaseStore) async throws -> Bool {
+    let isOver = Mutex(false)
+    Task {
+      await waiting.value
+      isOver.withLock { $0 = true }
+    }
+    let reference = try #require(CaseReference("0000000001"))
+    let digest = BlobDigest(sha256Of: Array("a delivery".utf8))
+    let delivery = Delivery(reference: reference, channel: .upload, manifest: digest, content: digest)
+    _ = try await store.receive(delivery, jobs: [], by: Actor("tester"))
+    for number in 1...1000 {
+      let key = StageKey(digest: BlobDigest(sha256Of: Array("\(number)".utf8)))
+      let job = NewJob(reference: reference, stage: StageName("try-out"), key: key, input: digest, priority: .normal)
+      _ = try await store.enqueue([job], by: Actor("tester"))
+      if isOver.withLock({ $0 }) { return true }
+    }
+    return false
+  }
+
+  @Test func `who waits hears of new work long before its pause is over`() async throws {
+    try await withFolder { folder in
+      let store = try await store(in: folder)
+      let waiting = Task { await store.awaitWork(atMost: .seconds(3_600), by: ContinuousClock()) }
+      #expect(try await ends(waiting, filing: store))
+      waiting.cancel()
+    }
+  }
+
+  @Test func `a pause that is over, and a cancelled one, end by themselves`() async throws {
+    try await withFolder { folder in
+      let store = try await store(in: folder)
+      await store.awaitWork(atMost: .milliseconds(1), by: ContinuousClock())
+      let waiting = Task { await store.awaitWork(atMost: .seconds(3_600), by: ContinuousClock()) }
+      waiting.cancel()
+      await waiting.value
     }
   }
 }
