@@ -1,7 +1,8 @@
 /// Which of the characters that a network saw in one place make a word of the language.
 ///
 /// Only what it saw itself can take the place of what it saw most surely, and only where that is no word and one other spelling
-/// stands out, or where it is nearly as sure of a word that the pipeline expects. Other words with numbers are never touched.
+/// stands out, or where it saw a word that the pipeline expects. A lone l that may be a 1 is one; other words with numbers are
+/// never touched.
 package final class Spelling {
   private let isWord: (String) -> Bool
   private let expected: [[Character]]
@@ -26,7 +27,8 @@ package final class Spelling {
   /// At most so many characters of a word change.
   private static let mostChanges = 2
 
-  /// The words of a line. A word of weight, or beside a label of identity, is doubtful where it is spelt otherwise.
+  /// The words of a line. A word of weight, beside a label of identity, or with a capital (it may be a name), is doubtful where it
+  /// is spelt otherwise; not so the expected ones without weight.
   func spelt(_ words: [LineWords.Word], _ weight: WordWeight) -> [LineWords.Word] {
     var spelt = words
     var changed: [Int] = []
@@ -37,10 +39,17 @@ package final class Spelling {
     }
     let isLabelled = !changed.isEmpty && weight.isLabelled(spelt.map(\.text))
     for place in changed
-    where isLabelled || weight.isWeighty(words[place].text) || weight.isWeighty(spelt[place].text) {
+    where isLabelled || weight.isWeighty(words[place].text) || weight.isWeighty(spelt[place].text)
+      || mayBeName(spelt[place].text)
+    {
       spelt[place] = spelt[place].doubted(to: WordAgreement.doubtfulConfidence)
     }
     return spelt
+  }
+
+  private func mayBeName(_ text: String) -> Bool {
+    let bare = WordWeight.bare(text)
+    return text.contains(where: \.isUppercase) && !expected.contains { String($0).lowercased() == bare }
   }
 
   /// The same word in other characters; `nil` where it is best as it is.

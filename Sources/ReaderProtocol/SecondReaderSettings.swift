@@ -27,8 +27,8 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
   package var weightyWords: [String]
   /// On a line with one of these, in small letters, every word weighs: what follows is a name or a number of the patient.
   package var weightyLabels: [String]
-  /// Words of the field as they are written, in small letters where they may have capitals too: where a network saw another word
-  /// most surely and one of these hardly less, it is this one.
+  /// Words of the field as they are written, in small letters where they may have capitals too: where a network saw one of these
+  /// too, it is this one; against a word of the language a fifth as surely.
   package var expectedWords: [String]
 
   package init(

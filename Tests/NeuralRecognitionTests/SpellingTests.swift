@@ -93,5 +93,7 @@ import Testing
     #expect(side.map(\.text) == ["left"] && side[0].confidence <= 0.4)
     let beside = line(glyphs("name:", [:]), glyphs("tabtet", [3: [("l", 0.2)]]))
     #expect(beside.map { $0.confidence < 0.5 } == [false, true])
+    let name = line(glyphs("Dear", [:]), glyphs("Tabtet,", [3: [("l", 0.2)]]), glyphs("namc", [3: [("e", 0.2)]]))
+    #expect(name.map(\.text) == ["Dear", "Tablet,", "name"] && name[1].confidence < 0.5)
   }
 }
