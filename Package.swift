@@ -46,16 +46,12 @@ let package = Package(
       name: "CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
       linkerSettings: [.linkedLibrary("qpdf")]),
     .target(name: "CHEIF", linkerSettings: [.linkedLibrary("heif")]),
-    // What stands for calls of libgomp and leptonica must be seen by libtesseract, whichever linker is used.
+    // The static library: its calls within itself need no table, and a reader loads neither curl's libraries nor libgomp.
     .target(
       name: "CTesseract",
       linkerSettings: [
-        .linkedLibrary("tesseract"),
-        .unsafeFlags(
-          [
-            "GOMP_parallel", "GOMP_parallel_sections", "GOMP_sections_start", "GOMP_sections_next", "GOMP_sections_end",
-            "GOMP_sections_end_nowait", "pixWriteMem",
-          ].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] }),
+        .unsafeFlags(["-Xlinker", "-l:libtesseract.a"]), .linkedLibrary("archive"), .linkedLibrary("lept"),
+        .linkedLibrary("stdc++"),
       ]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),

@@ -1,8 +1,9 @@
+#include "one_thread.h"
+
 /// OpenMP's regions run where they are met, by the thread that meets them: a reader has one core.
 ///
-/// libtesseract asks libgomp for a team at each step of each line. Told that a team is one thread (OMP_THREAD_LIMIT), libgomp still makes
-/// it, and wakes whoever waits for it: 140,000 calls into the kernel a page. The calls are those of the GNU OpenMP runtime's interface
-/// to compiled code ('The libgomp ABI', GCC manual of libgomp); what the program defines itself is found before libgomp's.
+/// libtesseract asks its runtime for a team at each step of each line. Told that a team is one thread (OMP_THREAD_LIMIT), libgomp still
+/// makes it, and wakes whoever waits for it: 140,000 calls into the kernel a page. So it is not linked at all.
 static _Thread_local unsigned sections;
 static _Thread_local unsigned begun;
 
@@ -13,15 +14,7 @@ void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned 
     body(data);
 }
 
-/// From 1 on; 0 when none is left.
 unsigned GOMP_sections_next(void) { return begun < sections ? ++begun : 0; }
-
-unsigned GOMP_sections_start(unsigned count)
-{
-    sections = count;
-    begun = 0;
-    return GOMP_sections_next();
-}
 
 void GOMP_parallel_sections(void (*body)(void *), void *data, unsigned threads, unsigned count, unsigned flags)
 {
@@ -36,6 +29,8 @@ void GOMP_parallel_sections(void (*body)(void *), void *data, unsigned threads, 
     begun = outer_begun;
 }
 
-void GOMP_sections_end(void) {}
-
 void GOMP_sections_end_nowait(void) {}
+
+int omp_get_num_threads(void) { return 1; }
+
+int omp_get_thread_num(void) { return 0; }

@@ -51,8 +51,8 @@ package struct WalkCase: Sendable {
     var summary = understood.summary
     summary.recordsLayout = stages.records
     let planned = PlannedRecords(summary, texts: understood.texts, passwords: passwords)
-    var records: StoredBlob?
-    let isPictured = try await picture(&summary, texts: understood.texts, papers: gathered.papers)
+    // Asked for first: it takes longest.
+    var written: Known?
     if !planned.plan.pages.isEmpty {
       let files = Dictionary(uniqueKeysWithValues: gathered.papers.map { ($0.id, $0.file) })
       let input = WriteRecords.Input(
@@ -60,14 +60,18 @@ package struct WalkCase: Sendable {
         texts: planned.sources.map { source in
           planned.needsText(of: source) ? understood.texts.first { $0.source == source }?.blocks ?? [] : []
         })
-      switch try await evaluator.reading(stages.writeRecords, input) {
-      case .waiting: return .waiting
-      case .failed(let finding): summary.findings.append(finding)
-      case .known(let output):
-        let written = try await blobs.output(WriteRecords.Output.self, output)
-        records = written.records
-        summary.findings += written.findings
-      }
+      written = try await evaluator.reading(stages.writeRecords, input)
+    }
+    let isPictured = try await picture(&summary, texts: understood.texts, papers: gathered.papers)
+    var records: StoredBlob?
+    switch written {
+    case nil: break
+    case .waiting: return .waiting
+    case .failed(let finding): summary.findings.append(finding)
+    case .known(let output):
+      let written = try await blobs.output(WriteRecords.Output.self, output)
+      records = written.records
+      summary.findings += written.findings
     }
     guard isPictured else { return .waiting }
     let summaryDigest = try await blobs.put(json: summary)

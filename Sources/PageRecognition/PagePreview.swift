@@ -32,11 +32,23 @@ package struct PagePreview: Sendable {
     jpeg = [UInt8](UnsafeBufferPointer(start: data, count: count))
   }
 
-  /// What is one bit a pixel is made small by a whole number first, which takes a table look-up for eight of them.
+  /// What is one bit a pixel is made small by a whole number, which takes a table look-up for eight of them: after it was stretched to
+  /// what that number needs, or, of thumbnails, before the rest is averaged.
   private static func small(_ picture: borrowing Picture, _ x: Double, _ y: Double) -> Picture? {
-    guard picture.isBilevel, let step = [8, 6, 4, 3, 2].first(where: { Double($0) * max(x, y) <= 1 }) else {
-      return picture.gray(scaledBy: x, y)
+    let scale = max(x, y)
+    guard picture.isBilevel, scale <= 1 else { return picture.gray(scaledBy: x, y) }
+    if let step = steps.first(where: { Double($0) * scale >= 1 }) {
+      let stretched = pixScaleBySampling(picture.pix, Float(x * Double(step)), Float(y * Double(step)))
+      guard let stretched = Picture(owning: stretched) else { return nil }
+      return reduced(stretched, by: step)
     }
+    let step = steps[steps.count - 1]
+    return reduced(picture, by: step)?.gray(scaledBy: x * Double(step), y * Double(step))
+  }
+
+  private static let steps = [2, 3, 4, 6, 8]
+
+  private static func reduced(_ picture: borrowing Picture, by step: Int) -> Picture? {
     let reduced =
       switch step {
       case 8: pixScaleToGray8(picture.pix)
@@ -45,7 +57,6 @@ package struct PagePreview: Sendable {
       case 3: pixScaleToGray3(picture.pix)
       default: pixScaleToGray2(picture.pix)
       }
-    guard let gray = Picture(owning: reduced) else { return nil }
-    return gray.gray(scaledBy: x * Double(step), y * Double(step))
+    return Picture(owning: reduced)
   }
 }

@@ -44,22 +44,22 @@ package struct Tesseract: ~Copyable, WordReader {
     defer { TessResultIteratorDelete(results) }
     guard let place = TessResultIteratorGetPageIterator(results) else { return [] }
     var words: [ReadWord] = []
+    var line: PixelBox?
     repeat {
       guard let raw = TessResultIteratorGetUTF8Text(results, RIL_WORD) else { continue }
       defer { TessDeleteText(raw) }
       let text = String(cString: raw)
-      guard !text.allSatisfy(\.isWhitespace) else { continue }
-      var left: Int32 = 0
-      var top: Int32 = 0
-      var right: Int32 = 0
-      var bottom: Int32 = 0
-      guard TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom) != 0 else { continue }
+      guard !text.allSatisfy(\.isWhitespace), let box = PixelBox(place, RIL_WORD) else { continue }
+      // To ask whether a word begins a line, the library walks over the page from its first word; its line's box it has at hand.
+      let own = PixelBox(place, RIL_TEXTLINE)
+      let startsLine = own != line || own == nil
+      line = own
       words.append(
         ReadWord(
-          text: text.filter { !$0.isWhitespace }, left: Double(left), top: Double(top), right: Double(right),
-          bottom: Double(bottom), confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)) / 100,
-          startsLine: TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE) != 0,
-          startsParagraph: TessPageIteratorIsAtBeginningOf(place, RIL_PARA) != 0))
+          text: text.filter { !$0.isWhitespace }, left: Double(box.left), top: Double(box.top),
+          right: Double(box.right), bottom: Double(box.bottom),
+          confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)) / 100, startsLine: startsLine,
+          startsParagraph: startsLine && TessPageIteratorIsAtBeginningOf(place, RIL_PARA) != 0))
     } while TessResultIteratorNext(results, RIL_WORD) != 0
     return words
   }
@@ -70,6 +70,19 @@ package struct Tesseract: ~Copyable, WordReader {
   /// By tesseract's own detector, loaded for pages that need it only.
   package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
     OrientationDetector()?.turn(of: picture, dotsPerInch: dotsPerInch)
+  }
+}
+
+/// What a part of the page covers.
+private struct PixelBox: Equatable {
+  private(set) var left: Int32 = 0
+  private(set) var top: Int32 = 0
+  private(set) var right: Int32 = 0
+  private(set) var bottom: Int32 = 0
+
+  /// `nil` where there is nothing of this level.
+  init?(_ place: OpaquePointer, _ level: TessPageIteratorLevel) {
+    guard TessPageIteratorBoundingBox(place, level, &left, &top, &right, &bottom) != 0 else { return nil }
   }
 }
 

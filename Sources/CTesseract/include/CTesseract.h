@@ -1,2 +1,3 @@
 #pragma once
+#include "one_thread.h"
 #include <tesseract/capi.h>

@@ -5,7 +5,7 @@ import StageContract
 /// Makes pictures of pages for `packet.html`. A reader that crashes on one costs pictures, never pages.
 package struct RenderPages: Stage {
   package static let name = StageName("render-pages")
-  package static let version = 3
+  package static let version = 4
 
   /// Pictures that one reader makes.
   package static let picturesPerReader = 40
