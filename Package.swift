@@ -50,8 +50,10 @@ let package = Package(
     .target(
       name: "CTesseract",
       linkerSettings: [
-        .unsafeFlags(["-Xlinker", "-l:libtesseract.a"]), .linkedLibrary("archive"), .linkedLibrary("lept"),
-        .linkedLibrary("stdc++"),
+        .unsafeFlags([
+          "-Xlinker", "-l:libtesseract.a", "-Xlinker",
+          "--wrap=_ZN9tesseract13UnicharAmbigs13LoadUniversalERKNS_10UNICHARSETEPS1_",
+        ]), .linkedLibrary("archive"), .linkedLibrary("lept"), .linkedLibrary("stdc++"),
       ]),
     .systemLibrary(name: "CLeptonica", providers: [.apt(["libleptonica-dev"])]),
     .systemLibrary(name: "CZBar", providers: [.apt(["libzbar-dev"])]),
