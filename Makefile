@@ -21,9 +21,7 @@ setup: ## install what is missing (Debian packages, by name)
 	@.ci/setup
 
 build: setup ## build the release binaries
-	@swift build -c release --static-swift-stdlib --product dossier
-	@swift build -c release --static-swift-stdlib --product dossier-reader
-	@swift build -c release --static-swift-stdlib --product dossier-disc-reader
+	@.ci/build
 
 demo: build ## process the three sample cases and name the packet to open
 	@.ci/demo "$(WORKSPACE)"

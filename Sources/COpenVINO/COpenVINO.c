@@ -32,6 +32,9 @@ typedef struct {
   int (*core_read_model_from_memory_buffer)(const ov_core *, const char *, size_t, const ov_tensor *, ov_model **);
   void (*model_free)(ov_model *);
   int (*core_compile_model)(const ov_core *, const ov_model *, const char *, size_t, ov_compiled_model **, ...);
+  int (*core_set_property)(const ov_core *, const char *, ...);
+  int (*core_import_model)(const ov_core *, const char *, size_t, const char *, ov_compiled_model **);
+  int (*compiled_model_export_model)(const ov_compiled_model *, const char *);
   int (*compiled_model_get_property)(const ov_compiled_model *, const char *, char **);
   int (*compiled_model_create_infer_request)(const ov_compiled_model *, ov_infer_request **);
   void (*compiled_model_free)(ov_compiled_model *);
@@ -110,6 +113,9 @@ int copenvino_open(const char *library, copenvino_runtime **runtime, char *reaso
       WANTED(core_read_model_from_memory_buffer),
       WANTED(model_free),
       WANTED(core_compile_model),
+      WANTED(core_set_property),
+      WANTED(core_import_model),
+      WANTED(compiled_model_export_model),
       WANTED(compiled_model_get_property),
       WANTED(compiled_model_create_infer_request),
       WANTED(compiled_model_free),
@@ -157,6 +163,21 @@ int copenvino_version(const copenvino_runtime *runtime, char *version, size_t si
   return 0;
 }
 
+/* Of one stream on one thread. Not bound to a core: the library would bind the thread of every reader to the same one. */
+static const char *const properties[][2] = {
+    {"INFERENCE_NUM_THREADS", "1"}, {"NUM_STREAMS", "1"}, {"PERFORMANCE_HINT", "LATENCY"}, {"ENABLE_CPU_PINNING", "NO"}};
+
+static int make_request(copenvino_network *made, copenvino_network **network, char *reason, size_t size) {
+  int status = made->api.compiled_model_create_infer_request(made->compiled, &made->request);
+  if (status != 0) {
+    refused(&made->api, reason, size, "making a request", status);
+    copenvino_unload(made);
+    return -1;
+  }
+  *network = made;
+  return 0;
+}
+
 int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t length, const char *precision,
                    copenvino_network **network, char *reason, size_t size) {
   *network = NULL;
@@ -171,24 +192,43 @@ int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t l
     copenvino_unload(made);
     return -1;
   }
-  /* Not bound to a core: the library would bind the thread of every reader to the same one. */
-  status = api->core_compile_model(runtime->core, read, "CPU", 10, &made->compiled, "INFERENCE_NUM_THREADS", "1",
-                                   "NUM_STREAMS", "1", "PERFORMANCE_HINT", "LATENCY", "ENABLE_CPU_PINNING", "NO",
-                                   "INFERENCE_PRECISION_HINT", precision);
+  status = api->core_compile_model(
+      runtime->core, read, "CPU", 10, &made->compiled, properties[0][0], properties[0][1], properties[1][0],
+      properties[1][1], properties[2][0], properties[2][1], properties[3][0], properties[3][1],
+      "INFERENCE_PRECISION_HINT", precision);
   api->model_free(read);
   if (status != 0) {
     refused(api, reason, size, "compiling the model", status);
     copenvino_unload(made);
     return -1;
   }
-  status = api->compiled_model_create_infer_request(made->compiled, &made->request);
+  return make_request(made, network, reason, size);
+}
+
+int copenvino_save(const copenvino_network *network, const char *file, char *reason, size_t size) {
+  int status = network->api.compiled_model_export_model(network->compiled, file);
+  return status == 0 ? 0 : refused(&network->api, reason, size, "writing the compiled model", status);
+}
+
+int copenvino_load_saved(const copenvino_runtime *runtime, const void *saved, size_t length, const char *precision,
+                         copenvino_network **network, char *reason, size_t size) {
+  *network = NULL;
+  const functions *api = &runtime->api;
+  copenvino_network *made = calloc(1, sizeof *made);
+  if (!made) return failed(reason, size, "no memory");
+  made->api = *api;
+  int status = 0;
+  for (size_t i = 0; i < sizeof properties / sizeof *properties && status == 0; i++) {
+    status = api->core_set_property(runtime->core, "CPU", properties[i][0], properties[i][1]);
+  }
+  if (status == 0) status = api->core_set_property(runtime->core, "CPU", "INFERENCE_PRECISION_HINT", precision);
+  if (status == 0) status = api->core_import_model(runtime->core, saved, length, "CPU", &made->compiled);
   if (status != 0) {
-    refused(api, reason, size, "making a request", status);
+    refused(api, reason, size, "loading the compiled model", status);
     copenvino_unload(made);
     return -1;
   }
-  *network = made;
-  return 0;
+  return make_request(made, network, reason, size);
 }
 
 void copenvino_unload(copenvino_network *network) {

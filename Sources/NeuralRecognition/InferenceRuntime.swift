@@ -1,4 +1,5 @@
 import COpenVINO
+import Foundation
 
 /// OpenVINO, opened from the second reader's folder: made once a process.
 struct InferenceRuntime: ~Copyable {
@@ -23,6 +24,8 @@ struct InferenceRuntime: ~Copyable {
 /// One compiled model and the request that runs it, on one thread.
 struct Network: ~Copyable {
   private let handle: OpaquePointer
+  /// What it was loaded from: the library reads its weights there.
+  private let saved: Data?
 
   /// `model` is an ONNX file. The runtime must outlive the network.
   init(_ model: [UInt8], on runtime: borrowing InferenceRuntime, precision: InferencePrecision) throws(NeuralFailure) {
@@ -34,6 +37,25 @@ struct Network: ~Copyable {
     }
     guard reason.code == 0, let handle else { throw .model(reason.text) }
     self.handle = handle
+    saved = nil
+  }
+
+  /// `saved` is a mapped file that ``save(to:)`` has written. The runtime must outlive the network.
+  init(saved: Data, on runtime: borrowing InferenceRuntime, precision: InferencePrecision) throws(NeuralFailure) {
+    var handle: OpaquePointer?
+    let reason = saved.withUnsafeBytes { bytes in
+      Message {
+        copenvino_load_saved(runtime.handle, bytes.baseAddress, bytes.count, precision.rawValue, &handle, $0, $1)
+      }
+    }
+    guard reason.code == 0, let handle else { throw .model(reason.text) }
+    self.handle = handle
+    self.saved = saved
+  }
+
+  func save(to file: String) throws(NeuralFailure) {
+    let reason = Message { copenvino_save(handle, file, $0, $1) }
+    guard reason.code == 0 else { throw .model(reason.text) }
   }
 
   deinit { copenvino_unload(handle) }

@@ -3,6 +3,7 @@ package final class NeuralEngine {
   /// The library and what it computes in: `openvino 2026.4.1 bf16`.
   package let name: String
   private let folder: SecondReaderFolder
+  private let prepared: PreparedNetworks?
   private let runtime: InferenceRuntime
   private let precision: InferencePrecision
   private let detector: LineDetector
@@ -10,21 +11,26 @@ package final class NeuralEngine {
   private var small: Loaded<LineReader>?
   private var orientation: Loaded<PageOrientation>?
 
-  /// Checks every part of the library and the models, then loads what every page needs.
+  /// Checks every part of the library and the models, where that was not done since they were touched, then loads what every page needs.
   package init(
     from folder: SecondReaderFolder, precision: InferencePrecision = .bfloat16
   ) throws(NeuralFailure) {
-    try Processor.current().check()
-    try folder.checkLibraries()
+    let processor = try Processor.current()
+    try processor.check()
+    prepared = PreparedNetworks(in: folder, precision: precision, processor: processor)
+    if prepared == nil { try folder.checkLibraries() }
     self.folder = folder
     self.precision = precision
     let library = folder.path(of: PinnedFiles.file(PinnedFiles.library))
     runtime = try InferenceRuntime(library: library)
-    let detection = try Network(try folder.bytes(NeuralModel.tiny.detection), on: runtime, precision: precision)
+    let loading = NetworkLoading(folder: folder, prepared: prepared, precision: precision)
+    let detection = try loading.network(.detection, on: runtime)
     name = "openvino \(runtime.version.prefix { $0 != "-" }) \(detection.precision)"
     detector = LineDetector(detection, finder: RegionFinder())
-    tiny = try NeuralEngine.reader(.tiny, folder, runtime, precision)
+    tiny = try loading.reader(.tiny, on: runtime)
   }
+
+  private var loading: NetworkLoading { NetworkLoading(folder: folder, prepared: prepared, precision: precision) }
 
   /// In pixels of the page.
   func regions(in page: PageLevels, longerSide: Int) throws(NeuralFailure) -> [TextRegion] {
@@ -38,7 +44,7 @@ package final class NeuralEngine {
     if let small {
       loaded = small
     } else {
-      loaded = Loaded(try NeuralEngine.reader(.small, folder, runtime, precision))
+      loaded = Loaded(try loading.reader(.small, on: runtime))
       small = loaded
     }
     return try loaded.value.glyphs(in: strips)
@@ -49,22 +55,34 @@ package final class NeuralEngine {
     if let orientation {
       loaded = orientation
     } else {
-      let model = try folder.bytes(PinnedFiles.file("orientation.onnx"))
-      loaded = Loaded(PageOrientation(try Network(model, on: runtime, precision: precision)))
+      loaded = Loaded(PageOrientation(try loading.network(.orientation, on: runtime)))
       orientation = loaded
     }
     return try loaded.value.quarters(of: page)
   }
+}
 
-  private static func reader(
-    _ model: NeuralModel, _ folder: SecondReaderFolder, _ runtime: borrowing InferenceRuntime,
-    _ precision: InferencePrecision
-  ) throws(NeuralFailure) -> LineReader {
-    let head = try RecognitionHead(
-      narrowing: try folder.bytes(model.recognition), alphabet: try folder.bytes(model.alphabet))
-    return LineReader(
-      try Network(head.model, on: runtime, precision: precision), characters: head.characters,
-      isContextual: model == .small)
+/// Loads networks: as they were prepared, else from their models.
+private struct NetworkLoading {
+  let folder: SecondReaderFolder
+  let prepared: PreparedNetworks?
+  let precision: InferencePrecision
+
+  func network(_ part: NetworkPart, on runtime: borrowing InferenceRuntime) throws(NeuralFailure) -> Network {
+    if let prepared {
+      do throws(NeuralFailure) {
+        return try Network(saved: try prepared.saved(part), on: runtime, precision: precision)
+      } catch {
+        // The model itself says what is wrong, if anything is.
+      }
+    }
+    return try Network(try part.model(in: folder), on: runtime, precision: precision)
+  }
+
+  func reader(_ model: NeuralModel, on runtime: borrowing InferenceRuntime) throws(NeuralFailure) -> LineReader {
+    LineReader(
+      try network(model == .small ? .smallRecognition : .tinyRecognition, on: runtime),
+      characters: RecognitionHead(alphabet: try folder.bytes(model.alphabet)).characters, isContextual: model == .small)
   }
 }
 

@@ -61,13 +61,18 @@ enum ONNXColumns {
   }
 
   private static func columns(_ kept: [Int], of count: Int, rows: Int, in raw: ArraySlice<UInt8>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(rows * kept.count * 4)
-    for row in 0..<rows {
-      let start = raw.startIndex + row * count * 4
-      for column in kept { bytes += raw[start + column * 4..<start + column * 4 + 4] }
+    raw.withUnsafeBytes { source in
+      [UInt8](unsafeUninitializedCapacity: rows * kept.count * 4) { buffer, filled in
+        let target = UnsafeMutableRawBufferPointer(buffer)
+        for row in 0..<rows {
+          for (place, column) in kept.enumerated() {
+            let value = source.loadUnaligned(fromByteOffset: (row * count + column) * 4, as: UInt32.self)
+            target.storeBytes(of: value, toByteOffset: (row * kept.count + place) * 4, as: UInt32.self)
+          }
+        }
+        filled = rows * kept.count * 4
+      }
     }
-    return bytes
   }
 
   /// `ValueInfoProto.type` 2, `TypeProto.tensor_type` 1, `TypeProto.Tensor.shape` 2.

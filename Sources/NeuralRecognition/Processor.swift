@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// What the processor can do, as far as the inference library asks.
@@ -21,6 +22,13 @@ package struct Processor: Sendable {
   /// The library's plugin ends the process with an illegal instruction where AVX2 is missing.
   package func check() throws(NeuralFailure) {
     guard flags.contains("avx2") else { throw .processor }
+  }
+
+  /// The same for processors that can do the same.
+  var identity: String {
+    SHA256.hash(data: Data(flags.sorted().joined(separator: " ").utf8)).prefix(8).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
   }
 
   /// What the library makes of a wish for bfloat16 here.

@@ -2,21 +2,27 @@
 ///
 /// The models know thousands of Chinese signs. Without them a line costs a sixth less, and no smear is read as one of them.
 struct RecognitionHead {
-  /// The narrowed ONNX file.
-  let model: [UInt8]
   /// What each output stands for; the first is the blank of CTC and stands for nothing.
   let characters: [Character?]
+  /// Of the model's outputs, those that are kept.
+  private let kept: [Int]
+  private let count: Int
 
   /// `alphabet` is the model's list of characters, one a line; the models add the space at its end.
-  init(narrowing model: [UInt8], alphabet: [UInt8]) throws(NeuralFailure) {
+  init(alphabet: [UInt8]) {
     // By bytes: a combining mark would take the end of its line into its character.
     var lines = alphabet.split(separator: 0x0A, omittingEmptySubsequences: false)
       .map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) }
     while lines.last?.isEmpty == true { lines.removeLast() }
     let all: [Character?] = [nil] + lines.map { $0.count == 1 ? $0.first : nil } + [" "]
-    let kept = all.indices.filter { index in index == 0 || all[index].map(RecognitionHead.isLatin) ?? false }
-    self.model = try ONNXColumns.keeping(kept, of: all.count, in: model)
+    kept = all.indices.filter { index in index == 0 || all[index].map(RecognitionHead.isLatin) ?? false }
+    count = all.count
     characters = kept.map { all[$0] }
+  }
+
+  /// The ONNX file with these outputs only.
+  func narrowed(_ model: [UInt8]) throws(NeuralFailure) -> [UInt8] {
+    try ONNXColumns.keeping(kept, of: count, in: model)
   }
 
   /// Latin letters with their accents, digits, punctuation, Greek, and the signs of medicine, arithmetic and forms.

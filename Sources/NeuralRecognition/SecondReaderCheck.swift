@@ -18,6 +18,15 @@ package enum SecondReaderCheck {
     }
   }
 
+  /// Compiles its networks for this machine, unless that was done; what was done, in words.
+  package static func prepare() throws(NeuralFailure) -> String {
+    let folder = try SecondReaderFolder.find()
+    let processor = try Processor.current()
+    if PreparedNetworks(in: folder, precision: .bfloat16, processor: processor) != nil { return "prepared before" }
+    try PreparedNetworks.make(in: folder, precision: .bfloat16, processor: processor)
+    return "prepared in \(folder.path)"
+  }
+
   /// Where its files are; `nil` where they are not.
   package static var folder: String? {
     do throws(NeuralFailure) {

@@ -10,10 +10,26 @@ import Unpacking
 
 // Reads paper: everything but discs, which have a reader of their own.
 
+if CommandLine.arguments.dropFirst() == ["--prepare-second-reader"] { prepareSecondReader() }
+
 ReaderMain.run(
   versions: { try InstalledEngines.versions(thoroughly: $0) },
   confine: { confine(for: $0, $1) },
   answer: { try answer($0, $1, channel: $2) })
+
+/// Where it is not installed there is nothing to prepare, and that is no failure.
+func prepareSecondReader() -> Never {
+  do throws(NeuralFailure) {
+    print("second reader: \(try SecondReaderCheck.prepare())")
+  } catch {
+    FileHandle.standardError.write(Data("second reader: \(error.words)\n".utf8))
+    switch error {
+    case .notInstalled, .switchedOff, .processor: break
+    case .missing, .changed, .library, .model, .notPrepared: exit(1)
+    }
+  }
+  exit(0)
+}
 
 /// False where that is required and cannot be had.
 func confine(for request: ReaderRequest, _ use: SandboxUse) -> Bool {

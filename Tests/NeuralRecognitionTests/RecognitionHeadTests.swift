@@ -28,9 +28,9 @@ import Testing
 
   @Test func `only characters of Latin texts are kept, with their columns`() throws {
     // The blank, five characters, the space.
-    let head = try RecognitionHead(narrowing: model(columns: 7), alphabet: alphabet)
+    let head = RecognitionHead(alphabet: alphabet)
     #expect(head.characters == [nil, "a", "1", "é", " "])
-    let graph = try ProtocolBuffer.fields(of: head.model[...]).compactMap { field -> ArraySlice<UInt8>? in
+    let graph = try ProtocolBuffer.fields(of: try head.narrowed(model(columns: 7))[...]).compactMap { field -> ArraySlice<UInt8>? in
       if case .bytes(7, let graph) = field { graph } else { nil }
     }
     var weights: [[Float]] = []
@@ -49,18 +49,18 @@ import Testing
   }
 
   @Test func `a model with another number of characters is refused`() {
-    #expect(throws: NeuralFailure.self) { try RecognitionHead(narrowing: model(columns: 8), alphabet: alphabet) }
+    #expect(throws: NeuralFailure.self) { try RecognitionHead(alphabet: alphabet).narrowed(model(columns: 8)) }
   }
 
   @Test(arguments: [1, 5, 40])
   func `a model that was cut short is refused`(_ missing: Int) {
     #expect(throws: NeuralFailure.self) {
-      try RecognitionHead(narrowing: model(columns: 7, cutBy: missing), alphabet: alphabet)
+      try RecognitionHead(alphabet: alphabet).narrowed(model(columns: 7, cutBy: missing))
     }
   }
 
   @Test(arguments: [[], [0xFF], [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]] as [[UInt8]])
   func `what is no model is refused`(_ bytes: [UInt8]) {
-    #expect(throws: NeuralFailure.self) { try RecognitionHead(narrowing: bytes, alphabet: alphabet) }
+    #expect(throws: NeuralFailure.self) { try RecognitionHead(alphabet: alphabet).narrowed(bytes) }
   }
 }

@@ -6,7 +6,7 @@ import PageRecognition
 import ReaderProtocol
 import Testing
 
-private enum SecondReader {
+enum SecondReader {
   static var isInstalled: Bool {
     if case .works = SecondReaderCheck.look { true } else { false }
   }

@@ -21,6 +21,11 @@ int copenvino_version(const copenvino_runtime *runtime, char *version, size_t si
    processor has it (else the plugin takes f32). */
 int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t length, const char *precision,
                    copenvino_network **network, char *reason, size_t reason_size);
+/* Writes what the compiling came to into a file, for `copenvino_load_saved` of the same library on a like processor. */
+int copenvino_save(const copenvino_network *network, const char *file, char *reason, size_t reason_size);
+/* `saved` must stay where it is until the network ends. */
+int copenvino_load_saved(const copenvino_runtime *runtime, const void *saved, size_t length, const char *precision,
+                         copenvino_network **network, char *reason, size_t reason_size);
 void copenvino_unload(copenvino_network *network);
 
 /* The precision that the plugin chose, as it names it. */

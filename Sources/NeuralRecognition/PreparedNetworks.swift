@@ -1,0 +1,138 @@
+import Foundation
+
+/// What the library made of the networks on this machine, kept beside them: to load that takes a quarter of the time.
+///
+/// The folder `prepared` holds a file for each network, and `contents.json`: the library, precision and processor that they are for, and
+/// when each file of the second reader was last touched, all of which had been read through then. As long as that is so, nothing is
+/// read through again; where it is not, networks are made from their models, as if the folder were not there.
+struct PreparedNetworks: Sendable {
+  private struct Contents: Codable, Equatable {
+    let library: String
+    let precision: InferencePrecision
+    let processor: String
+    let files: [FileStamp]
+  }
+
+  private static let folderName = "prepared"
+  private static let contentsName = "contents.json"
+
+  private let path: String
+
+  /// `nil` where nothing was prepared, or for something else.
+  init?(in folder: SecondReaderFolder, precision: InferencePrecision, processor: Processor) {
+    path = "\(folder.path)/\(PreparedNetworks.folderName)"
+    guard let bytes = FileManager.default.contents(atPath: "\(path)/\(PreparedNetworks.contentsName)"),
+      let contents = PreparedNetworks.decoded(bytes),
+      contents == PreparedNetworks.contents(of: folder, networks: path, precision, processor)
+    else { return nil }
+  }
+
+  /// The mapped file of a network.
+  func saved(_ part: NetworkPart) throws(NeuralFailure) -> Data {
+    do {
+      return try Data(contentsOf: URL(filePath: "\(path)/\(part.savedName)"), options: .alwaysMapped)
+    } catch {
+      throw .missing(file: "\(PreparedNetworks.folderName)/\(part.savedName)")
+    }
+  }
+
+  /// Checks every file, compiles every network and keeps what comes of it.
+  static func make(
+    in folder: SecondReaderFolder, precision: InferencePrecision, processor: Processor
+  ) throws(NeuralFailure) {
+    try processor.check()
+    try folder.checkAll()
+    let runtime = try InferenceRuntime(library: folder.path(of: PinnedFiles.file(PinnedFiles.library)))
+    let final = "\(folder.path)/\(folderName)"
+    // Whole beside it, then in its place: no reader meets half of one.
+    let unfinished = "\(final).\(ProcessInfo.processInfo.processIdentifier)"
+    do {
+      try FileManager.default.createDirectory(atPath: unfinished, withIntermediateDirectories: true)
+      for part in NetworkPart.allCases {
+        let file = "\(unfinished)/\(part.savedName)"
+        try Network(try part.model(in: folder), on: runtime, precision: precision).save(to: file)
+        let written = try FileHandle(forUpdating: URL(filePath: file))
+        try written.synchronize()
+        try written.close()
+      }
+      guard let contents = contents(of: folder, networks: unfinished, precision, processor) else {
+        throw NeuralFailure.missing(file: folderName)
+      }
+      try JSONEncoder().encode(contents).write(to: URL(filePath: "\(unfinished)/\(contentsName)"))
+      if FileManager.default.fileExists(atPath: final) { try FileManager.default.removeItem(atPath: final) }
+      try FileManager.default.moveItem(atPath: unfinished, toPath: final)
+    } catch let failure as NeuralFailure {
+      throw failure
+    } catch {
+      throw .notPrepared
+    }
+  }
+
+  private static func decoded(_ bytes: Data) -> Contents? {
+    do {
+      return try JSONDecoder().decode(Contents.self, from: bytes)
+    } catch {
+      return nil
+    }
+  }
+
+  /// As they would be written now; `nil` where a file is missing.
+  private static func contents(
+    of folder: SecondReaderFolder, networks: String, _ precision: InferencePrecision, _ processor: Processor
+  ) -> Contents? {
+    var files: [FileStamp] = []
+    let places =
+      PinnedFiles.all.map { ($0.path, folder.path(of: $0)) }
+      + NetworkPart.allCases.map { ($0.savedName, "\(networks)/\($0.savedName)") }
+    for (name, place) in places {
+      guard let stamp = FileStamp(name, at: place) else { return nil }
+      files.append(stamp)
+    }
+    return Contents(
+      library: PinnedFiles.version, precision: precision, processor: processor.identity, files: files)
+  }
+}
+
+/// The networks that readers load.
+enum NetworkPart: String, CaseIterable {
+  case detection
+  case tinyRecognition = "tiny-recognition"
+  case smallRecognition = "small-recognition"
+  case orientation
+
+  var savedName: String { "\(rawValue).compiled" }
+
+  /// The ONNX file that it is compiled from.
+  func model(in folder: SecondReaderFolder) throws(NeuralFailure) -> [UInt8] {
+    switch self {
+    case .detection: return try folder.bytes(NeuralModel.tiny.detection)
+    case .tinyRecognition: return try NetworkPart.narrowed(.tiny, in: folder)
+    case .smallRecognition: return try NetworkPart.narrowed(.small, in: folder)
+    case .orientation: return try folder.bytes(PinnedFiles.file("orientation.onnx"))
+    }
+  }
+
+  private static func narrowed(_ model: NeuralModel, in folder: SecondReaderFolder) throws(NeuralFailure) -> [UInt8] {
+    try RecognitionHead(alphabet: try folder.bytes(model.alphabet)).narrowed(try folder.bytes(model.recognition))
+  }
+}
+
+/// A file's length and the times of its last changes, by which it is known to be untouched.
+private struct FileStamp: Codable, Equatable {
+  let name: String
+  let byteCount: Int
+  /// Nanoseconds since 1970.
+  let modified: Int
+  /// Of the file's entry too: whoever sets the time of modification back changes this one.
+  let changed: Int
+
+  /// `nil` where it is not there.
+  init?(_ name: String, at path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.name = name
+    byteCount = Int(status.st_size)
+    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+  }
+}
