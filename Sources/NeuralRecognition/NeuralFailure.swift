@@ -25,7 +25,7 @@ package enum NeuralFailure: Error, Hashable, Sendable {
       "its file \(file) is cut short or not the one that belongs to this program; run .ci/second-reader again"
     case .processor: "this machine's processor has no AVX2, which it needs"
     case .library(let reason): "its library does not work (\(reason)); run .ci/second-reader again"
-    case .notPrepared: "its networks could not be prepared: its folder cannot be written; readers start slower, that is all"
+    case .notPrepared: "its networks could not be prepared, because its folder cannot be written; readers start slower"
     case .model(let reason): "one of its models does not work (\(reason)); run .ci/second-reader again"
     }
   }

@@ -30,7 +30,8 @@ import Testing
     // The blank, five characters, the space.
     let head = RecognitionHead(alphabet: alphabet)
     #expect(head.characters == [nil, "a", "1", "é", " "])
-    let graph = try ProtocolBuffer.fields(of: try head.narrowed(model(columns: 7))[...]).compactMap { field -> ArraySlice<UInt8>? in
+    let narrowed = try head.narrowed(model(columns: 7))
+    let graph = try ProtocolBuffer.fields(of: narrowed[...]).compactMap { field -> ArraySlice<UInt8>? in
       if case .bytes(7, let graph) = field { graph } else { nil }
     }
     var weights: [[Float]] = []
