@@ -11,7 +11,7 @@ package final class NeuralEngine {
   private var small: Loaded<LineReader>?
   private var orientation: Loaded<PageOrientation>?
 
-  /// Checks every part of the library and the models, where that was not done since they were touched, then loads what every page needs.
+  /// Checks every part of the library and the models, unless they were and are unmodified since, then loads what every page needs.
   package init(
     from folder: SecondReaderFolder, precision: InferencePrecision = .bfloat16
   ) throws(NeuralFailure) {

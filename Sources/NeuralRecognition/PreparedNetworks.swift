@@ -3,7 +3,7 @@ import Foundation
 /// What the library made of the networks on this machine, kept beside them: to load that takes a quarter of the time.
 ///
 /// The folder `prepared` holds a file for each network, and `contents.json`: the library, precision and processor that they are for, and
-/// when each file of the second reader was last touched, all of which had been read through then. As long as that is so, nothing is
+/// when each file of the second reader was last modified, all of which had been read through then. As long as that is so, nothing is
 /// read through again; where it is not, networks are made from their models, as if the folder were not there.
 struct PreparedNetworks: Sendable {
   private struct Contents: Codable, Equatable {
@@ -117,14 +117,12 @@ enum NetworkPart: String, CaseIterable {
   }
 }
 
-/// A file's length and the times of its last changes, by which it is known to be untouched.
+/// A file's length and the time of its last modification, by which it is known to be untouched.
 private struct FileStamp: Codable, Equatable {
   let name: String
   let byteCount: Int
-  /// Nanoseconds since 1970.
+  /// Seconds since 1970: as much as the layers of a container keep.
   let modified: Int
-  /// Of the file's entry too: whoever sets the time of modification back changes this one.
-  let changed: Int
 
   /// `nil` where it is not there.
   init?(_ name: String, at path: String) {
@@ -132,7 +130,6 @@ private struct FileStamp: Codable, Equatable {
     guard stat(path, &status) == 0 else { return nil }
     self.name = name
     byteCount = Int(status.st_size)
-    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
-    changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+    modified = status.st_mtim.tv_sec
   }
 }
