@@ -1,7 +1,8 @@
 /// How the strips of one page become inputs of a network: long ones alone, short ones side by side.
 ///
-/// The library prepares itself for every new width, for longer than it takes to read a line. So widths are few, and the cells of a
-/// table, which have a hundred, share rows of one.
+/// The library prepares itself for every new width, for longer than it takes to read a line, and once more, for a millisecond, where the
+/// width is another than the one before. So widths are few, and one after another; and the cells of a table, which have a hundred,
+/// share rows of one.
 struct StripRows {
   struct Place: Hashable {
     /// Which of the strips.
@@ -15,6 +16,7 @@ struct StripRows {
     let places: [Place]
   }
 
+  /// Widest first.
   let rows: [Row]
 
   /// Strips narrower than this share rows: what stands beside them tells a network less than a long line tells of itself.
@@ -28,9 +30,9 @@ struct StripRows {
   init(of widths: [Int], sharing: Bool) {
     let short = widths.indices.filter { sharing && widths[$0] < StripRows.shared }
     let long = widths.indices.filter { !sharing || widths[$0] >= StripRows.shared }
-    rows =
-      long.map { Row(width: StripRows.width(of: widths[$0]), places: [Place(strip: $0, start: 0)]) }
-      + StripRows.filled(short.sorted { (widths[$0], $1) > (widths[$1], $0) }, widths)
+    let own = long.map { Row(width: StripRows.width(of: widths[$0]), places: [Place(strip: $0, start: 0)]) }
+    let filled = StripRows.filled(short.sorted { (widths[$0], $1) > (widths[$1], $0) }, widths)
+    rows = (own + filled).sorted { ($0.width, $1.places[0].strip) > ($1.width, $0.places[0].strip) }
   }
 
   /// An eighth wider than the strip at most.

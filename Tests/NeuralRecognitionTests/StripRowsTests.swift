@@ -5,8 +5,8 @@ import Testing
 @Suite struct StripRowsTests {
   @Test func `long strips stand alone, an eighth wider than they are at most`() {
     let packed = StripRows(of: [500, 1781, 3200], sharing: true)
-    #expect(packed.rows.map(\.width) == [512, 1792, 3584])
-    #expect(packed.rows.map(\.places) == (0..<3).map { [StripRows.Place(strip: $0, start: 0)] })
+    #expect(packed.rows.map(\.width) == [3584, 1792, 512])
+    #expect(packed.rows.map(\.places) == (0..<3).reversed().map { [StripRows.Place(strip: $0, start: 0)] })
   }
 
   @Test func `the cells of a table share rows of one width, apart from each other and inside their row`() {
@@ -29,6 +29,11 @@ import Testing
     let rows = StripRows(of: widths, sharing: sharing).rows
     #expect(rows.flatMap(\.places).map(\.strip).sorted() == Array(widths.indices))
     #expect(StripRows(of: [], sharing: sharing).rows.isEmpty)
+  }
+
+  @Test(arguments: [true, false]) func `rows of one width come one after another`(_ sharing: Bool) {
+    let widths = StripRows(of: (0..<97).map { 8 + $0 * 331 % 3200 }, sharing: sharing).rows.map(\.width)
+    #expect(widths == widths.sorted(by: >) && Set(widths).count < widths.count)
   }
 
   @Test func `a network that attends to all it sees gets one strip at a time`() {
