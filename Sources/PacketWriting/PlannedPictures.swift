@@ -20,8 +20,8 @@ package struct PlannedPictures: Sendable {
   /// In pixels along the longer side: a letter page of 11 inches is read at 100 dpi.
   private static let evidenceEdge = 1100
   private static let thumbnailEdge = 160
-  /// From so many on a second reader's start is worth it.
-  private static let fewest = 8
+  /// From so many on a second reader's start is worth it, beside the one that writes `records.pdf`.
+  private static let fewest = 16
 
   package let units: [Unit]
 

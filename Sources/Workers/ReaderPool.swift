@@ -140,7 +140,8 @@ package final class ReaderPool: ReaderLauncher {
   private func runOnce(
     _ unit: ReaderUnit, folder: Int32?, receive: (ReaderEvent) async throws(ReaderFailure) -> Void
   ) async throws(ReaderFailure) -> ReaderOutcome {
-    await resting.makeRoom()
+    // Those that make room come to their end while this one begins.
+    async let room: Void = resting.makeRoom()
     let ready = unit.request == .readDisc ? waiting.withLock { $0.take() } : nil
     let session = ready ?? ReaderSession(limits: unit.limits)
     do {
@@ -151,6 +152,7 @@ package final class ReaderPool: ReaderLauncher {
         try await session.start(programs.program(for: unit.request))
         try await session.send([.encode(unit.request)])
       }
+      await room
       return try await serve(unit, session, receive: receive)
     } catch let failure as ReaderFailure {
       await session.stop()

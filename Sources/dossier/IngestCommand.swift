@@ -31,8 +31,10 @@ struct IngestCommand: DossierCommand {
 
   func perform() async throws {
     let reference = try ReferenceArgument.parse(reference)
-    let pipeline = wait ? try options.loadWorkingPipeline() : nil
+    // Rules are made ready while the workspace is opened; nothing is filed before both are.
+    async let loading = wait ? options.loadWorkingPipeline() : nil
     let session = try await Session(options, creates: true)
+    let pipeline = try await loading
     let delivery = try await receive(reference, session)
     for finding in delivery.findings { StandardError.write("dossier: \(finding.message)\n") }
     if case .known(let arrival) = delivery.reception {
