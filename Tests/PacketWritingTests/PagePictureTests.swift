@@ -49,7 +49,7 @@ import Testing
     #expect(ofPage[0].wanted.edgeInPixels > ofPage[1].wanted.edgeInPixels)
   }
 
-  @Test(arguments: [(count: 7, most: 40, shares: 1), (8, 40, 2), (9, 40, 2), (80, 40, 2), (81, 40, 3), (9, 1, 9)])
+  @Test(arguments: [(count: 7, most: 40, shares: 1), (15, 40, 1), (16, 40, 2), (80, 40, 2), (81, 40, 3), (9, 1, 9)])
   func `many pictures are made by several readers, those of one page by one where there is room`(
     _ wanted: (count: Int, most: Int, shares: Int)
   ) {
