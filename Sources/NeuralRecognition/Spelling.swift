@@ -1,8 +1,8 @@
 /// Which of the characters that a network saw in one place make a word of the language.
 ///
 /// Only what it saw itself can take the place of what it saw most surely, and only where that is no word and one other spelling
-/// stands out, or where it saw a word that the pipeline expects. A lone l that may be a 1 is one; other words with numbers are
-/// never touched.
+/// stands out, or where it saw a word that the pipeline expects. A lone l that may be a 1 is one, and so is the I of `Page I of 3`;
+/// other words with numbers are never touched.
 package final class Spelling {
   private let isWord: (String) -> Bool
   private let expected: [[Character]]
@@ -33,7 +33,7 @@ package final class Spelling {
     var spelt = words
     var changed: [Int] = []
     for (place, word) in words.enumerated() {
-      guard let better = better(word.glyphs) else { continue }
+      guard let better = better(word.glyphs) ?? pageNumber(words, place) else { continue }
       spelt[place] = word.reading(better)
       changed.append(place)
     }
@@ -77,6 +77,20 @@ package final class Spelling {
     else { return nil }
     return [glyphs[0].seen(as: one)]
   }
+
+  /// In `Page I of 3` a one was meant, where it was seen too.
+  private func pageNumber(_ words: [LineWords.Word], _ place: Int) -> [LineReader.Glyph]? {
+    guard place > 0, place + 2 < words.count, Spelling.pages.contains(WordWeight.bare(words[place - 1].text)),
+      Spelling.among.contains(WordWeight.bare(words[place + 1].text)),
+      words[place + 2].text.first?.isNumber ?? false, words[place].glyphs.count == 1,
+      let letter = words[place].glyphs.first, letter.character == "I",
+      let one = letter.others.first(where: { $0.character == "1" })
+    else { return nil }
+    return [letter.seen(as: one)]
+  }
+
+  private static let pages: Set = ["page", "pg", "página", "pagina", "pág"]
+  private static let among: Set = ["of", "de"]
 
   /// The expected word that was seen too, which it may be already; `nil` where there is none.
   private func expectedWord(_ glyphs: [LineReader.Glyph]) -> [LineReader.Glyph]? {

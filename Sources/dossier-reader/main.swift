@@ -24,8 +24,9 @@ func prepareSecondReader() -> Never {
   } catch {
     FileHandle.standardError.write(Data("second reader: \(error.words)\n".utf8))
     switch error {
-    case .notInstalled, .switchedOff, .processor: break
-    case .missing, .changed, .library, .model, .notPrepared: exit(1)
+    // An image may have its folder and nothing in it.
+    case .notInstalled, .switchedOff, .processor, .missing: break
+    case .changed, .library, .model, .notPrepared: exit(1)
     }
   }
   exit(0)

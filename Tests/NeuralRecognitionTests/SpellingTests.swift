@@ -81,6 +81,24 @@ import Testing
     #expect(better("I", [0: [("1", 0.3)]]) == nil)
   }
 
+  @Test func `the number of a page is one where a one was seen too`() {
+    func line(_ words: String, seen others: [(Character?, Double)]) -> String {
+      let words = words.split(separator: " ").map { word in
+        LineWords.Word(
+          glyphs(String(word), word == "I" ? [0: others] : [:]), left: 0, right: 50, top: 10, bottom: 40)
+      }
+      let spelt = spelling.spelt(words, weight)
+      #expect(zip(words, spelt).allSatisfy { $0.text == $1.text || $1.confidence < 0.5 }, "another number is doubtful")
+      return spelt.map(\.text).joined(separator: " ")
+    }
+    #expect(line("Clinic Page I of 3", seen: [("1", 0.02)]) == "Clinic Page 1 of 3")
+    #expect(line("Página I de 12", seen: [("l", 0.2), ("1", 0.02)]) == "Página 1 de 12")
+    #expect(line("Page I of 3", seen: [("l", 0.2)]) == "Page I of 3")
+    #expect(line("Stage I of 3", seen: [("1", 0.2)]) == "Stage I of 3")
+    #expect(line("Page I of the", seen: [("1", 0.2)]) == "Page I of the")
+    #expect(line("On this page I saw 3", seen: [("1", 0.2)]) == "On this page I saw 3")
+  }
+
   @Test func `a word that was spelt otherwise is no surer, and doubtful where it weighs`() {
     func line(_ words: [LineReader.Glyph]...) -> [LineWords.Word] {
       spelling.spelt(
