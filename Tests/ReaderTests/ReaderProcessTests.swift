@@ -95,6 +95,30 @@ import Testing
     return try JSONDecoder().decode(ReaderVersions.self, from: answer).sandbox
   }
 
+  /// Where there is nothing to prepare that is no failure: images are built without the second reader too.
+  @Test(arguments: ["none", "/nowhere/at/all", "an empty folder"])
+  func `without a second reader nothing is prepared, and a word says why`(_ named: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "second-reader-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer {
+      do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
+    }
+    let process = Process()
+    process.executableURL = Self.executable("dossier-reader")
+    process.arguments = ["--prepare-second-reader"]
+    process.environment = ["DOSSIER_SECOND_READER": named == "an empty folder" ? folder.path : named]
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(output.fileHandleForReading.readDataToEndOfFile().isEmpty)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(words.hasPrefix("second reader: "))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
   private var readPDF: ReaderRequest { .readPDF(passwords: [], maximumPages: 1_000_000) }
 
   /// A PDF without a cross-reference table, whose pages share one content.
