@@ -47,7 +47,11 @@ struct PreparedNetworks: Sendable {
     // Whole beside it, then in its place: no reader meets half of one.
     let unfinished = "\(final).\(ProcessInfo.processInfo.processIdentifier)"
     do {
-      try FileManager.default.createDirectory(atPath: unfinished, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: unfinished, withIntermediateDirectories: false)
+    } catch {
+      throw .notPrepared
+    }
+    do {
       for part in NetworkPart.allCases {
         let file = "\(unfinished)/\(part.savedName)"
         try Network(try part.model(in: folder), on: runtime, precision: precision).save(to: file)
@@ -61,10 +65,10 @@ struct PreparedNetworks: Sendable {
       try JSONEncoder().encode(contents).write(to: URL(filePath: "\(unfinished)/\(contentsName)"))
       if FileManager.default.fileExists(atPath: final) { try FileManager.default.removeItem(atPath: final) }
       try FileManager.default.moveItem(atPath: unfinished, toPath: final)
-    } catch let failure as NeuralFailure {
-      throw failure
     } catch {
-      throw .notPrepared
+      // Where that fails too the folder stays, and no reader looks into it.
+      do { try FileManager.default.removeItem(atPath: unfinished) } catch {}
+      throw error as? NeuralFailure ?? .notPrepared
     }
   }
 
