@@ -167,6 +167,13 @@ int copenvino_version(const copenvino_runtime *runtime, char *version, size_t si
 static const char *const properties[][2] = {
     {"INFERENCE_NUM_THREADS", "1"}, {"NUM_STREAMS", "1"}, {"PERFORMANCE_HINT", "LATENCY"}, {"ENABLE_CPU_PINNING", "NO"}};
 
+static copenvino_network *make_network(const functions *api, copenvino_network **network) {
+  *network = NULL;
+  copenvino_network *made = calloc(1, sizeof *made);
+  if (made) made->api = *api;
+  return made;
+}
+
 static int make_request(copenvino_network *made, copenvino_network **network, char *reason, size_t size) {
   int status = made->api.compiled_model_create_infer_request(made->compiled, &made->request);
   if (status != 0) {
@@ -180,11 +187,9 @@ static int make_request(copenvino_network *made, copenvino_network **network, ch
 
 int copenvino_load(const copenvino_runtime *runtime, const void *model, size_t length, const char *precision,
                    copenvino_network **network, char *reason, size_t size) {
-  *network = NULL;
   const functions *api = &runtime->api;
-  copenvino_network *made = calloc(1, sizeof *made);
+  copenvino_network *made = make_network(api, network);
   if (!made) return failed(reason, size, "no memory");
-  made->api = *api;
   ov_model *read = NULL;
   int status = api->core_read_model_from_memory_buffer(runtime->core, model, length, NULL, &read);
   if (status != 0) {
@@ -212,11 +217,9 @@ int copenvino_save(const copenvino_network *network, const char *file, char *rea
 
 int copenvino_load_saved(const copenvino_runtime *runtime, const void *saved, size_t length, const char *precision,
                          copenvino_network **network, char *reason, size_t size) {
-  *network = NULL;
   const functions *api = &runtime->api;
-  copenvino_network *made = calloc(1, sizeof *made);
+  copenvino_network *made = make_network(api, network);
   if (!made) return failed(reason, size, "no memory");
-  made->api = *api;
   int status = 0;
   for (size_t i = 0; i < sizeof properties / sizeof *properties && status == 0; i++) {
     status = api->core_set_property(runtime->core, "CPU", properties[i][0], properties[i][1]);

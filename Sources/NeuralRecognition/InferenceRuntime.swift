@@ -29,28 +29,29 @@ struct Network: ~Copyable {
 
   /// `model` is an ONNX file. The runtime must outlive the network.
   init(_ model: [UInt8], on runtime: borrowing InferenceRuntime, precision: InferencePrecision) throws(NeuralFailure) {
-    var handle: OpaquePointer?
-    let reason = model.withUnsafeBytes { bytes in
-      Message {
-        copenvino_load(runtime.handle, bytes.baseAddress, bytes.count, precision.rawValue, &handle, $0, $1)
-      }
-    }
-    guard reason.code == 0, let handle else { throw .model(reason.text) }
-    self.handle = handle
+    handle = try Network.loaded(model, runtime.handle, precision, by: copenvino_load)
     saved = nil
   }
 
   /// `saved` is a mapped file that ``save(to:)`` has written. The runtime must outlive the network.
   init(saved: Data, on runtime: borrowing InferenceRuntime, precision: InferencePrecision) throws(NeuralFailure) {
+    handle = try Network.loaded(saved, runtime.handle, precision, by: copenvino_load_saved)
+    self.saved = saved
+  }
+
+  private static func loaded(
+    _ bytes: some ContiguousBytes, _ runtime: OpaquePointer, _ precision: InferencePrecision,
+    by load: (
+      OpaquePointer?, UnsafeRawPointer?, Int, UnsafePointer<CChar>?, UnsafeMutablePointer<OpaquePointer?>?,
+      UnsafeMutablePointer<CChar>?, Int
+    ) -> Int32
+  ) throws(NeuralFailure) -> OpaquePointer {
     var handle: OpaquePointer?
-    let reason = saved.withUnsafeBytes { bytes in
-      Message {
-        copenvino_load_saved(runtime.handle, bytes.baseAddress, bytes.count, precision.rawValue, &handle, $0, $1)
-      }
+    let reason = bytes.withUnsafeBytes { bytes in
+      Message { load(runtime, bytes.baseAddress, bytes.count, precision.rawValue, &handle, $0, $1) }
     }
     guard reason.code == 0, let handle else { throw .model(reason.text) }
-    self.handle = handle
-    self.saved = saved
+    return handle
   }
 
   func save(to file: String) throws(NeuralFailure) {
