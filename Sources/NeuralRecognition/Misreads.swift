@@ -4,7 +4,7 @@
 /// abbreviations are no words of the language either, but hardly ever one letter away from one.
 struct Misreads: Hashable {
   /// Of ``words``, those that are no word, but would be without one letter or with one in place of another.
-  private(set) var found: [String] = []
+  private(set) var count = 0
   /// Words in small letters, 3 to 14 of them.
   private(set) var words = 0
   /// Of ``words``, those that the dictionary has.
@@ -19,28 +19,16 @@ struct Misreads: Hashable {
     "u": ["n", "o"],
   ]
 
-  /// `seen`: words that stand in the text in another spelling.
-  init(in text: String, _ seen: [String] = [], isWord: (String) -> Bool) {
-    for part in text.split(whereSeparator: { !$0.isLetter }) + seen.map({ $0[...] }) {
+  init(in lines: some Sequence<String>, isWord: (String) -> Bool) {
+    for part in lines.lazy.flatMap({ $0.split(whereSeparator: { !$0.isLetter }) }) {
       let letters = Array(part)
       guard Misreads.lengths.contains(letters.count), letters.allSatisfy(\.isLowercase) else { continue }
       words += 1
       if isWord(String(letters)) {
         known += 1
       } else if Misreads.isNearWord(letters, isWord) {
-        found.append(String(letters))
+        count += 1
       }
-    }
-  }
-
-  /// How many the other reading of the page does not have too: what two readers read alike stands there.
-  func count(beside other: Misreads) -> Int {
-    var shared: [String: Int] = [:]
-    for word in other.found { shared[word, default: 0] += 1 }
-    return found.count { word in
-      guard let left = shared[word], left > 0 else { return true }
-      shared[word] = left - 1
-      return false
     }
   }
 
@@ -57,5 +45,33 @@ struct Misreads: Hashable {
         return isWord(String(other))
       }
     }
+  }
+}
+
+/// Asks of every reading by the small network whether it misreads the type of the page.
+package final class TypeCheck {
+  private let isWord: (String) -> Bool
+  private let share: Double
+  /// True once a type was misread.
+  private(set) package var wasMisread = false
+
+  /// More than `share` of the words misread is a type misread. `isWord` is asked for words in small letters.
+  package init(share: Double, isWord: @escaping (String) -> Bool) {
+    self.share = share
+    self.isWord = isWord
+  }
+
+  /// Fewer are single slips.
+  private static let fewest = 3
+  /// On pages in another language hardly a word is known.
+  private static let leastKnown = 0.75
+
+  func isMisread(_ lines: some Sequence<String>) -> Bool {
+    let found = Misreads(in: lines, isWord: isWord)
+    guard found.count >= TypeCheck.fewest, Double(found.count) > share * Double(found.words),
+      Double(found.known) >= TypeCheck.leastKnown * Double(found.words)
+    else { return false }
+    wasMisread = true
+    return true
   }
 }

@@ -24,48 +24,20 @@ package struct ReaderChoice: Sendable {
     return !page.isBlank && page.confidence < settings.pageConfidence
   }
 
-  /// True where the small model seems to misread the type: then tesseract reads the page too. `isWord` is its dictionary; `respelt`
-  /// are the words of the page, as they were seen, that are spelt otherwise now.
-  ///
-  /// On pages in another language hardly a word is known, and coarse pictures are misread by both.
-  package func isMisread(
-    _ page: RecognisedPage, by model: NeuralModel, respelt: [String] = [], isWord: (String) -> Bool
-  ) -> Bool {
-    guard model == .tiny, !page.isBlank, settings.misreadShare < 1 else { return false }
-    let found = Misreads(in: page.text.text, respelt, isWord: isWord)
-    return found.found.count >= ReaderChoice.fewestMisreads
-      && Double(found.found.count) > settings.misreadShare * Double(found.words)
-      && Double(found.known) >= ReaderChoice.leastKnown * Double(found.words)
-  }
-
-  private static let fewestMisreads = 2
-  private static let leastKnown = 0.75
-
-  /// Of a page that seems to be misread: tesseract's reading where it has half as many misread words, and hardly fewer known ones.
+  /// The reading that is kept, with its reason; `other` is tesseract's, where it was asked. `isMisread`: the small model misread the
+  /// type, so that the large one read the page.
   package func kept(
-    _ page: RecognisedPage, by model: NeuralModel, orBetterSpelt other: RecognisedPage?, respelt: [String] = [],
-    isWord: (String) -> Bool
+    _ page: RecognisedPage?, by model: NeuralModel, isMisread: Bool = false, or other: RecognisedPage?
   ) -> RecognisedPage? {
-    guard let other, !other.isBlank, other.turn == page.turn else { return kept(page, by: model, or: nil) }
-    let (mine, theirs) = (
-      Misreads(in: page.text.text, respelt, isWord: isWord), Misreads(in: other.text.text, isWord: isWord)
-    )
-    let (lost, stillLost) = (mine.count(beside: theirs), theirs.count(beside: mine))
-    guard lost > 0, stillLost * 2 <= lost, theirs.known * 20 >= mine.known * 19 else {
-      return kept(page, by: model, or: nil)
-    }
-    let doubted = PageAgreement.marked(other, against: page, WordWeight(settings))
-    return ReaderChoice.chosen(doubted, because: "the second reader misread the type")
-  }
-
-  /// The reading that is kept, with its reason; `other` is tesseract's, where it was asked.
-  package func kept(_ page: RecognisedPage?, by model: NeuralModel, or other: RecognisedPage?) -> RecognisedPage? {
     guard var page else {
       return other.map { ReaderChoice.chosen($0, because: "the second reader failed on the page") }
     }
     let reason =
-      model == .small
-      ? "a coarse picture: the large model at once" : "the small model first, doubtful lines by the large one"
+      switch (model, isMisread) {
+      case (.small, _): "a coarse picture: the large model at once"
+      case (.tiny, true): "the small model misread the type: the large one"
+      case (.tiny, false): "the small model first, doubtful lines by the large one"
+      }
     guard let other, !other.isBlank else { return ReaderChoice.chosen(page, because: reason) }
     let weight = WordWeight(settings)
     if other.confidence > page.confidence {

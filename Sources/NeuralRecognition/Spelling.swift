@@ -3,11 +3,9 @@
 /// Only what it saw itself can take the place of what it saw most surely, and only where that is no word and one other spelling
 /// stands out, or where it saw a word that the pipeline expects. A lone l that may be a 1 is one, and so is the I of `Page I of 3`;
 /// other words with numbers are never touched.
-package final class Spelling {
+package struct Spelling {
   private let isWord: (String) -> Bool
   private let expected: [[Character]]
-  /// What was spelt otherwise, as it was seen: words that tell how well a type is read.
-  package private(set) var seen: [String] = []
 
   /// `isWord` is asked for words in small letters. `expected` are words as they are written; those in small letters stand for the
   /// same with capitals too.
@@ -65,7 +63,6 @@ package final class Spelling {
     }
     let wasSeen = core.map(\.character)
     guard better.map(\.character) != wasSeen else { return nil }
-    seen.append(String(wasSeen))
     return glyphs[..<first] + better + glyphs[(last + 1)...]
   }
 

@@ -67,7 +67,7 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
   }
 
   private func bestReading(_ page: borrowing PreparedPage) -> TurnedReading? {
-    let shape = TurnMeasure.guess(page.survey)
+    let shape = TurnMeasure.guess(page.survey, dotsPerInch: page.surveyDotsPerInch)
     guard let first = reading(page, turnedBy: shape?.quarters ?? 0) else { return nil }
     guard first.isDoubtful(below: settings.doubtfulConfidence) else { return first }
     var best = first

@@ -21,7 +21,7 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
   package var weightyConfidence: Double
   /// A page less sure than this is read by tesseract too; the surer reading stays.
   package var pageConfidence: Double
-  /// A page of whose words the small model seems to misread more than this share by one letter is read by tesseract too; 1 for none.
+  /// A page of whose words the small model seems to misread more than this share by one letter is read by the large one; 1 for none.
   package var misreadShare: Double
   /// Words that turn the meaning of a sentence: sides and negations, in small letters. Words with digits always weigh.
   package var weightyWords: [String]
@@ -33,7 +33,7 @@ package struct SecondReaderSettings: Hashable, Sendable, Codable {
 
   package init(
     use: Use = .never, languages: [String] = ["eng"], coarseDotsPerInch: Double = 120, lineConfidence: Double = 0.95,
-    weightyConfidence: Double = 0.98, pageConfidence: Double = 0.75, misreadShare: Double = 0.005,
+    weightyConfidence: Double = 0.98, pageConfidence: Double = 0.75, misreadShare: Double = 0.01,
     weightyWords: [String] = [], weightyLabels: [String] = [], expectedWords: [String] = []
   ) {
     self.use = use

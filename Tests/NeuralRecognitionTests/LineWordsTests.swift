@@ -43,6 +43,13 @@ import Testing
     #expect(line.words == ["pageon", "11", "andover", "211"])
   }
 
+  @Test func `after an r, whose arm a fax may lose, a letter stands farther off`() {
+    // Spaces that were read: 16 pixels beside letters 4 apart, so that words part at 12.4.
+    #expect(Line(spaced("Body part", [5: 16, 8: 15])).words == ["Body", "part"])
+    #expect(Line(spaced("Body cost", [5: 16, 8: 15])).words == ["Body", "cos", "t"])
+    #expect(Line(spaced("Body for Tom", [5: 16, 9: 16])).words == ["Body", "for", "Tom"])
+  }
+
   @Test func `columns of numbers stay apart, though the network read one of the gaps between them only`() {
     // Letters 4 pixels apart, columns 24.
     let line = Line(spaced("L1.72628.5 57", [1: 24, 5: 24, 7: 24, 10: 24]))

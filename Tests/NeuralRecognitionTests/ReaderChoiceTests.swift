@@ -77,36 +77,9 @@ import Testing
     #expect(tesseract.text.words.map(\.confidence) == [0.4, 0.6, 0.6, 0.4, 0.6])
   }
 
-  /// Stands for a dictionary.
-  private func isWord(_ word: String) -> Bool {
-    ["the", "merchants", "had", "commerce", "with", "many", "lands", "and", "people", "who", "came", "there"].contains(
-      word)
-  }
-
-  @Test func `a page of words that one letter parts from real ones is misread`() {
-    let misread = page("the nmerchants lhad eommerce with many lands and people who", by: "networks", confidence: 0.99)
-    #expect(choice.isMisread(misread, by: .tiny, isWord: isWord) == false)
-    let known = "the merchants had commerce with many lands and people who came there "
-    let rare = page(known + known + "nmerchants lhad", by: "networks", confidence: 0.99)
-    #expect(choice.isMisread(rare, by: .tiny, isWord: isWord))
-    #expect(!choice.isMisread(rare, by: .small, isWord: isWord))
-    // A drug, a name in small letters: no words, and near none.
-    let sound = page(known + "with oxaliplatin and trastuzumab", by: "networks", confidence: 0.99)
-    #expect(!choice.isMisread(sound, by: .tiny, isWord: isWord))
-  }
-
-  @Test func `of a misread page the reading with half as many such words is kept`() throws {
-    let known = "the merchants had commerce with many lands "
-    let mine = page(known + "nmerchants lhad eame", by: "networks", confidence: 0.99)
-    let better = page(known + "merchants had eame", by: "tesseract", confidence: 0.9)
-    let kept = try #require(choice.kept(mine, by: .tiny, orBetterSpelt: better, isWord: isWord))
-    // What both read alike counts for neither.
-    #expect(kept.engine == "tesseract" && kept.choice == "the second reader misread the type")
-    let worse = page(known + "nerchants thad eame", by: "tesseract", confidence: 0.9)
-    #expect(choice.kept(mine, by: .tiny, orBetterSpelt: worse, isWord: isWord)?.engine == "networks")
-    let shorter = page("merchants had came", by: "tesseract", confidence: 0.9)
-    #expect(choice.kept(mine, by: .tiny, orBetterSpelt: shorter, isWord: isWord)?.engine == "networks")
-    #expect(choice.kept(mine, by: .tiny, orBetterSpelt: mine, isWord: isWord)?.engine == "networks")
-    #expect(choice.kept(mine, by: .tiny, orBetterSpelt: nil, isWord: isWord)?.engine == "networks")
+  @Test func `a page whose type was misread says so`() throws {
+    let read = try #require(
+      choice.kept(page("a report", by: "networks", confidence: 0.9), by: .tiny, isMisread: true, or: nil))
+    #expect(read.choice == "the small model misread the type: the large one")
   }
 }

@@ -38,18 +38,14 @@ final class PageReaders {
     // A network is sure of little where a page lies on its side, and of nothing else so seldom as tesseract.
     var stricter = settings
     stricter.doubtfulConfidence = max(settings.doubtfulConfidence, settings.secondReader.pageConfidence)
-    let spelling = dictionary.map { Spelling(isWord: $0.isWord, expected: settings.secondReader.expectedWords) }
-    let reader = NeuralReader(engine, settings: settings.secondReader, first: model, spelling: spelling)
-    let page = PageRecogniser(reader, settings: stricter).read(raster, number: number)
-    if let page, !choice.wantsTesseract(after: page) {
-      let respelt = spelling?.seen ?? []
-      guard let words = dictionary, choice.isMisread(page, by: model, respelt: respelt, isWord: words.isWord) else {
-        return choice.kept(page, by: model, or: nil)
-      }
-      let other = words.recogniser.read(raster, number: number)
-      return choice.kept(page, by: model, orBetterSpelt: other, respelt: respelt, isWord: words.isWord)
-    }
-    return choice.kept(page, by: model, or: try readByTesseract(raster, number))
+    let reader = NeuralReader(
+      engine, settings: settings.secondReader, first: model,
+      spelling: dictionary.map { Spelling(isWord: $0.isWord, expected: settings.secondReader.expectedWords) },
+      type: dictionary.map { TypeCheck(share: settings.secondReader.misreadShare, isWord: $0.isWord) })
+    let recogniser = PageRecogniser(reader, settings: stricter)
+    let page = recogniser.read(raster, number: number)
+    let other = choice.wantsTesseract(after: page) ? try readByTesseract(raster, number) : nil
+    return choice.kept(page, by: model, isMisread: recogniser.engine.misreadType, or: other)
   }
 
   /// Tesseract, whose words tell what the networks misread; `nil` where it has none of the languages. Then their reading stands, as
