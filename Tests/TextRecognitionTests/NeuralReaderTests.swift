@@ -85,6 +85,23 @@ struct NeuralReaderTests {
     #expect(page.text.text.contains("malignancy") && page.text.text.contains("11/09/1954"))
   }
 
+  /// Of every seven words that are printed, one is a letter away from a word.
+  @Test(arguments: [true, false])
+  func `a type that the small model misreads is read by the large one`(_ knowsWords: Bool) throws {
+    let printed = "the nmerchants had commerce with many lands"
+    let lines = (0..<12).map { (text: printed, x: 72.0, y: 700 - Double($0) * 30, size: 12.0) }
+    let known: Set = ["the", "merchants", "had", "commerce", "with", "many", "lands"]
+    let type = TypeCheck(share: 0.01) { knowsWords && known.contains($0) }
+    let reader = NeuralReader(
+      try NeuralEngine(from: SecondReaderFolder.find()), settings: Self.settings, first: .tiny, type: type)
+    let recogniser = PageRecogniser(reader, settings: RecognitionSettings())
+    let read = recogniser.read(try DrawnPage(lines).raster, number: PageNumber(1))
+    let page = try #require(read)
+    #expect(page.text.text.split(separator: "\n").allSatisfy { $0 == printed }, "\(page.text.text)")
+    #expect(page.engine.hasPrefix("PP-OCRv6 \(knowsWords ? "small" : "tiny"),"))
+    #expect(type.wasMisread == knowsWords)
+  }
+
   @Test func `a page of pure noise gives few words, soon`() throws {
     var state: UInt64 = 42
     let bytes = (0..<850 * 1100).map { _ -> UInt8 in
