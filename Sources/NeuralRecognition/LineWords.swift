@@ -138,8 +138,8 @@ struct LineWords {
     if before.isNumber && "/-".contains(next) { return 1.1 }
     // The number of an item and its first word.
     if isInNumber && before == "." && next.isUppercase { return 0.7 }
-    // The arm of an r is thin, and a coarse fax has lost it.
-    if "'’r".contains(before) && next.isLowercase { return 1.5 }
+    // An apostrophe is narrow, and so is the arm of an r, which a coarse fax has lost.
+    if "'’".contains(before) || (before == "r" && next.isLowercase) { return 1.5 }
     return ":;,)".contains(before) ? 0.7 : 1
   }
 

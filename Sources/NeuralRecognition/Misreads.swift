@@ -19,6 +19,7 @@ struct Misreads: Hashable {
     "u": ["n", "o"],
   ]
 
+  /// `lines` are read by one network; `isWord` is asked for words in small letters.
   init(in lines: some Sequence<String>, isWord: (String) -> Bool) {
     for part in lines.lazy.flatMap({ $0.split(whereSeparator: { !$0.isLetter }) }) {
       let letters = Array(part)

@@ -22,6 +22,7 @@ enum TurnMeasure {
     let quarters = abs(up) > abs(left) ? (up > 0 ? 0 : 2) : (left > 0 ? 1 : 3)
     return TurnGuess(quarters: quarters, isSure: strong >= 10)
   }
+
   /// Without ruled lines: they hang below the figures of a table as descenders do.
   private static func withoutRules(_ bits: borrowing Picture, dotsPerInch: Double) -> Picture? {
     let length = Int32(max(1, (shortestRule * dotsPerInch).rounded()))
