@@ -9,9 +9,12 @@ struct LineReader: ~Copyable {
   private let priors: [Float]
   /// True where the network attends to all that it sees at once: lines of one input would speak into each other.
   private let isContextual: Bool
+  /// In pixels, of the lines that the network reads.
+  private let height: Int
 
-  init(_ network: consuming Network, characters: [Character?], isContextual: Bool) {
+  init(_ network: consuming Network, characters: [Character?], height: Int, isContextual: Bool) {
     self.network = network
+    self.height = height
     self.isContextual = isContextual
     self.characters = characters
     priors = characters.map { $0.map(LineReader.prior) ?? 1 }
@@ -62,10 +65,10 @@ struct LineReader: ~Copyable {
   /// Of each strip, from left to right, spaces included.
   func glyphs(in strips: [LineStrip]) throws(NeuralFailure) -> [[Glyph]] {
     var glyphs = [[Glyph]](repeating: [], count: strips.count)
-    let (characters, priors) = (characters, priors)
+    let (characters, priors, height) = (characters, priors, height)
     for row in StripRows(of: strips.map(\.width), sharing: !isContextual).rows {
-      var input = LineReader.planes(of: row, strips)
-      let found = try network.run(&input, shape: [1, 3, LineStrip.height, row.width]) { scores, shape -> [[Glyph]] in
+      var input = LineReader.planes(of: row, strips, height: height)
+      let found = try network.run(&input, shape: [1, 3, height, row.width]) { scores, shape -> [[Glyph]] in
         guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
         let pixelsPerStep = Double(row.width) / Double(shape[1])
         return row.places.map { place in
@@ -80,16 +83,23 @@ struct LineReader: ~Copyable {
   }
 
   /// -1 to 1 in three equal planes. What lies beyond a strip is 0, as in training; between neighbours it is paper.
-  private static func planes(of row: StripRows.Row, _ strips: [LineStrip]) -> [Float] {
-    let plane = LineStrip.height * row.width
+  private static func planes(of row: StripRows.Row, _ strips: [LineStrip], height: Int) -> [Float] {
+    let plane = height * row.width
     return [Float](unsafeUninitializedCapacity: 3 * plane) { buffer, count in
       buffer.initialize(repeating: row.places.count > 1 ? 1 : 0)
       for place in row.places {
         let strip = strips[place.strip]
         strip.pixels.withUnsafeBufferPointer { source in
-          for y in 0..<LineStrip.height {
+          for y in 0..<height {
+            // Of the two rows of the strip that it lies on: the first and its share. Of 48 rows, each as it is.
+            let top = (Float(y) + 0.5) * Float(LineStrip.height) / Float(height) - 0.5
+            let above = Int(top)
+            let share = top - Float(above)
+            let below = min(above + 1, LineStrip.height - 1)
             for column in 0..<strip.width {
-              let value = Float(source[y * strip.width + column]) / 127.5 - 1
+              let upper = Float(source[above * strip.width + column])
+              let lower = Float(source[below * strip.width + column])
+              let value = (upper + (lower - upper) * share) / 127.5 - 1
               let at = y * row.width + place.start + column
               buffer[at] = value
               buffer[plane + at] = value

@@ -1,6 +1,8 @@
 /// One line cut out of a page, straightened, 48 pixels tall: what a recognition network reads.
 struct LineStrip {
   static let height = 48
+  /// As tall as coarse pictures are read first: a fax of 204 by 98 dots an inch has 14 rows for a line of ten points.
+  static let lowHeight = 32
 
   let width: Int
   /// 0 is black; row by row.

@@ -8,7 +8,7 @@ package final class NeuralEngine {
   private let precision: InferencePrecision
   private let detector: LineDetector
   private let tiny: LineReader
-  private var small: Loaded<LineReader>?
+  private var others: [LineNetwork: Loaded<LineReader>] = [:]
   private var orientation: Loaded<PageOrientation>?
 
   /// Checks every part of the library and the models, unless they were and are unmodified since, then loads what every page needs.
@@ -38,14 +38,14 @@ package final class NeuralEngine {
   }
 
   /// Of each strip, from left to right.
-  func glyphs(in strips: [LineStrip], by model: NeuralModel) throws(NeuralFailure) -> [[LineReader.Glyph]] {
-    if model == .tiny { return try tiny.glyphs(in: strips) }
+  func glyphs(in strips: [LineStrip], by network: LineNetwork) throws(NeuralFailure) -> [[LineReader.Glyph]] {
+    if network == .tiny { return try tiny.glyphs(in: strips) }
     let loaded: Loaded<LineReader>
-    if let small {
-      loaded = small
+    if let other = others[network] {
+      loaded = other
     } else {
-      loaded = Loaded(try loading.reader(.small, on: runtime))
-      small = loaded
+      loaded = Loaded(try loading.reader(network, on: runtime))
+      others[network] = loaded
     }
     return try loaded.value.glyphs(in: strips)
   }
@@ -79,10 +79,11 @@ private struct NetworkLoading {
     return try Network(try part.model(in: folder), on: runtime, precision: precision)
   }
 
-  func reader(_ model: NeuralModel, on runtime: borrowing InferenceRuntime) throws(NeuralFailure) -> LineReader {
+  func reader(_ line: LineNetwork, on runtime: borrowing InferenceRuntime) throws(NeuralFailure) -> LineReader {
     LineReader(
-      try network(model == .small ? .smallRecognition : .tinyRecognition, on: runtime),
-      characters: RecognitionHead(alphabet: try folder.bytes(model.alphabet)).characters, isContextual: model == .small)
+      try network(line.part, on: runtime),
+      characters: RecognitionHead(alphabet: try folder.bytes(line.model.alphabet)).characters, height: line.height,
+      isContextual: line.model == .small)
   }
 }
 

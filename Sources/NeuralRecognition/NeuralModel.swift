@@ -9,3 +9,23 @@ package enum NeuralModel: String, Hashable, Sendable, Codable, CaseIterable {
   var recognition: PinnedFiles.File { PinnedFiles.file("\(rawValue)/recognition.onnx") }
   var alphabet: PinnedFiles.File { PinnedFiles.file("\(rawValue)/characters.txt") }
 }
+
+/// The networks that read lines: the models, the large one for lines drawn lower too.
+enum LineNetwork {
+  case tiny
+  case small
+  case low
+
+  var model: NeuralModel { self == .tiny ? .tiny : .small }
+
+  var part: NetworkPart {
+    switch self {
+    case .tiny: .tinyRecognition
+    case .small: .smallRecognition
+    case .low: .lowRecognition
+    }
+  }
+
+  /// In pixels, of the lines that it reads.
+  var height: Int { self == .low ? LineStrip.lowHeight : LineStrip.height }
+}

@@ -121,10 +121,11 @@ package struct NeuralReader: ~Copyable, WordReader {
     return (lines.compactMap(\.self), .tiny)
   }
 
+  /// Coarse pictures have not the rows to be read as tall as others.
   private func firstLookByLarge(
     at regions: [TextRegion], of page: PageLevels
   ) throws(NeuralFailure) -> [SeenLine] {
-    try read(regions, of: page, by: .small, stretch: NeuralReader.narrowed)
+    try read(regions, of: page, by: model == .small ? .low : .small, stretch: NeuralReader.narrowed)
   }
 
   /// The doubtful lines once more by the large model, then the words on them that decide identity or money and stay unsure.
@@ -197,19 +198,19 @@ package struct NeuralReader: ~Copyable, WordReader {
       let stretch = min(lines[index].density / NeuralReader.usualDensity, NeuralReader.widest)
       return LineStrip(lines[index].strip.region, from: page, stretch: stretch)
     }
-    for (index, other) in zip(dense, try read(strips, by: model)) where other.sureness > lines[index].sureness - 0.01 {
+    for (index, other) in zip(dense, try read(strips, by: .tiny)) where other.sureness > lines[index].sureness - 0.01 {
       lines[index] = other
     }
   }
 
   private func read(
-    _ regions: [TextRegion], of page: PageLevels, by model: NeuralModel, stretch: Double = 1
+    _ regions: [TextRegion], of page: PageLevels, by network: LineNetwork, stretch: Double = 1
   ) throws(NeuralFailure) -> [SeenLine] {
-    try read(regions.map { LineStrip($0, from: page, stretch: stretch) }, by: model)
+    try read(regions.map { LineStrip($0, from: page, stretch: stretch) }, by: network)
   }
 
-  private func read(_ strips: [LineStrip], by model: NeuralModel) throws(NeuralFailure) -> [SeenLine] {
-    zip(strips, try engine.glyphs(in: strips, by: model)).map { SeenLine($0, $1) }
+  private func read(_ strips: [LineStrip], by network: LineNetwork) throws(NeuralFailure) -> [SeenLine] {
+    zip(strips, try engine.glyphs(in: strips, by: network)).map { SeenLine($0, $1) }
   }
 
   /// A dash or a dot by itself is seen with as much paper around it as its neighbours have: alone it would fill the strip.

@@ -102,6 +102,7 @@ enum NetworkPart: String, CaseIterable {
   case detection
   case tinyRecognition = "tiny-recognition"
   case smallRecognition = "small-recognition"
+  case lowRecognition = "low-recognition"
   case orientation
 
   var savedName: String { "\(rawValue).compiled" }
@@ -112,6 +113,7 @@ enum NetworkPart: String, CaseIterable {
     case .detection: return try folder.bytes(NeuralModel.tiny.detection)
     case .tinyRecognition: return try NetworkPart.narrowed(.tiny, in: folder)
     case .smallRecognition: return try NetworkPart.narrowed(.small, in: folder)
+    case .lowRecognition: return try ONNXLowering.lowered(try NetworkPart.narrowed(.small, in: folder))
     case .orientation: return try folder.bytes(PinnedFiles.file("orientation.onnx"))
     }
   }

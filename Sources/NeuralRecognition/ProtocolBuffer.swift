@@ -55,6 +55,23 @@ struct ProtocolBuffer {
     return fields
   }
 
+  /// A message with others put in place of those within it, down a path of field numbers.
+  static func changed(
+    _ message: ArraySlice<UInt8>, at path: ArraySlice<UInt64>,
+    _ change: (ArraySlice<UInt8>) throws(NeuralFailure) -> ArraySlice<UInt8>
+  ) throws(NeuralFailure) -> ArraySlice<UInt8> {
+    guard let number = path.first else { return try change(message) }
+    var result = ProtocolBuffer()
+    for field in try fields(of: message) {
+      if case .bytes(number, let inner) = field {
+        result.append(.bytes(number, try changed(inner, at: path.dropFirst(), change)))
+      } else {
+        result.append(field)
+      }
+    }
+    return result.bytes[...]
+  }
+
   /// Packed numbers.
   static func numbers(in packed: ArraySlice<UInt8>) throws(NeuralFailure) -> [UInt64] {
     var rest = packed
