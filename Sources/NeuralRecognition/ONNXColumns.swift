@@ -78,27 +78,14 @@ enum ONNXColumns {
   /// `ValueInfoProto.type` 2, `TypeProto.tensor_type` 1, `TypeProto.Tensor.shape` 2.
   private static func withoutShape(_ field: ProtocolBuffer.Field) throws(NeuralFailure) -> ProtocolBuffer.Field {
     guard case .bytes(let number, let info) = field else { return field }
-    var result = ProtocolBuffer()
-    for field in try ProtocolBuffer.fields(of: info) {
-      guard case .bytes(2, let type) = field else {
-        result.append(field)
-        continue
+    let changed = try ProtocolBuffer.changed(info, at: [2, 1]) { tensor throws(NeuralFailure) in
+      var without = ProtocolBuffer()
+      for field in try ProtocolBuffer.fields(of: tensor) {
+        if case .bytes(2, _) = field { continue }
+        without.append(field)
       }
-      var typeWithout = ProtocolBuffer()
-      for field in try ProtocolBuffer.fields(of: type) {
-        guard case .bytes(1, let tensor) = field else {
-          typeWithout.append(field)
-          continue
-        }
-        var tensorWithout = ProtocolBuffer()
-        for field in try ProtocolBuffer.fields(of: tensor) {
-          if case .bytes(2, _) = field { continue }
-          tensorWithout.append(field)
-        }
-        typeWithout.append(.bytes(1, tensorWithout.bytes[...]))
-      }
-      result.append(.bytes(2, typeWithout.bytes[...]))
+      return without.bytes[...]
     }
-    return .bytes(number, result.bytes[...])
+    return .bytes(number, changed)
   }
 }
