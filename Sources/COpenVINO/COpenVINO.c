@@ -44,7 +44,7 @@ typedef struct {
   int (*tensor_data)(const ov_tensor *, void **);
   void (*tensor_free)(ov_tensor *);
   int (*shape_free)(ov_shape *);
-  int (*infer_request_set_input_tensor)(ov_infer_request *, const ov_tensor *);
+  int (*infer_request_set_input_tensor_by_index)(ov_infer_request *, size_t, const ov_tensor *);
   int (*infer_request_get_output_tensor)(const ov_infer_request *, ov_tensor **);
   int (*infer_request_infer)(ov_infer_request *);
   void (*infer_request_free)(ov_infer_request *);
@@ -125,7 +125,7 @@ int copenvino_open(const char *library, copenvino_runtime **runtime, char *reaso
       WANTED(tensor_data),
       WANTED(tensor_free),
       WANTED(shape_free),
-      WANTED(infer_request_set_input_tensor),
+      WANTED(infer_request_set_input_tensor_by_index),
       WANTED(infer_request_get_output_tensor),
       WANTED(infer_request_infer),
       WANTED(infer_request_free),
@@ -250,22 +250,31 @@ int copenvino_precision(const copenvino_network *network, char *precision, size_
   return 0;
 }
 
-int copenvino_run(copenvino_network *network, float *input, const int64_t input_shape[4], const float **output,
+static int set_input(copenvino_network *network, size_t index, const copenvino_input *input, char *reason, size_t size) {
+  const functions *api = &network->api;
+  int64_t dimensions[8];
+  if (input->rank > sizeof dimensions / sizeof *dimensions) return failed(reason, size, "an input has too many dimensions");
+  memcpy(dimensions, input->shape, input->rank * sizeof *dimensions);
+  ov_shape shape = {(int64_t)input->rank, dimensions};
+  ov_tensor *tensor = NULL;
+  int status = api->tensor_create_from_host_ptr(OV_F32, shape, input->values, &tensor);
+  if (status != 0) return refused(api, reason, size, "making a tensor", status);
+  status = api->infer_request_set_input_tensor_by_index(network->request, index, tensor);
+  api->tensor_free(tensor);
+  return status == 0 ? 0 : refused(api, reason, size, "taking an input", status);
+}
+
+int copenvino_run(copenvino_network *network, const copenvino_input *inputs, size_t count, const float **output,
                   int64_t *output_shape, size_t *rank, char *reason, size_t size) {
   const functions *api = &network->api;
   if (network->output) {
     api->tensor_free(network->output);
     network->output = NULL;
   }
-  int64_t dimensions[4];
-  memcpy(dimensions, input_shape, sizeof dimensions);
-  ov_shape shape = {4, dimensions};
-  ov_tensor *tensor = NULL;
-  int status = api->tensor_create_from_host_ptr(OV_F32, shape, input, &tensor);
-  if (status != 0) return refused(api, reason, size, "making a tensor", status);
-  status = api->infer_request_set_input_tensor(network->request, tensor);
-  if (status == 0) status = api->infer_request_infer(network->request);
-  api->tensor_free(tensor);
+  for (size_t i = 0; i < count; i++) {
+    if (set_input(network, i, &inputs[i], reason, size) != 0) return -1;
+  }
+  int status = api->infer_request_infer(network->request);
   if (status != 0) return refused(api, reason, size, "running the model", status);
   status = api->infer_request_get_output_tensor(network->request, &network->output);
   if (status != 0) return refused(api, reason, size, "taking the output", status);

@@ -67,23 +67,48 @@ struct Network: ~Copyable {
     return precision.code == 0 ? precision.text : "unknown"
   }
 
-  /// Runs `input`, shaped batch × channels × height × width, and hands the output with its shape to `body`.
+  /// Runs the inputs, in the order of the model, and hands the output with its shape to `body`.
   func run<Result>(
-    _ input: inout [Float], shape: [Int], _ body: (UnsafeBufferPointer<Float>, [Int]) -> Result
+    _ inputs: [NetworkInput], _ body: (UnsafeBufferPointer<Float>, [Int]) -> Result
   ) throws(NeuralFailure) -> Result {
-    precondition(shape.count == 4 && shape.reduce(1, *) == input.count, "the input fills its shape")
     var output: UnsafePointer<Float>?
     var outputShape = [Int64](repeating: 0, count: 8)
     var rank = outputShape.count
-    let reason = input.withUnsafeMutableBufferPointer { values in
-      Message {
-        copenvino_run(
-          handle, values.baseAddress, shape.map(Int64.init), &output, &outputShape, &rank, $0, $1)
-      }
+    let reason = NetworkInput.withAll(inputs) { raw in
+      Message { copenvino_run(handle, raw, inputs.count, &output, &outputShape, &rank, $0, $1) }
     }
     guard reason.code == 0, let output else { throw .model(reason.text) }
     let found = outputShape.prefix(rank).map(Int.init)
     return body(UnsafeBufferPointer(start: output, count: found.reduce(1, *)), found)
+  }
+}
+
+/// Values for one input of a network, row by row: pictures are batch × channels × height × width.
+struct NetworkInput {
+  let values: [Float]
+  let shape: [Int]
+
+  init(_ values: [Float], shape: [Int]) {
+    precondition(shape.reduce(1, *) == values.count, "the input fills its shape")
+    self.values = values
+    self.shape = shape
+  }
+
+  /// The library reads the values and writes none.
+  fileprivate static func withAll<Result>(
+    _ inputs: [NetworkInput], _ body: ([copenvino_input]) -> Result
+  ) -> Result {
+    func with(_ rest: ArraySlice<NetworkInput>, _ raw: [copenvino_input]) -> Result {
+      guard let first = rest.first else { return body(raw) }
+      return first.values.withUnsafeBufferPointer { values in
+        first.shape.map(Int64.init).withUnsafeBufferPointer { shape in
+          let input = copenvino_input(
+            values: UnsafeMutablePointer(mutating: values.baseAddress), shape: shape.baseAddress, rank: shape.count)
+          return with(rest.dropFirst(), raw + [input])
+        }
+      }
+    }
+    return with(inputs[...], [])
   }
 }
 

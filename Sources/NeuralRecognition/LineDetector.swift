@@ -23,9 +23,9 @@ struct LineDetector: ~Copyable {
       max(1, Int((Double(pixels) * scale / Double(LineDetector.step)).rounded())) * LineDetector.step
     }
     let (width, height) = (side(page.width), side(page.height))
-    var input = planes(of: page.sample(page.whole, width: width, height: height))
+    let input = planes(of: page.sample(page.whole, width: width, height: height))
     let finder = finder
-    let found = try network.run(&input, shape: [1, 3, height, width]) { map, shape in
+    let found = try network.run([NetworkInput(input, shape: [1, 3, height, width])]) { map, shape in
       shape == [1, 1, height, width] ? finder.regions(in: map, width: width, height: height) : []
     }
     let across = Double(page.width) / Double(width)

@@ -7,15 +7,14 @@ struct LineReader: ~Copyable {
   private let characters: [Character?]
   /// How often each character stands in clinical English and Spanish, against letters and digits.
   private let priors: [Float]
-  /// True where the network attends to all that it sees at once: lines of one input would speak into each other.
-  private let isContextual: Bool
+  private let sharing: StripRows.Sharing
   /// In pixels, of the lines that the network reads.
   private let height: Int
 
-  init(_ network: consuming Network, characters: [Character?], height: Int, isContextual: Bool) {
+  init(_ network: consuming Network, characters: [Character?], height: Int, sharing: StripRows.Sharing) {
     self.network = network
     self.height = height
-    self.isContextual = isContextual
+    self.sharing = sharing
     self.characters = characters
     priors = characters.map { $0.map(LineReader.prior) ?? 1 }
   }
@@ -26,6 +25,8 @@ struct LineReader: ~Copyable {
     switch character {
     case "~", "¬", "¦", "`", "^": 0.1
     case ";": 0.5
+    // Of an S at the edge of a strip.
+    case "$": 0.2
     case "–", "—": 0.7
     default:
       if (character.unicodeScalars.first?.value ?? 0) < 0xC0 {
@@ -65,15 +66,18 @@ struct LineReader: ~Copyable {
   /// Of each strip, from left to right, spaces included.
   func glyphs(in strips: [LineStrip]) throws(NeuralFailure) -> [[Glyph]] {
     var glyphs = [[Glyph]](repeating: [], count: strips.count)
-    let (characters, priors, height) = (characters, priors, height)
-    for row in StripRows(of: strips.map(\.width), sharing: !isContextual).rows {
-      var input = LineReader.planes(of: row, strips, height: height)
-      let found = try network.run(&input, shape: [1, 3, height, row.width]) { scores, shape -> [[Glyph]] in
+    let (characters, priors) = (characters, priors)
+    for row in StripRows(of: strips.map(\.width), sharing: sharing).rows {
+      // What lies beyond a strip is 0, as in training; between cells it is paper.
+      let around: Float = sharing == .cells && row.places.count > 1 ? 1 : 0
+      let planes = NetworkInput(
+        LineReader.planes(of: row, strips, height: height, around: around), shape: [1, 3, height, row.width])
+      let found = try network.run([planes] + (sharing == .lines ? row.inputs : [])) { scores, shape -> [[Glyph]] in
         guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
         let pixelsPerStep = Double(row.width) / Double(shape[1])
         return row.places.map { place in
           LineReader.decode(
-            scores, from: place.start, width: strips[place.strip].width, steps: shape[1],
+            scores, from: place.start, width: place.width, steps: shape[1],
             pixelsPerStep: pixelsPerStep, characters, priors)
         }
       }
@@ -82,11 +86,13 @@ struct LineReader: ~Copyable {
     return glyphs
   }
 
-  /// -1 to 1 in three equal planes. What lies beyond a strip is 0, as in training; between neighbours it is paper.
-  private static func planes(of row: StripRows.Row, _ strips: [LineStrip], height: Int) -> [Float] {
+  /// -1 to 1 in three equal planes; `around` the strips.
+  private static func planes(
+    of row: StripRows.Row, _ strips: [LineStrip], height: Int, around: Float
+  ) -> [Float] {
     let plane = height * row.width
     return [Float](unsafeUninitializedCapacity: 3 * plane) { buffer, count in
-      buffer.initialize(repeating: row.places.count > 1 ? 1 : 0)
+      buffer.initialize(repeating: around)
       for place in row.places {
         let strip = strips[place.strip]
         strip.pixels.withUnsafeBufferPointer { source in
@@ -96,7 +102,7 @@ struct LineReader: ~Copyable {
             let above = Int(top)
             let share = top - Float(above)
             let below = min(above + 1, LineStrip.height - 1)
-            for column in 0..<strip.width {
+            for column in 0..<place.width {
               let upper = Float(source[above * strip.width + column])
               let lower = Float(source[below * strip.width + column])
               let value = (upper + (lower - upper) * share) / 127.5 - 1

@@ -59,6 +59,7 @@ struct LineWords {
     let gaps = LineWords.gaps(glyphs, ink)
     let limit = LineWords.limit(gaps, stretch: strip.stretch)
     var isSplit = true
+    var isOpened = false
     for (index, glyph) in glyphs.enumerated() {
       if glyph.character == " " {
         isSplit = true
@@ -66,7 +67,8 @@ struct LineWords {
       }
       let reserve = LineWords.reserve(groups.last?.suffix(2).map(\.character) ?? [], glyph.character)
       let closes = LineWords.isClosing(glyphs, at: index, gaps, stretch: strip.stretch)
-      if !closes && (isSplit || gaps[index].width > limit * reserve) { groups.append([]) }
+      if !closes && !isOpened && (isSplit || gaps[index].width > limit * reserve) { groups.append([]) }
+      isOpened = LineWords.isOpening(glyphs, at: index, gaps, stretch: strip.stretch)
       isSplit = false
       groups[groups.count - 1].append(glyph)
     }
@@ -83,17 +85,38 @@ struct LineWords {
     self.words = words
   }
 
-  /// Old print sets the marks that close a sentence apart from it: they belong to the word before them all the same.
+  /// Old print sets the marks that close a sentence apart from it, and quotation marks from what they quote: they belong to the
+  /// word before them all the same.
   private static func isClosing(
     _ glyphs: [LineReader.Glyph], at mark: Int, _ gaps: [Gap], stretch: Double
   ) -> Bool {
-    guard ";:?!".contains(glyphs[mark].character) else { return false }
-    let isAlone = mark + 1 == glyphs.count || glyphs[mark + 1].character == " "
-    let before = glyphs[..<mark].last { $0.character != " " }?.character
-    return isAlone && (before.map { $0.isLetter || $0.isNumber } ?? false) && gaps[mark].width < setApart * stretch
+    let character = glyphs[mark].character
+    guard ";:?!\"“”".contains(character), isFollowedBySpace(glyphs, mark), gaps[mark].width < setApart * stretch,
+      let before = glyphs[..<mark].last(where: { $0.character != " " })?.character
+    else { return false }
+    if ";:?!".contains(character) { return before.isLetter || before.isNumber }
+    // A quotation mark between two words belongs to the nearer.
+    let next = glyphs[(mark + 1)...].firstIndex { $0.character != " " }
+    return character != "“" && gaps[mark].width <= (next.map { gaps[$0].width } ?? .infinity)
   }
 
-  /// In pixels of a strip, more than any space before a mark: what stands farther off belongs to something else.
+  /// A quotation mark after a space, nearer to the word after it.
+  private static func isOpening(
+    _ glyphs: [LineReader.Glyph], at mark: Int, _ gaps: [Gap], stretch: Double
+  ) -> Bool {
+    guard "\"“".contains(glyphs[mark].character),
+      mark == 0 || glyphs[mark - 1].character == " ",
+      let next = glyphs[(mark + 1)...].firstIndex(where: { $0.character != " " })
+    else { return false }
+    return gaps[next].width < setApart * stretch
+      && !isClosing(glyphs, at: mark, gaps, stretch: stretch)
+  }
+
+  private static func isFollowedBySpace(_ glyphs: [LineReader.Glyph], _ index: Int) -> Bool {
+    index + 1 == glyphs.count || glyphs[index + 1].character == " "
+  }
+
+  /// In pixels of a strip, more than any space beside a mark: what stands farther off belongs to something else.
   private static let setApart = Double(LineStrip.height) * 0.7
 
   /// `2of12` in its three words: numbers of pages are set close, and one that is not seen is a page that is not missed.
@@ -135,6 +158,7 @@ struct LineWords {
     let isInNumber = last.first?.isNumber ?? false
     if next.isNumber && before.isNumber { return next == "1" || before == "1" ? 1.8 : 1.4 }
     if next.isNumber && isInNumber && ".,/-:".contains(before) { return 1.35 }
+    if next.isNumber && before == "-" { return 1.35 }
     if before.isNumber && "/-".contains(next) { return 1.1 }
     // The number of an item and its first word.
     if isInNumber && before == "." && next.isUppercase { return 0.7 }

@@ -6,6 +6,7 @@ package final class NeuralEngine {
   private let prepared: PreparedNetworks?
   private let runtime: InferenceRuntime
   private let precision: InferencePrecision
+  private let processor: Processor
   private let detector: LineDetector
   private let tiny: LineReader
   private var others: [LineNetwork: Loaded<LineReader>] = [:]
@@ -21,16 +22,19 @@ package final class NeuralEngine {
     if prepared == nil { try folder.checkLibraries() }
     self.folder = folder
     self.precision = precision
+    self.processor = processor
     let library = folder.path(of: PinnedFiles.file(PinnedFiles.library))
     runtime = try InferenceRuntime(library: library)
-    let loading = NetworkLoading(folder: folder, prepared: prepared, precision: precision)
+    let loading = NetworkLoading(folder: folder, prepared: prepared, precision: precision, processor: processor)
     let detection = try loading.network(.detection, on: runtime)
     name = "openvino \(runtime.version.prefix { $0 != "-" }) \(detection.precision)"
     detector = LineDetector(detection, finder: RegionFinder())
     tiny = try loading.reader(.tiny, on: runtime)
   }
 
-  private var loading: NetworkLoading { NetworkLoading(folder: folder, prepared: prepared, precision: precision) }
+  private var loading: NetworkLoading {
+    NetworkLoading(folder: folder, prepared: prepared, precision: precision, processor: processor)
+  }
 
   /// In pixels of the page.
   func regions(in page: PageLevels, longerSide: Int) throws(NeuralFailure) -> [TextRegion] {
@@ -67,6 +71,7 @@ private struct NetworkLoading {
   let folder: SecondReaderFolder
   let prepared: PreparedNetworks?
   let precision: InferencePrecision
+  let processor: Processor
 
   func network(_ part: NetworkPart, on runtime: borrowing InferenceRuntime) throws(NeuralFailure) -> Network {
     if let prepared {
@@ -76,14 +81,14 @@ private struct NetworkLoading {
         // The model itself says what is wrong, if anything is.
       }
     }
-    return try Network(try part.model(in: folder), on: runtime, precision: precision)
+    return try Network(try part.model(in: folder, for: processor), on: runtime, precision: precision)
   }
 
   func reader(_ line: LineNetwork, on runtime: borrowing InferenceRuntime) throws(NeuralFailure) -> LineReader {
     LineReader(
       try network(line.part, on: runtime),
       characters: RecognitionHead(alphabet: try folder.bytes(line.model.alphabet)).characters, height: line.height,
-      isContextual: line.model == .small)
+      sharing: line.model == .small ? .lines : .cells)
   }
 }
 

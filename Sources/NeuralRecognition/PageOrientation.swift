@@ -23,7 +23,8 @@ struct PageOrientation: ~Copyable {
     for (mean, deviation) in zip([0.485, 0.456, 0.406] as [Float], [0.229, 0.224, 0.225] as [Float]) {
       input += pixels.map { (Float($0) / 255 - mean) / deviation }
     }
-    return try network.run(&input, shape: [1, 3, PageOrientation.side, PageOrientation.side]) { scores, shape in
+    return try network.run([NetworkInput(input, shape: [1, 3, PageOrientation.side, PageOrientation.side])]) {
+      scores, shape in
       guard shape == [1, 4], let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { return (0, 0) }
       // The network names the turn that the page has; the way back is the rest of the circle.
       return ((4 - best) % 4, Double(scores[best]))

@@ -7,11 +7,15 @@ import Foundation
 /// read through again; where it is not, networks are made from their models, as if the folder were not there.
 struct PreparedNetworks: Sendable {
   private struct Contents: Codable, Equatable {
+    let recipe: Int
     let library: String
     let precision: InferencePrecision
     let processor: String
     let files: [FileStamp]
   }
+
+  /// Of ``NetworkPart/model(in:for:)``: raised where other networks are made of the same models.
+  private static let recipe = 2
 
   private static let folderName = "prepared"
   private static let contentsName = "contents.json"
@@ -54,7 +58,7 @@ struct PreparedNetworks: Sendable {
     do {
       for part in NetworkPart.allCases {
         let file = "\(unfinished)/\(part.savedName)"
-        try Network(try part.model(in: folder), on: runtime, precision: precision).save(to: file)
+        try Network(try part.model(in: folder, for: processor), on: runtime, precision: precision).save(to: file)
         let written = try FileHandle(forUpdating: URL(filePath: file))
         try written.synchronize()
         try written.close()
@@ -93,7 +97,8 @@ struct PreparedNetworks: Sendable {
       files.append(stamp)
     }
     return Contents(
-      library: PinnedFiles.version, precision: precision, processor: processor.identity, files: files)
+      recipe: recipe, library: PinnedFiles.version, precision: precision, processor: processor.identity,
+      files: files)
   }
 }
 
@@ -107,15 +112,25 @@ enum NetworkPart: String, CaseIterable {
 
   var savedName: String { "\(rawValue).compiled" }
 
-  /// The ONNX file that it is compiled from.
-  func model(in folder: SecondReaderFolder) throws(NeuralFailure) -> [UInt8] {
+  /// The ONNX file that it is compiled from on such a processor.
+  func model(in folder: SecondReaderFolder, for processor: Processor) throws(NeuralFailure) -> [UInt8] {
     switch self {
     case .detection: return try folder.bytes(NeuralModel.tiny.detection)
     case .tinyRecognition: return try NetworkPart.narrowed(.tiny, in: folder)
-    case .smallRecognition: return try NetworkPart.narrowed(.small, in: folder)
-    case .lowRecognition: return try ONNXLowering.lowered(try NetworkPart.narrowed(.small, in: folder))
+    case .smallRecognition:
+      return try NetworkPart.forRows(try NetworkPart.narrowed(.small, in: folder), LineStrip.height, processor)
+    case .lowRecognition:
+      let low = try ONNXLowering.lowered(try NetworkPart.narrowed(.small, in: folder))
+      return try NetworkPart.forRows(low, LineStrip.lowHeight, processor)
     case .orientation: return try folder.bytes(PinnedFiles.file("orientation.onnx"))
     }
+  }
+
+  private static func forRows(
+    _ model: [UInt8], _ height: Int, _ processor: Processor
+  ) throws(NeuralFailure) -> [UInt8] {
+    let model = try ONNXRows.separating(linesIn: model, height: height)
+    return processor.multipliesBytes ? try ONNXQuantisation.quantised(model) : model
   }
 
   private static func narrowed(_ model: NeuralModel, in folder: SecondReaderFolder) throws(NeuralFailure) -> [UInt8] {

@@ -24,6 +24,9 @@ package struct Processor: Sendable {
     guard flags.contains("avx2") else { throw .processor }
   }
 
+  /// True where it multiplies bytes and adds the products up without a sum in between that may be cut off.
+  var multipliesBytes: Bool { !flags.isDisjoint(with: ["avx512_vnni", "avx_vnni", "amx_int8"]) }
+
   /// The same for processors that can do the same.
   var identity: String {
     SHA256.hash(data: Data(flags.sorted().joined(separator: " ").utf8)).prefix(8).map { byte in

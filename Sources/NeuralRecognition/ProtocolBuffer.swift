@@ -36,6 +36,12 @@ struct ProtocolBuffer {
     bytes.append(UInt8(rest))
   }
 
+  static func message(_ fields: [Field]) -> ArraySlice<UInt8> {
+    var message = ProtocolBuffer()
+    for field in fields { message.append(field) }
+    return message.bytes[...]
+  }
+
   /// The fields of a message in their order.
   static func fields(of message: ArraySlice<UInt8>) throws(NeuralFailure) -> [Field] {
     var rest = message

@@ -98,6 +98,8 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   package private(set) var mostAnnouncedPages = 0
   /// Pages of further units that the same reader may recognise.
   package private(set) var pagesToGoOn = 0
+  /// A reader that holds more memory than this goes on with no further unit.
+  package var residentBytesToGoOn = Int.max
   /// Between two frames of the answer: a reader of many pages may take long, but not over one of them.
   package var quietSeconds: Int
   package var descriptors: Int
@@ -140,11 +142,11 @@ package struct ReaderLimits: Hashable, Sendable, Codable {
   }
 
   /// Where networks read too: their library keeps more addresses than memory, and where it gets none it answers wrongly
-  /// and says nothing. What it holds grows with the lines it has seen, from 520 MB to 580 over eight pages and to 730 over 24, so the
-  /// reader ends after eight in all.
-  package func forNetworks(reading count: Int) -> ReaderLimits {
+  /// and says nothing. What it holds grows with the sizes of pages and lines that it has seen, 480 to 560 MB over twelve pages of
+  /// one size, 800 over 80 of many: it ends before it comes to 600.
+  package var forNetworks: ReaderLimits {
     var limits = self
-    limits.pagesToGoOn = min(pagesToGoOn, max(0, 8 - count))
+    limits.residentBytesToGoOn = 490 << 20
     limits.addressSpaceInBytes = max(addressSpaceInBytes, 6 << 30)
     return limits
   }

@@ -123,6 +123,19 @@ struct ReaderProcess: Sendable {
       id, dossier_limit_cpu_seconds, UInt64(clamping: cpuSeconds), UInt64(clamping: most) + 2)
   }
 
+  /// What it holds in memory now; `Int.max` where that cannot be known.
+  func residentBytes() -> Int {
+    // proc_pid_statm(5): the second number, in pages.
+    guard let status = fopen("/proc/\(id)/statm", "r") else { return .max }
+    defer { fclose(status) }
+    var line = [CChar](repeating: 0, count: 128)
+    guard fgets(&line, Int32(line.count), status) != nil else { return .max }
+    let numbers = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self).split(
+      separator: " ")
+    guard numbers.count > 1, let pages = Int(numbers[1]) else { return .max }
+    return pages * sysconf(Int32(_SC_PAGESIZE))
+  }
+
   /// The reader sets these itself before it reads a byte; from outside they come a moment later. Its time is ours alone to
   /// set: it grows with the pages that the reader announces.
   private static func arguments(_ limits: ReaderLimits) -> [String] {

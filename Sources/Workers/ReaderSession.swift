@@ -86,9 +86,12 @@ actor ReaderSession {
   func holdFeed() { isFeeding = false }
   func continueFeed() { isFeeding = true }
 
-  /// Asks a resting reader for more pages, under limits that begin now; false where it has read as many as it may.
+  /// Asks a resting reader for more pages, under limits that begin now; false where it has read as many as it may, or holds more
+  /// memory than it may begin with.
   func goOn(with pages: [PageNumber], limits more: ReaderLimits) throws(ReaderFailure) -> Bool {
-    guard pages.count <= pagesToGoOn else { return false }
+    guard pages.count <= pagesToGoOn, let process, process.residentBytes() <= more.residentBytesToGoOn else {
+      return false
+    }
     pagesToGoOn -= pages.count
     limits = more
     began = .now

@@ -50,6 +50,17 @@ import Testing
     #expect(Line(spaced("Body for Tom", [5: 16, 9: 16])).words == ["Body", "for", "Tom"])
   }
 
+  @Test func `a quotation mark that is set apart belongs to the nearer word, unless it stands far from both`() {
+    #expect(Line(spaced("say \" The end \" now", [5: 14, 15: 12, 17: 24])).words == ["say", "\"The", "end\"", "now"])
+    #expect(Line(spaced("“ The", [2: 12])).words == ["“The"])
+    #expect(Line(spaced("“The", [1: 14])).words == ["“The"])
+    #expect(Line(spaced("left \" \" left", [5: 60, 7: 60, 9: 60])).words == ["left", "\"", "\"", "left"])
+  }
+
+  @Test func `a figure after a dash stands farther off`() {
+    #expect(Line(spaced("no MC-1182", [3: 16, 6: 15])).words == ["no", "MC-1182"])
+  }
+
   @Test func `columns of numbers stay apart, though the network read one of the gaps between them only`() {
     // Letters 4 pixels apart, columns 24.
     let line = Line(spaced("L1.72628.5 57", [1: 24, 5: 24, 7: 24, 10: 24]))

@@ -231,20 +231,27 @@ import Testing
     #expect(third.count == 1 && third != second)
   }
 
-  @Test func `a reader reads 250 pages in all, one that loads networks eight`() async throws {
+  @Test func `a reader reads 250 pages in all, and no further unit where it holds too much`() async throws {
     let pool = pool
     let file = try await blobs.put(Array("a file".utf8))
     var readers: [Substring] = []
     for _ in 0..<260 { readers += try await processes(recognition(of: file, 1), pool) }
     #expect(readers.prefix(250).allSatisfy { $0 == readers[0] } && readers[250] != readers[0])
-    var loading: [Substring] = []
-    for _ in 0..<4 {
-      let unit = recognition(of: try await blobs.put(Array("another".utf8)), 1, 2, 3)
-      loading += try await processes(
-        ReaderUnit(request: unit.request, inputs: unit.inputs, limits: unit.limits.forNetworks(reading: 3)), pool)
+    let another = try await blobs.put(Array("another".utf8))
+    /// The reader of a unit that goes on only to so many bytes.
+    func reader(_ bytes: Int?) async throws -> Substring {
+      let unit = recognition(of: another, 1)
+      var limits = unit.limits.forNetworks
+      limits.residentBytesToGoOn = bytes ?? limits.residentBytesToGoOn
+      return try #require(
+        try await processes(ReaderUnit(request: unit.request, inputs: unit.inputs, limits: limits), pool).first)
     }
-    // Six pages, then six by another.
-    #expect(Set(loading.prefix(6)).count == 1 && Set(loading.suffix(6)).count == 1 && loading[0] != loading[6])
+    let one = try await reader(nil)
+    #expect(try await reader(nil) == one)
+    // Every process holds more than a page of memory, and this one less than networks need.
+    let other = try await reader(4096)
+    #expect(other != one)
+    #expect(try await reader(nil) == other)
     let most = ReaderLimits.recognition(of: 1)
     #expect(most.mostCPUSeconds == 80 + 249 * 80)
   }

@@ -31,9 +31,16 @@ void copenvino_unload(copenvino_network *network);
 /* The precision that the plugin chose, as it names it. */
 int copenvino_precision(const copenvino_network *network, char *precision, size_t size);
 
-/* Runs one input of four dimensions. `output` stays valid until the next run on this network or its end;
+/* The library reads the values; of `rank` dimensions, eight at most. */
+typedef struct {
+  float *values;
+  const int64_t *shape;
+  size_t rank;
+} copenvino_input;
+
+/* Runs the model's inputs in its order. `output` stays valid until the next run on this network or its end;
    `rank` is the room in `output_shape` before, its use after. */
-int copenvino_run(copenvino_network *network, float *input, const int64_t input_shape[4], const float **output,
+int copenvino_run(copenvino_network *network, const copenvino_input *inputs, size_t count, const float **output,
                   int64_t *output_shape, size_t *rank, char *reason, size_t reason_size);
 
 #endif

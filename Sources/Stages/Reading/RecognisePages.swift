@@ -70,7 +70,7 @@ package struct RecognisePages: Stage {
     let unit = ReaderUnit(
       request: .recognise(kind: input.kind, passwords: input.passwords, pages: left, settings: settings),
       inputs: [input.file],
-      limits: settings.secondReader.use == .never || !hasSecondReader ? limits : limits.forNetworks(reading: left.count)
+      limits: settings.secondReader.use == .never || !hasSecondReader ? limits : limits.forNetworks
     )
     _ = try await context.readers.run(unit) { event throws(ReaderFailure) in try await pages.take(event) }
   }

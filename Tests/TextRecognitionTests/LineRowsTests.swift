@@ -1,0 +1,42 @@
+import CaseModel
+import PageRasters
+import PageRecognition
+import Testing
+
+@testable import NeuralRecognition
+
+/// The large network on lines that share its input; skipped where the second reader is not installed.
+@Suite(
+  .serialized,
+  .enabled(if: SecondReader.isInstalled, "the second reader is not installed: run .ci/second-reader"))
+struct LineRowsTests {
+  private static let lines: [(text: String, x: Double, y: Double, size: Double)] = [
+    ("Surgical pathology report of the specimen", 72, 650, 14), ("MRN: HV-7730152", 72, 600, 12),
+    ("11/09/1954", 72, 560, 12), ("Negative for dysplasia and malignancy today", 72, 470, 14),
+    ("left", 72, 400, 12), ("Signature of the attending physician follows", 72, 200, 14),
+  ]
+
+  private func text(_ glyphs: [LineReader.Glyph]) -> String { String(glyphs.map(\.character)) }
+
+  @Test(arguments: [LineNetwork.small, .low]) func `a line says the same beside others as alone`(
+    _ network: LineNetwork
+  ) throws {
+    let engine = try NeuralEngine(from: SecondReaderFolder.find())
+    guard let page = PreparedPage(try DrawnPage(Self.lines).raster), let level = page.levelled(turnedBy: 0) else {
+      Issue.record("no memory")
+      return
+    }
+    let levels = PageLevels(GrayPixels(level.picture))
+    let strips = try engine.regions(in: levels, longerSide: 1280).map { LineStrip($0, from: levels) }
+    #expect(strips.count == Self.lines.count)
+    let together = try engine.glyphs(in: strips, by: network)
+    #expect(together.map(text) == Self.lines.map(\.text))
+    for (strip, beside) in zip(strips, together) {
+      let alone = try engine.glyphs(in: [strip], by: network)[0]
+      #expect(text(alone) == text(beside))
+      for (one, other) in zip(alone, beside) {
+        #expect(abs(one.x - other.x) <= 8 && abs(one.confidence - other.confidence) < 0.25)
+      }
+    }
+  }
+}
