@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The second reader beside OCRmyPDF and tesseract alone: the same pages and cores, interleaved in one run.
 
-    Benchmarks/neural_bench.py --program .build/release/dossier [--pages 4] [--only fax] [--corpus ../shared/corpus] [--details]
+    Benchmarks/neural_bench.py --program .build/release/dossier [--pages 24] [--only fax] [--corpus ../shared/corpus] [--details]
 
 Each set goes, one tool after the other, through OCRmyPDF -j2, OCRmyPDF -j2 --rotate-pages --deskew, `dossier inspect` with tesseract
 alone (DOSSIER_SECOND_READER=none), and `dossier inspect` with the second reader. Words are compared page by page as multisets (word F1);
@@ -188,7 +188,7 @@ def judged(made, runs, found):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True, type=pathlib.Path)
-    parser.add_argument("--pages", type=int, default=4, help="pages a set")
+    parser.add_argument("--pages", type=int, default=24, help="pages a set")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--tools", default="", help="tools whose name holds this: nothing is judged")

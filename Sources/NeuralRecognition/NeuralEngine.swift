@@ -1,6 +1,6 @@
 /// The networks of one folder, each loaded when it is first needed: one engine a process.
 package final class NeuralEngine {
-  /// The library and what it computes in: `openvino 2026.4.1 bf16`.
+  /// The library and what it computes in, the large network where that is another: `openvino 2026.4.1 bf16 int8`.
   package let name: String
   private let folder: SecondReaderFolder
   private let prepared: PreparedNetworks?
@@ -8,8 +8,7 @@ package final class NeuralEngine {
   private let precision: InferencePrecision
   private let processor: Processor
   private let detector: LineDetector
-  private let tiny: LineReader
-  private var others: [LineNetwork: Loaded<LineReader>] = [:]
+  private var readers: [LineNetwork: Loaded<LineReader>] = [:]
   private var orientation: Loaded<PageOrientation>?
 
   /// Checks every part of the library and the models, unless they were and are unmodified since, then loads what every page needs.
@@ -27,9 +26,11 @@ package final class NeuralEngine {
     runtime = try InferenceRuntime(library: library)
     let loading = NetworkLoading(folder: folder, prepared: prepared, precision: precision, processor: processor)
     let detection = try loading.network(.detection, on: runtime)
-    name = "openvino \(runtime.version.prefix { $0 != "-" }) \(detection.precision)"
+    let bytes = processor.multipliesBytes ? " int8" : ""
+    name = "openvino \(runtime.version.prefix { $0 != "-" }) \(detection.precision)\(bytes)"
     detector = LineDetector(detection, finder: RegionFinder())
-    tiny = try loading.reader(.tiny, on: runtime)
+    // Coarse pictures do without it. Where nothing was prepared it may be cut short: that is told now.
+    if prepared == nil { _ = try reader(.tiny) }
   }
 
   private var loading: NetworkLoading {
@@ -43,15 +44,14 @@ package final class NeuralEngine {
 
   /// Of each strip, from left to right.
   func glyphs(in strips: [LineStrip], by network: LineNetwork) throws(NeuralFailure) -> [[LineReader.Glyph]] {
-    if network == .tiny { return try tiny.glyphs(in: strips) }
-    let loaded: Loaded<LineReader>
-    if let other = others[network] {
-      loaded = other
-    } else {
-      loaded = Loaded(try loading.reader(network, on: runtime))
-      others[network] = loaded
-    }
-    return try loaded.value.glyphs(in: strips)
+    try reader(network).value.glyphs(in: strips)
+  }
+
+  private func reader(_ network: LineNetwork) throws(NeuralFailure) -> Loaded<LineReader> {
+    if let reader = readers[network] { return reader }
+    let loaded = Loaded(try loading.reader(network, on: runtime))
+    readers[network] = loaded
+    return loaded
   }
 
   func orientation(of page: PageLevels) throws(NeuralFailure) -> (quarters: Int, confidence: Double) {

@@ -1,18 +1,22 @@
+import Foundation
+
 /// Turns the map of a differentiable-binarisation network into rectangles: marks above a threshold that touch, the smallest
 /// rectangle around each, widened to where the letters end (Liao et al., Real-time Scene Text Detection, 2020).
 struct RegionFinder {
-  /// Of the map, above which a pixel belongs to text.
+  /// Probability above which a pixel belongs to text.
   var threshold: Float = 0.2
-  /// Mean of the map within a rectangle, below which it is none.
+  /// Mean probability within a rectangle, below which it is none.
   var leastScore = 0.4
   /// How far a rectangle is widened: its area over its perimeter, times this.
   var widening = 1.4
   /// Most rectangles on a page.
   var maximumCount = 3000
 
+  /// `map` holds the log-odds of text, row by row.
   func regions(in map: UnsafeBufferPointer<Float>, width: Int, height: Int) -> [TextRegion] {
     var marks = Marks()
-    for y in 0..<height { marks.take(row: map, at: y * width, y: y, width: width, above: threshold) }
+    let limit = log(threshold / (1 - threshold))
+    for y in 0..<height { marks.take(row: map, at: y * width, y: y, width: width, above: limit) }
     return marks.groups().prefix(maximumCount).compactMap { runs in
       guard var region = Self.rectangle(around: runs), min(region.length, region.thickness) >= 2 else { return nil }
       region.score = Self.mean(of: map, width: width, runs)
@@ -24,12 +28,12 @@ struct RegionFinder {
     }
   }
 
-  /// Of the pixels of the mark itself.
+  /// Probability, of the pixels of the mark itself.
   private static func mean(of map: UnsafeBufferPointer<Float>, width: Int, _ runs: [Run]) -> Double {
     var sum: Float = 0
     var count = 0
     for run in runs {
-      for x in run.first...run.last { sum += map[run.y * width + x] }
+      for x in run.first...run.last { sum += 1 / (1 + exp(-map[run.y * width + x])) }
       count += run.last - run.first + 1
     }
     return Double(sum) / Double(count)

@@ -27,7 +27,7 @@ import Testing
     }
 
     func regions(_ finder: RegionFinder = RegionFinder()) -> [TextRegion] {
-      values.withUnsafeBufferPointer { finder.regions(in: $0, width: width, height: height) }
+      values.map { log($0 / (1 - $0)) }.withUnsafeBufferPointer { finder.regions(in: $0, width: width, height: height) }
     }
   }
 

@@ -41,6 +41,8 @@ import Testing
   @Test func `the precision is the processor's`() throws {
     #expect(Processor(cpuInfo: "flags : avx2 avx512_bf16").precision == .bfloat16)
     #expect(Processor(cpuInfo: "flags : avx2").precision == .float32)
+    #expect(Processor(cpuInfo: "flags : avx2 avx_vnni").multipliesBytes)
+    #expect(!Processor(cpuInfo: "flags : avx2 avx512_bf16").multipliesBytes)
     try Processor(cpuInfo: "flags : avx2").check()
   }
 

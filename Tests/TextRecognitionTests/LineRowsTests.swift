@@ -18,10 +18,17 @@ struct LineRowsTests {
 
   private func text(_ glyphs: [LineReader.Glyph]) -> String { String(glyphs.map(\.character)) }
 
+  /// In bytes too where this processor multiplies them.
+  private static var processors: [Processor] {
+    get throws { [Processor(cpuInfo: "flags : avx2"), try Processor.current()] }
+  }
+
   @Test(arguments: [LineNetwork.small, .low]) func `a line says the same beside others as alone`(
     _ network: LineNetwork
   ) throws {
-    let engine = try NeuralEngine(from: SecondReaderFolder.find())
+    let folder = try SecondReaderFolder.find()
+    let engine = try NeuralEngine(from: folder)
+    let runtime = try InferenceRuntime(library: folder.path(of: PinnedFiles.file(PinnedFiles.library)))
     guard let page = PreparedPage(try DrawnPage(Self.lines).raster), let level = page.levelled(turnedBy: 0) else {
       Issue.record("no memory")
       return
@@ -29,13 +36,19 @@ struct LineRowsTests {
     let levels = PageLevels(GrayPixels(level.picture))
     let strips = try engine.regions(in: levels, longerSide: 1280).map { LineStrip($0, from: levels) }
     #expect(strips.count == Self.lines.count)
-    let together = try engine.glyphs(in: strips, by: network)
-    #expect(together.map(text) == Self.lines.map(\.text))
-    for (strip, beside) in zip(strips, together) {
-      let alone = try engine.glyphs(in: [strip], by: network)[0]
-      #expect(text(alone) == text(beside))
-      for (one, other) in zip(alone, beside) {
-        #expect(abs(one.x - other.x) <= 8 && abs(one.confidence - other.confidence) < 0.25)
+    for processor in try Self.processors {
+      let reader = LineReader(
+        try Network(try network.part.model(in: folder, for: processor), on: runtime, precision: .bfloat16),
+        characters: RecognitionHead(alphabet: try folder.bytes(network.model.alphabet)).characters,
+        height: network.height, sharing: .lines)
+      let together = try reader.glyphs(in: strips)
+      #expect(together.map(text) == Self.lines.map(\.text))
+      for (strip, beside) in zip(strips, together) {
+        let alone = try reader.glyphs(in: [strip])[0]
+        #expect(text(alone) == text(beside))
+        for (one, other) in zip(alone, beside) {
+          #expect(abs(one.x - other.x) <= 8 && abs(one.confidence - other.confidence) < 0.25)
+        }
       }
     }
   }
