@@ -16,21 +16,26 @@ struct LineDetector: ~Copyable {
   /// The network halves its input five times.
   private static let step = 32
 
-  /// In pixels of the page; its longer side is seen as `longerSide` pixels.
-  func regions(in page: PageLevels, longerSide: Int) throws(NeuralFailure) -> [TextRegion] {
-    let scale = Double(longerSide) / Double(max(page.width, page.height))
-    func side(_ pixels: Int) -> Int {
-      max(1, Int((Double(pixels) * scale / Double(LineDetector.step)).rounded())) * LineDetector.step
+  /// In pixels of the page, of a level part of it, whose longer side is seen as `longerSide` pixels.
+  func regions(in part: TextRegion, of page: PageLevels, longerSide: Int) throws(NeuralFailure) -> [TextRegion] {
+    let scale = Double(longerSide) / max(part.length, part.thickness)
+    func side(_ pixels: Double) -> Int {
+      max(1, Int((pixels * scale / Double(LineDetector.step)).rounded())) * LineDetector.step
     }
-    let (width, height) = (side(page.width), side(page.height))
-    let input = planes(of: page.sample(page.whole, width: width, height: height))
+    let (width, height) = (side(part.length), side(part.thickness))
+    let input = planes(of: page.sample(part, width: width, height: height))
     let finder = finder
     let found = try network.run([NetworkInput(input, shape: [1, 3, height, width])]) { map, shape in
       shape == [1, 1, height, width] ? finder.regions(in: map, width: width, height: height) : []
     }
-    let across = Double(page.width) / Double(width)
-    let down = Double(page.height) / Double(height)
-    return found.map { $0.scaled(byX: across, y: down) }
+    let across = part.length / Double(width)
+    let down = part.thickness / Double(height)
+    return found.map { region in
+      var region = region.scaled(byX: across, y: down)
+      region.x += part.x - part.length / 2
+      region.y += part.y - part.thickness / 2
+      return region
+    }
   }
 
   private func planes(of pixels: [UInt8]) -> [Float] {

@@ -37,9 +37,9 @@ package final class NeuralEngine {
     NetworkLoading(folder: folder, prepared: prepared, precision: precision, processor: processor)
   }
 
-  /// In pixels of the page.
-  func regions(in page: PageLevels, longerSide: Int) throws(NeuralFailure) -> [TextRegion] {
-    try detector.regions(in: page, longerSide: longerSide)
+  /// In pixels of the page, of a level part of it, whose longer side is seen as `longerSide` pixels.
+  func regions(in part: TextRegion, of page: PageLevels, longerSide: Int) throws(NeuralFailure) -> [TextRegion] {
+    try detector.regions(in: part, of: page, longerSide: longerSide)
   }
 
   /// Of each strip, from left to right.

@@ -79,7 +79,7 @@ package struct NeuralReader: ~Copyable, WordReader {
   }
 
   private func words(on page: PageLevels) throws(NeuralFailure) -> [ReadWord] {
-    let regions = NeuralReader.evened(try engine.regions(in: page, longerSide: detectionSide(of: page)))
+    let regions = NeuralReader.evened(try regions(of: page))
     // Where most lines stand upright the page lies on its side, and to read it so would hide that.
     let hasOwnUpright = regions.count { $0.isUpright } * 2 < regions.count
     var (lines, model) = try firstLook(at: regions, of: page)
@@ -226,9 +226,18 @@ package struct NeuralReader: ~Copyable, WordReader {
     }
   }
 
-  /// A word, a line or a strip at the edge of a page is no whole page: it is seen no larger than it would be on one.
-  private func detectionSide(of page: PageLevels) -> Int {
-    min(NeuralReader.detectionSide, max(page.width, page.height))
+  /// Of the page's longer side, the most that is written on for the rest to be left out.
+  private static let sparse = 0.6
+
+  /// Where lines stand. A page of which little is written on is seen by that part: the print is too small on the whole.
+  private func regions(of page: PageLevels) throws(NeuralFailure) -> [TextRegion] {
+    let written = page.written
+    let isSparse =
+      max(written.length, written.thickness) < NeuralReader.sparse * Double(max(page.width, page.height))
+    let part = isSparse ? written : page.whole
+    // A word, a line or a strip at the edge of a page is no whole page: it is seen no larger than it would be on one.
+    let side = min(NeuralReader.detectionSide, Int(max(part.length, part.thickness)))
+    return try engine.regions(in: part, of: page, longerSide: side)
   }
 
   private func isDoubtful(_ line: SeenLine, readBy model: NeuralModel, _ weight: WordWeight) -> Bool {

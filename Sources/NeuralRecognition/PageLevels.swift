@@ -18,6 +18,39 @@ struct PageLevels {
       alongY: 0, score: 1)
   }
 
+  /// Darker than the paper by so much, in the smallest size of the page, is ink: a stroke fills a part of a pixel there.
+  private static let inkDepth = 12
+  /// Around ink, as a part of the longer side.
+  private static let margin = 0.02
+
+  /// The level rectangle around all ink, with a margin; the whole page where there is none.
+  var written: TextRegion {
+    let small = levels[levels.count - 1]
+    var histogram = [Int](repeating: 0, count: 256)
+    for value in small.bytes { histogram[Int(value)] += 1 }
+    var rest = small.bytes.count / 2
+    let paper = histogram.firstIndex { count in
+      rest -= count
+      return rest < 0
+    }
+    let limit = (paper ?? 255) - PageLevels.inkDepth
+    var (left, right, top, bottom) = (small.width, -1, small.height, -1)
+    for y in 0..<small.height {
+      for x in 0..<small.width where Int(small.bytes[y * small.width + x]) < limit {
+        (left, right) = (min(left, x), max(right, x))
+        (top, bottom) = (min(top, y), max(bottom, y))
+      }
+    }
+    guard right >= left else { return whole }
+    let size = Double(width) / Double(small.width)
+    let margin = PageLevels.margin * Double(max(width, height))
+    let (from, to) = (max(0, Double(left) * size - margin), min(Double(width), Double(right + 1) * size + margin))
+    let (start, end) = (max(0, Double(top) * size - margin), min(Double(height), Double(bottom + 1) * size + margin))
+    return TextRegion(
+      x: (from + to) / 2, y: (start + end) / 2, length: to - from, thickness: end - start, alongX: 1, alongY: 0,
+      score: 1)
+  }
+
   /// What stands in a region, in so many pixels.
   func sample(_ region: TextRegion, width: Int, height: Int) -> [UInt8] {
     var level = 0

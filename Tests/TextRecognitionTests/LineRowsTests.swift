@@ -34,7 +34,7 @@ struct LineRowsTests {
       return
     }
     let levels = PageLevels(GrayPixels(level.picture))
-    let strips = try engine.regions(in: levels, longerSide: 1280).map { LineStrip($0, from: levels) }
+    let strips = try engine.regions(in: levels.whole, of: levels, longerSide: 1280).map { LineStrip($0, from: levels) }
     #expect(strips.count == Self.lines.count)
     for processor in try Self.processors {
       let reader = LineReader(
