@@ -18,8 +18,9 @@ struct PageLevels {
       alongY: 0, score: 1)
   }
 
-  /// Darker than the paper by so much, in the smallest size of the page, is ink: a stroke fills a part of a pixel there.
-  private static let inkDepth = 12
+  /// What differs from the paper by more, in the smallest size of the page, is ink: a faint stroke fills a small part of a pixel there,
+  /// and white letters on black are lighter. Where noise is taken for it, more of the page is seen.
+  private static let inkDepth = 3
   /// Around ink, as a part of the longer side.
   private static let margin = 0.02
 
@@ -29,14 +30,14 @@ struct PageLevels {
     var histogram = [Int](repeating: 0, count: 256)
     for value in small.bytes { histogram[Int(value)] += 1 }
     var rest = small.bytes.count / 2
-    let paper = histogram.firstIndex { count in
+    let median = histogram.firstIndex { count in
       rest -= count
       return rest < 0
     }
-    let limit = (paper ?? 255) - PageLevels.inkDepth
+    let paper = median ?? 255
     var (left, right, top, bottom) = (small.width, -1, small.height, -1)
     for y in 0..<small.height {
-      for x in 0..<small.width where Int(small.bytes[y * small.width + x]) < limit {
+      for x in 0..<small.width where abs(Int(small.bytes[y * small.width + x]) - paper) > PageLevels.inkDepth {
         (left, right) = (min(left, x), max(right, x))
         (top, bottom) = (min(top, y), max(bottom, y))
       }
