@@ -7,14 +7,14 @@ struct LineReader: ~Copyable {
   private let characters: [Character?]
   /// How often each character stands in clinical English and Spanish, against letters and digits.
   private let priors: [Float]
-  private let sharing: StripRows.Sharing
+  private let mixing: LineMixing
   /// In pixels, of the lines that the network reads.
   private let height: Int
 
-  init(_ network: consuming Network, characters: [Character?], height: Int, sharing: StripRows.Sharing) {
+  init(_ network: consuming Network, characters: [Character?], height: Int, mixing: LineMixing) {
     self.network = network
     self.height = height
-    self.sharing = sharing
+    self.mixing = mixing
     self.characters = characters
     priors = characters.map { $0.map(LineReader.prior) ?? 1 }
   }
@@ -67,12 +67,9 @@ struct LineReader: ~Copyable {
   func glyphs(in strips: [LineStrip]) throws(NeuralFailure) -> [[Glyph]] {
     var glyphs = [[Glyph]](repeating: [], count: strips.count)
     let (characters, priors) = (characters, priors)
-    for row in StripRows(of: strips.map(\.width), sharing: sharing).rows {
-      // What lies beyond a strip is 0, as in training; between cells it is paper.
-      let around: Float = sharing == .cells && row.places.count > 1 ? 1 : 0
-      let planes = NetworkInput(
-        LineReader.planes(of: row, strips, height: height, around: around), shape: [1, 3, height, row.width])
-      let found = try network.run([planes] + (sharing == .lines ? row.inputs : [])) { scores, shape -> [[Glyph]] in
+    for row in StripRows(of: strips.map(\.width)).rows {
+      let planes = NetworkInput(LineReader.planes(of: row, strips, height: height), shape: [1, 3, height, row.width])
+      let found = try network.run([planes] + row.inputs(of: mixing)) { scores, shape -> [[Glyph]] in
         guard shape.count == 3, shape[1] > 0, shape[2] == characters.count else { return [] }
         let pixelsPerStep = Double(row.width) / Double(shape[1])
         return row.places.map { place in
@@ -86,13 +83,11 @@ struct LineReader: ~Copyable {
     return glyphs
   }
 
-  /// -1 to 1 in three equal planes; `around` the strips.
-  private static func planes(
-    of row: StripRows.Row, _ strips: [LineStrip], height: Int, around: Float
-  ) -> [Float] {
+  /// -1 to 1 in three equal planes; 0 around the strips, as in training.
+  private static func planes(of row: StripRows.Row, _ strips: [LineStrip], height: Int) -> [Float] {
     let plane = height * row.width
     return [Float](unsafeUninitializedCapacity: 3 * plane) { buffer, count in
-      buffer.initialize(repeating: around)
+      buffer.initialize(repeating: 0)
       for place in row.places {
         let strip = strips[place.strip]
         strip.pixels.withUnsafeBufferPointer { source in

@@ -34,10 +34,17 @@ struct LineStrip {
 
   /// The place of one word of the strip, with so many heights of the line more, along the writing in all and across it.
   func region(around word: LineWords.Word, along: Double, across: Double) -> TextRegion {
-    var part = region
-    (part.x, part.y) = point(x: (word.left + word.right) / 2, y: Double(LineStrip.height) / 2)
-    part.length = (word.right - word.left) * scaleAlong + along * region.thickness
+    var part = region(from: word.left, to: word.right)
+    part.length += along * region.thickness
     part.thickness *= across
+    return part
+  }
+
+  /// The place between two columns of the strip.
+  func region(from left: Double, to right: Double) -> TextRegion {
+    var part = region
+    (part.x, part.y) = point(x: (left + right) / 2, y: Double(LineStrip.height) / 2)
+    part.length = (right - left) * scaleAlong
     return part
   }
 }

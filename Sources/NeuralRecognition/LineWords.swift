@@ -35,10 +35,12 @@ struct LineWords {
       return word
     }
 
-    /// The same word in another strip around the same line.
+    /// The same word in another strip around the same line or a part of it.
     func moved(from strip: LineStrip, to other: LineStrip) -> Word {
+      let (here, there) = (strip.region, other.region)
+      let apart = (here.x - there.x) * there.alongX + (here.y - there.y) * there.alongY
       func along(_ x: Double) -> Double {
-        (x * strip.scaleAlong + (other.region.length - strip.region.length) / 2) / other.scaleAlong
+        (x * strip.scaleAlong + (there.length - here.length) / 2 + apart) / other.scaleAlong
       }
       func across(_ y: Double) -> Double {
         let middle = Double(LineStrip.height) / 2

@@ -88,7 +88,7 @@ private struct NetworkLoading {
     LineReader(
       try network(line.part, on: runtime),
       characters: RecognitionHead(alphabet: try folder.bytes(line.model.alphabet)).characters, height: line.height,
-      sharing: line.model == .small ? .lines : .cells)
+      mixing: line.model.mixing)
   }
 }
 

@@ -8,6 +8,14 @@ package enum NeuralModel: String, Hashable, Sendable, Codable, CaseIterable {
   var detection: PinnedFiles.File { PinnedFiles.file("\(rawValue)/detection.onnx") }
   var recognition: PinnedFiles.File { PinnedFiles.file("\(rawValue)/recognition.onnx") }
   var alphabet: PinnedFiles.File { PinnedFiles.file("\(rawValue)/characters.txt") }
+
+  /// Where its recognition network mixes what stands along a line.
+  var mixing: LineMixing {
+    switch self {
+    case .tiny: LineMixing(meansAt: [4, 8, 16], attentions: 0)
+    case .small: LineMixing(meansAt: [4, 8, 8, 8, 16], attentions: 2)
+    }
+  }
 }
 
 /// The networks that read lines: the models, the large one for lines drawn lower too.

@@ -43,6 +43,9 @@ package struct NeuralReader: ~Copyable, WordReader {
   /// A page that reads less surely than this stands another way, or is no print: nothing on it is worth a second look.
   private static let legible = 0.7
 
+  /// In columns of its strip, what a line has whose letters tell the type and how dense they stand.
+  private static let longLine = 480
+
   /// Characters for each step of a network: above the first two a line is spread out until it has the third, but never wider than
   /// so many times.
   private static let densest = 0.47
@@ -110,7 +113,7 @@ package struct NeuralReader: ~Copyable, WordReader {
     guard model == .tiny else { return (try firstLookByLarge(at: regions, of: page), .small) }
     guard let type else { return (try read(regions, of: page, by: .tiny), .tiny) }
     let strips = regions.map { LineStrip($0, from: page) }
-    let long = strips.indices.filter { strips[$0].width >= StripRows.shared }
+    let long = strips.indices.filter { strips[$0].width >= NeuralReader.longLine }
     let first = stride(from: 0, to: long.count, by: 2).map { long[$0] }
     var lines = [SeenLine?](repeating: nil, count: strips.count)
     for part in [first, strips.indices.filter { !first.contains($0) }] {
@@ -136,11 +139,15 @@ package struct NeuralReader: ~Copyable, WordReader {
     let weight = WordWeight(settings)
     let doubtful = lines.indices.filter { isDoubtful(lines[$0], readBy: model, weight) }
       .sorted { (lines[$0].sureness, $0) < (lines[$1].sureness, $1) }.prefix(NeuralReader.mostSecondLooks)
-    // A little more of the page around the line, so that the second look is one of its own.
-    let second = try read(doubtful.map { lines[$0].strip.region.widened(by: 1.06) }, of: page, by: .small)
-    for (index, other) in zip(doubtful, second) {
-      lines[index].words = WordAgreement.chosen(
-        lines[index].words, in: lines[index].strip, or: other.words, in: other.strip, weight: weight)
+    let looks = doubtful.map { (line: $0, look: secondLook(at: lines[$0], readBy: model, weight)) }
+    // A little more of the page around it, so that the second look is one of its own.
+    let second = try read(looks.map { $0.look.region.widened(by: 1.06) }, of: page, by: .small)
+    for ((index, look), other) in zip(looks, second) {
+      let words = lines[index].words
+      let chosen = WordAgreement.chosen(
+        Array(words[look.words]), in: lines[index].strip, or: other.words, in: other.strip,
+        isLabelled: weight.isLabelled(words.map(\.text)), weight: weight)
+      lines[index].words.replaceSubrange(look.words, with: chosen)
     }
     try lookClosely(at: &lines, among: doubtful, on: page, weight)
   }
@@ -191,7 +198,7 @@ package struct NeuralReader: ~Copyable, WordReader {
   private func spread(_ lines: inout [SeenLine], on page: PageLevels) throws(NeuralFailure) {
     let dense = lines.indices.filter { index in
       let line = lines[index]
-      guard line.strip.width >= StripRows.shared, line.density > NeuralReader.densestNumber else { return false }
+      guard line.strip.width >= NeuralReader.longLine, line.density > NeuralReader.densestNumber else { return false }
       return line.density > NeuralReader.densest || line.words.contains { $0.text.contains(where: \.isNumber) }
     }
     let strips = dense.map { index in
@@ -247,10 +254,23 @@ package struct NeuralReader: ~Copyable, WordReader {
   }
 
   private func isUnsureOfWeight(_ words: [LineWords.Word], _ weight: WordWeight) -> Bool {
+    !unsureOfWeight(words, weight).isEmpty
+  }
+
+  /// Indices of the words that weigh and were not seen clearly.
+  private func unsureOfWeight(_ words: [LineWords.Word], _ weight: WordWeight) -> [Int] {
     let isLabelled = weight.isLabelled(words.map(\.text))
-    return words.contains {
-      $0.leastConfidence < settings.weightyConfidence && (isLabelled || weight.isWeighty($0.text))
+    return words.indices.filter {
+      words[$0].leastConfidence < settings.weightyConfidence && (isLabelled || weight.isWeighty(words[$0].text))
     }
+  }
+
+  private func secondLook(at line: SeenLine, readBy model: NeuralModel, _ weight: WordWeight) -> SecondLook {
+    var unsure = unsureOfWeight(line.words, weight)
+    if model == .tiny && line.sureness < settings.lineConfidence {
+      unsure += line.words.indices.filter { line.words[$0].confidence < settings.lineConfidence }
+    }
+    return SecondLook(at: unsure, of: line.words, in: line.strip)
   }
 
   /// What runs along a margin is no part of the lines beside it: a line of its own, from the foot of the page up or down to it.

@@ -7,7 +7,7 @@ enum ONNXQuantisation {
 
   /// `ranges`: by the name of the tensor that a convolution takes.
   static func quantised(
-    _ model: [UInt8], ranges: [String: ClosedRange<Float>] = ActivationRanges.all
+    _ model: [UInt8], ranges: [String: ClosedRange<Float>]
   ) throws(NeuralFailure) -> [UInt8] {
     var graph = try ONNXGraph(model)
     var nodes: [ONNXNode] = []

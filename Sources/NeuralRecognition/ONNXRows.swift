@@ -10,11 +10,10 @@ enum ONNXRows {
   /// Columns of the input for one of those whose means are taken.
   static let pixelsPerColumn = 4
 
-  /// How much lower than the input the maps are whose means the model takes, in its order.
-  private static let lowerings = [4, 8, 8, 8, 16]
-
-  /// The same model with three inputs more, see ``StripRows/Row/inputs``. `height`: of its lines.
-  static func separating(linesIn model: [UInt8], height: Int) throws(NeuralFailure) -> [UInt8] {
+  /// The same model with three inputs more, two where it has no attention, see ``StripRows/Row/inputs(of:)``. `height`: of its lines.
+  static func separating(
+    linesIn model: [UInt8], _ mixing: LineMixing, height: Int
+  ) throws(NeuralFailure) -> [UInt8] {
     var graph = try ONNXGraph(model)
     var nodes: [ONNXNode] = []
     var means = 0
@@ -22,8 +21,8 @@ enum ONNXRows {
     var attentions = 0
     for var node in graph.nodes {
       switch node.operation {
-      case "ReduceMean" where try node.number("keepdims") == 1 && means < lowerings.count:
-        let rows = height / lowerings[means]
+      case "ReduceMean" where try node.number("keepdims") == 1 && means < mixing.meansAt.count:
+        let rows = height / mixing.meansAt[means]
         let (pooled, columns, shared) = ("mean\(means).pooled", "mean\(means).columns", "mean\(means).shared")
         nodes += [
           ONNXNode(
@@ -33,7 +32,7 @@ enum ONNXRows {
           ONNXNode("Unsqueeze", [shared], node.outputs, numbers: ["axes": [2]]),
         ]
         means += 1
-      case "HardSigmoid":
+      case "HardSigmoid" where weights < means:
         let (weighed, lines, spread) = ("weight\(weights).lines", "weight\(weights).flat", "weight\(weights).spread")
         let outputs = node.outputs
         node.outputs = [weighed]
@@ -52,13 +51,20 @@ enum ONNXRows {
       default: nodes.append(node)
       }
     }
-    guard means == lowerings.count, weights == means, attentions == 2 else {
+    guard means == mixing.meansAt.count, weights == means, attentions == mixing.attentions else {
       throw .model("its lines cannot be told apart")
     }
     graph.nodes = nodes
-    graph.addInput("mask", [1, 1, nil, nil])
+    if attentions > 0 { graph.addInput("mask", [1, 1, nil, nil]) }
     graph.addInput("shares", [1, nil, most])
     graph.addInput("places", [1, most, nil])
     return graph.model
   }
+}
+
+/// Where a recognition model mixes what stands along a line.
+struct LineMixing {
+  /// How much lower than the input the maps are whose means weigh channels, in the model's order.
+  let meansAt: [Int]
+  let attentions: Int
 }

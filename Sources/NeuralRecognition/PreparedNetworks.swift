@@ -15,7 +15,7 @@ struct PreparedNetworks: Sendable {
   }
 
   /// Of ``NetworkPart/model(in:for:)``: raised where other networks are made of the same models.
-  private static let recipe = 3
+  private static let recipe = 4
 
   private static let folderName = "prepared"
   private static let contentsName = "contents.json"
@@ -116,25 +116,23 @@ enum NetworkPart: String, CaseIterable {
   func model(in folder: SecondReaderFolder, for processor: Processor) throws(NeuralFailure) -> [UInt8] {
     switch self {
     case .detection: return try ONNXGraph.withoutLastSigmoid(try folder.bytes(NeuralModel.tiny.detection))
-    case .tinyRecognition: return try NetworkPart.narrowed(.tiny, in: folder)
-    case .smallRecognition:
-      return try NetworkPart.forRows(try NetworkPart.narrowed(.small, in: folder), LineStrip.height, processor)
-    case .lowRecognition:
-      let low = try ONNXLowering.lowered(try NetworkPart.narrowed(.small, in: folder))
-      return try NetworkPart.forRows(low, LineStrip.lowHeight, processor)
+    case .tinyRecognition: return try NetworkPart.recognition(.tiny, in: folder, processor)
+    case .smallRecognition: return try NetworkPart.recognition(.small, in: folder, processor)
+    case .lowRecognition: return try NetworkPart.recognition(.small, isLow: true, in: folder, processor)
     case .orientation: return try folder.bytes(PinnedFiles.file("orientation.onnx"))
     }
   }
 
-  private static func forRows(
-    _ model: [UInt8], _ height: Int, _ processor: Processor
+  private static func recognition(
+    _ model: NeuralModel, isLow: Bool = false, in folder: SecondReaderFolder, _ processor: Processor
   ) throws(NeuralFailure) -> [UInt8] {
-    let model = try ONNXRows.separating(linesIn: model, height: height)
-    return processor.multipliesBytes ? try ONNXQuantisation.quantised(model) : model
-  }
-
-  private static func narrowed(_ model: NeuralModel, in folder: SecondReaderFolder) throws(NeuralFailure) -> [UInt8] {
-    try RecognitionHead(alphabet: try folder.bytes(model.alphabet)).narrowed(try folder.bytes(model.recognition))
+    let head = RecognitionHead(alphabet: try folder.bytes(model.alphabet))
+    var network = try head.narrowed(try folder.bytes(model.recognition))
+    if isLow { network = try ONNXLowering.lowered(network) }
+    network = try ONNXRows.separating(
+      linesIn: network, model.mixing, height: isLow ? LineStrip.lowHeight : LineStrip.height)
+    return processor.multipliesBytes
+      ? try ONNXQuantisation.quantised(network, ranges: ActivationRanges.of(model)) : network
   }
 }
 

@@ -3,13 +3,17 @@ enum WordAgreement {
   /// The most that a word of weight may be believed on which two readers differ. Rules take less than half for doubtful.
   static let doubtfulConfidence = 0.4
 
-  /// `first` is the small model's, `second` the large one's; boxes are in pixels of `firstStrip`.
+  /// `first` is the small model's, `second` the large one's; boxes are in pixels of `firstStrip`. `isLabelled`: they stand in a line
+  /// with a label of identity.
   static func chosen(
     _ first: [LineWords.Word], in firstStrip: LineStrip, or second: [LineWords.Word], in secondStrip: LineStrip,
-    weight: WordWeight
+    isLabelled: Bool, weight: WordWeight
   ) -> [LineWords.Word] {
-    guard mean(second) >= mean(first) - 0.02, !second.isEmpty else { return marked(first, against: second, weight) }
-    return marked(second, against: first, weight).map { $0.moved(from: secondStrip, to: firstStrip) }
+    let matters = isLabelled || weight.isLabelled((first + second).map(\.text))
+    guard mean(second) >= mean(first) - 0.02, !second.isEmpty else {
+      return marked(first, against: second, matters, weight)
+    }
+    return marked(second, against: first, matters, weight).map { $0.moved(from: secondStrip, to: firstStrip) }
   }
 
   /// True where a look at one word alone finds another one: `word` is where it stood in its line, `seen` is all that was read in
@@ -24,12 +28,12 @@ enum WordAgreement {
   }
 
   private static func marked(
-    _ words: [LineWords.Word], against others: [LineWords.Word], _ weight: WordWeight
+    _ words: [LineWords.Word], against others: [LineWords.Word], _ isLabelled: Bool, _ weight: WordWeight
   ) -> [LineWords.Word] {
     let alone = unmatched(words, in: others)
     // What only the other read may be the word of weight, and what stands here in its place a harmless one.
     let matters =
-      weight.isLabelled((words + others).map(\.text))
+      isLabelled
       || (alone.map { words[$0].text } + unmatched(others, in: words).map { others[$0].text })
         .contains(where: weight.isWeighty)
     guard matters else { return words }

@@ -18,8 +18,9 @@ import Testing
     }
   }
 
-  private func chosen(_ first: String, _ second: String) -> [LineWords.Word] {
-    WordAgreement.chosen(words(first, 0.9), in: strip, or: words(second, 0.95), in: strip, weight: weight)
+  private func chosen(_ first: String, _ second: String, isLabelled: Bool = false) -> [LineWords.Word] {
+    WordAgreement.chosen(
+      words(first, 0.9), in: strip, or: words(second, 0.95), in: strip, isLabelled: isLabelled, weight: weight)
   }
 
   @Test func `readers that agree leave no doubt`() {
@@ -37,6 +38,11 @@ import Testing
 
   @Test func `a word without weight stays as sure as it was`() {
     #expect(chosen("a mild cough", "a mild couch").allSatisfy { $0.confidence > 0.9 })
+  }
+
+  @Test func `a part of a labelled line is labelled too`() {
+    #expect(chosen("Maria Vale", "Mario Vale").allSatisfy { $0.confidence > 0.9 })
+    #expect(chosen("Maria Vale", "Mario Vale", isLabelled: true).map { $0.confidence < 0.5 } == [true, false])
   }
 
   @Test func `words that are only split elsewhere are no difference`() {
@@ -83,7 +89,7 @@ import Testing
 
 extension LineWords.Word {
   /// Each character as sure as the others.
-  fileprivate init(
+  init(
     _ text: String, confidence: Double, left: Double, right: Double, top: Double, bottom: Double
   ) {
     self.init(

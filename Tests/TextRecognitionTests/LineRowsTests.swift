@@ -5,7 +5,7 @@ import Testing
 
 @testable import NeuralRecognition
 
-/// The large network on lines that share its input; skipped where the second reader is not installed.
+/// Networks on lines that share their input; skipped where the second reader is not installed.
 @Suite(
   .serialized,
   .enabled(if: SecondReader.isInstalled, "the second reader is not installed: run .ci/second-reader"))
@@ -23,7 +23,7 @@ struct LineRowsTests {
     get throws { [Processor(cpuInfo: "flags : avx2"), try Processor.current()] }
   }
 
-  @Test(arguments: [LineNetwork.small, .low]) func `a line says the same beside others as alone`(
+  @Test(arguments: [LineNetwork.tiny, .small, .low]) func `a line says the same beside others as alone`(
     _ network: LineNetwork
   ) throws {
     let folder = try SecondReaderFolder.find()
@@ -40,7 +40,7 @@ struct LineRowsTests {
       let reader = LineReader(
         try Network(try network.part.model(in: folder, for: processor), on: runtime, precision: .bfloat16),
         characters: RecognitionHead(alphabet: try folder.bytes(network.model.alphabet)).characters,
-        height: network.height, sharing: .lines)
+        height: network.height, mixing: network.model.mixing)
       let together = try reader.glyphs(in: strips)
       #expect(together.map(text) == Self.lines.map(\.text))
       for (strip, beside) in zip(strips, together) {
