@@ -17,19 +17,22 @@ struct GrayPixels {
     self.init(width: picture.width, height: picture.height, bytes: picture.grayBytes())
   }
 
-  /// Half the size, each pixel the mean of four.
-  func halved() -> GrayPixels {
-    let (halfWidth, halfHeight) = (max(1, width / 2), max(1, height / 2))
-    guard width > 1, height > 1 else { return self }
+  /// Half as wide, half as tall or both, each pixel the mean of those that it takes together.
+  func halved(across: Bool = true, down: Bool = true) -> GrayPixels {
+    guard (across && width > 1) || (down && height > 1) else { return self }
+    let (stepX, stepY) = (across && width > 1 ? 2 : 1, down && height > 1 ? 2 : 1)
+    let (halfWidth, halfHeight) = (width / stepX, height / stepY)
+    let (right, below) = (stepX - 1, (stepY - 1) * width)
     let half = [UInt8](unsafeUninitializedCapacity: halfWidth * halfHeight) { buffer, count in
       bytes.withUnsafeBufferPointer { source in
         for y in 0..<halfHeight {
-          var at = 2 * y * width
+          var at = y * stepY * width
           for x in 0..<halfWidth {
+            // Each of two is counted twice.
             let sum =
-              UInt(source[at]) + UInt(source[at + 1]) + UInt(source[at + width]) + UInt(source[at + width + 1])
+              UInt(source[at]) + UInt(source[at + right]) + UInt(source[at + below]) + UInt(source[at + below + right])
             buffer[y * halfWidth + x] = UInt8(truncatingIfNeeded: (sum + 2) / 4)
-            at += 2
+            at += stepX
           }
         }
       }

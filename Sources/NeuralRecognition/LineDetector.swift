@@ -13,6 +13,10 @@ struct LineDetector: ~Copyable {
     }
   }
 
+  /// Pixels of the page from one of the input to the next, up to which its own are taken and not their means: those would be drawn
+  /// larger, and print that is low already is lost.
+  private static let ownStep = 1.5
+
   /// The network halves its input five times.
   private static let step = 32
 
@@ -23,7 +27,7 @@ struct LineDetector: ~Copyable {
       max(1, Int((pixels * scale / Double(LineDetector.step)).rounded())) * LineDetector.step
     }
     let (width, height) = (side(part.length), side(part.thickness))
-    let input = planes(of: page.sample(part, width: width, height: height))
+    let input = planes(of: page.sample(part, width: width, height: height, ownStep: LineDetector.ownStep))
     let finder = finder
     let found = try network.run([NetworkInput(input, shape: [1, 3, height, width])]) { map, shape in
       shape == [1, 1, height, width] ? finder.regions(in: map, width: width, height: height) : []

@@ -63,17 +63,19 @@ package struct NeuralReader: ~Copyable, WordReader {
   /// Of the probability of a turn, above which the network for whole pages is believed.
   private static let sureTurn = 0.9
 
-  package func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]? {
+  package func words(in page: borrowing LevelledPage) -> [ReadWord]? {
     do throws(NeuralFailure) {
-      return try words(on: PageLevels(GrayPixels(picture)))
+      guard let levels = PageLevels(page) else { return nil }
+      return try words(on: levels)
     } catch {
       return nil
     }
   }
 
-  package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
+  package func turn(of page: borrowing LevelledPage) -> TurnGuess? {
     do throws(NeuralFailure) {
-      let guess = try engine.orientation(of: PageLevels(GrayPixels(picture)))
+      guard let levels = PageLevels(page) else { return nil }
+      let guess = try engine.orientation(of: levels)
       // A page that reads badly where the network is unsure is better read in every turn than left as it is.
       return guess.confidence > NeuralReader.sureTurn ? TurnGuess(quarters: guess.quarters, isSure: true) : nil
     } catch {

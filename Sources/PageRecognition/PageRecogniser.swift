@@ -56,7 +56,7 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
   /// The receiving machine prints its line level and upright, however the sheet went in: it is read by itself, then erased.
   private func takeFaxHeader(_ page: borrowing PreparedPage) -> FaxHeaderLine? {
     guard let strip = page.topLine(),
-      let words = engine.words(in: strip.picture, dotsPerInch: strip.dotsPerInch)?.sorted(by: { $0.left < $1.left })
+      let words = engine.words(in: strip)?.sorted(by: { $0.left < $1.left })
     else { return nil }
     let text = words.map(\.text).joined(separator: " ")
     guard FaxHeaderLine.isOne(text) else { return nil }
@@ -75,7 +75,7 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
     var tried: Set<Int> = [first.quarters]
     var guesses = first.levelShare < 0.5 ? [3, 1] : []
     if guesses.isEmpty, let level = page.levelled(turnedBy: 0, letterHeights: engine.letterHeights),
-      let guess = engine.turn(of: level.picture, dotsPerInch: level.dotsPerInch)
+      let guess = engine.turn(of: level)
     {
       script = guess.script
       best.script = script
@@ -95,7 +95,7 @@ package struct PageRecogniser<Engine: WordReader & ~Copyable>: ~Copyable {
 
   private func reading(_ page: borrowing PreparedPage, turnedBy quarters: Int) -> TurnedReading? {
     guard let level = page.levelled(turnedBy: quarters, letterHeights: engine.letterHeights),
-      let words = engine.words(in: level.picture, dotsPerInch: level.dotsPerInch)
+      let words = engine.words(in: level)
     else { return nil }
     return TurnedReading(words, on: level)
   }

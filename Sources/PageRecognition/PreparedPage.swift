@@ -50,14 +50,10 @@ package struct PreparedPage: ~Copyable {
     let down = target / verticalDotsPerInch
     // Close enough to be taken as it is, in the depth that it has.
     let isKept = abs(across - 1) < 0.08 && abs(down - across) < 0.02
-    let finalDPI = isKept ? horizontalDotsPerInch : target
-    guard let scaled = isKept ? stored.turned(0) : stored.gray(scaledBy: across, down),
-      let turned = scaled.turned(quarters)
-    else { return nil }
-    let skew = SkewMeasure.degrees(turnedSurvey)
-    guard let level = skew == 0 ? turned.turned(0) : turned.rotated(degrees: skew) else { return nil }
+    guard let picture = stored.turned(0) else { return nil }
     return LevelledPage(
-      picture: level, dotsPerInch: finalDPI, quarters: quarters, skew: skew,
+      picture, scaledBy: isKept ? 1 : across, isKept ? 1 : down, dotsPerInch: isKept ? horizontalDotsPerInch : target,
+      quarters: quarters, skew: SkewMeasure.degrees(turnedSurvey),
       size: quarters % 2 == 0
         ? size : PageSize(widthInPoints: size.heightInPoints, heightInPoints: size.widthInPoints))
   }
@@ -84,11 +80,10 @@ package struct PreparedPage: ~Copyable {
     let inches = Double(depth) / surveyDotsPerInch
     let rows = Int((inches * verticalDotsPerInch).rounded(.up))
     let target = min(max(horizontalDotsPerInch, verticalDotsPerInch, 150), 204)
-    guard rows < stored.height, let strip = stored.top(rows: rows),
-      let scaled = strip.gray(scaledBy: target / horizontalDotsPerInch, target / verticalDotsPerInch)
-    else { return nil }
+    guard rows < stored.height, let strip = stored.top(rows: rows) else { return nil }
     return LevelledPage(
-      picture: scaled, dotsPerInch: target, quarters: 0, skew: 0,
+      strip, scaledBy: target / horizontalDotsPerInch, target / verticalDotsPerInch, dotsPerInch: target, quarters: 0,
+      skew: 0,
       size: PageSize(widthInPoints: size.widthInPoints, heightInPoints: Double(rows) / verticalDotsPerInch * 72))
   }
 

@@ -1,4 +1,4 @@
-/// An engine that reads words: an upright picture in, its words in reading order out.
+/// An engine that reads words: an upright page in, its words in reading order out.
 ///
 /// Turning, levelling and fax headers are ``PageRecogniser``'s matter; an engine sees level lines and square pixels.
 /// An engine is loaded once and reads many pages, one after the other.
@@ -10,20 +10,20 @@ package protocol WordReader: ~Copyable {
   /// tall as the least, taller ones as the most; `nil`: the finer the better.
   var letterHeights: ClosedRange<Double>? { get }
 
-  /// Boxes are in pixels of `picture`; `nil` where the engine failed on it.
-  func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]?
+  /// Boxes are in pixels of the levelled page; `nil` where the engine failed on it.
+  func words(in page: borrowing LevelledPage) -> [ReadWord]?
 
-  /// The turn that sets the picture upright; `nil` where the engine cannot tell, or has nothing to tell it with.
-  func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess?
+  /// The turn that sets the page upright; `nil` where the engine cannot tell, or has nothing to tell it with.
+  func turn(of page: borrowing LevelledPage) -> TurnGuess?
 }
 
 extension WordReader where Self: ~Copyable {
   package var letterHeights: ClosedRange<Double>? { nil }
 
-  package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? { nil }
+  package func turn(of page: borrowing LevelledPage) -> TurnGuess? { nil }
 }
 
-/// One word as an engine read it, in pixels from the upper left of the picture.
+/// One word as an engine read it, in pixels from the upper left of the levelled page.
 package struct ReadWord: Hashable, Sendable {
   /// Without white space, not empty.
   package let text: String

@@ -34,10 +34,11 @@ package struct Tesseract: ~Copyable, WordReader {
 
   static var version: String { "tesseract " + (TessVersion().map { String(cString: $0) } ?? "unknown") }
 
-  package func words(in picture: borrowing Picture, dotsPerInch: Double) -> [ReadWord]? {
+  package func words(in page: borrowing LevelledPage) -> [ReadWord]? {
+    guard let picture = page.picture() else { return nil }
     TessBaseAPISetPageSegMode(api, PSM_AUTO)
     TessBaseAPISetImage2(api, picture.pix)
-    TessBaseAPISetSourceResolution(api, Int32(dotsPerInch.rounded()))
+    TessBaseAPISetSourceResolution(api, Int32(page.dotsPerInch.rounded()))
     defer { TessBaseAPIClear(api) }
     guard TessBaseAPIRecognize(api, nil) == 0 else { return nil }
     guard let results = TessBaseAPIGetIterator(api) else { return [] }
@@ -68,8 +69,9 @@ package struct Tesseract: ~Copyable, WordReader {
   package func isWord(_ word: String) -> Bool { TessBaseAPIIsValidWord(api, word) != 0 }
 
   /// By tesseract's own detector, loaded for pages that need it only.
-  package func turn(of picture: borrowing Picture, dotsPerInch: Double) -> TurnGuess? {
-    OrientationDetector()?.turn(of: picture, dotsPerInch: dotsPerInch)
+  package func turn(of page: borrowing LevelledPage) -> TurnGuess? {
+    guard let picture = page.picture() else { return nil }
+    return OrientationDetector()?.turn(of: picture, dotsPerInch: page.dotsPerInch)
   }
 }
 

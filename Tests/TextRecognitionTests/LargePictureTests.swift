@@ -17,7 +17,7 @@ import Testing
     switch consume page {
     case .some(let page):
       guard let level = page.levelled(turnedBy: 0) else { break }
-      return (level.picture.width, level.picture.height)
+      return (level.width, level.height)
     case .none: break
     }
     throw NoMemory()

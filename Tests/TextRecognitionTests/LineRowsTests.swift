@@ -29,11 +29,12 @@ struct LineRowsTests {
     let folder = try SecondReaderFolder.find()
     let engine = try NeuralEngine(from: folder)
     let runtime = try InferenceRuntime(library: folder.path(of: PinnedFiles.file(PinnedFiles.library)))
-    guard let page = PreparedPage(try DrawnPage(Self.lines).raster), let level = page.levelled(turnedBy: 0) else {
+    guard let page = PreparedPage(try DrawnPage(Self.lines).raster), let level = page.levelled(turnedBy: 0),
+      let levels = PageLevels(level)
+    else {
       Issue.record("no memory")
       return
     }
-    let levels = PageLevels(GrayPixels(level.picture))
     let strips = try engine.regions(in: levels.whole, of: levels, longerSide: 1280).map { LineStrip($0, from: levels) }
     #expect(strips.count == Self.lines.count)
     for processor in try Self.processors {

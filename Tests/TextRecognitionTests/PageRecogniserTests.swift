@@ -138,8 +138,7 @@ struct PageRecogniserTests {
     guard let page = PreparedPage(try DrawnPage(Self.lines).raster), let level = page.levelled(turnedBy: 0) else {
       throw DrawnPage.NotDrawn()
     }
-    let width = level.picture.width
-    let count = level.picture.grayBytes().count
+    let (width, count) = (level.width, level.picture()?.grayBytes().count)
     #expect(width == 2550)
     #expect(count == 2550 * 3300)
   }
