@@ -25,7 +25,7 @@ struct StripRows {
   private static let widthStep = 800
   private static let capacities = [1600, 2400, 3200]
   /// Columns between two strips, and what their starts are multiples of: the steps in which the networks see.
-  private static let gap = 32
+  private static let gap = 24
   private static let step = 8
 
   init(of widths: [Int]) {

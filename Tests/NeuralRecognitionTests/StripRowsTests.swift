@@ -11,7 +11,7 @@ import Testing
     #expect(StripRows(of: []).rows.isEmpty)
     for row in rows {
       #expect(row.places.allSatisfy { $0.width == Self.widths[$0.strip] && $0.end <= row.width && $0.start % 8 == 0 })
-      for (place, next) in zip(row.places, row.places.dropFirst()) { #expect(next.start >= place.end + 32) }
+      for (place, next) in zip(row.places, row.places.dropFirst()) { #expect(next.start >= place.end + 24) }
     }
   }
 
@@ -34,17 +34,17 @@ import Testing
 
   @Test func `a network is told which steps and columns are whose`() {
     let rows = StripRows(of: [100, 40]).rows
-    #expect(rows.map(\.width) == [800] && rows[0].places.map(\.start) == [0, 136])
+    #expect(rows.map(\.width) == [800] && rows[0].places.map(\.start) == [0, 128])
     let inputs = rows[0].inputs(of: LineMixing(meansAt: [4], attentions: 1))
     let (mask, shares, places) = (inputs[0], inputs[1], inputs[2])
     #expect(mask.shape == [1, 1, 100, 100] && shares.shape == [1, 200, 32] && places.shape == [1, 32, 200])
     #expect(rows[0].inputs(of: LineMixing(meansAt: [4], attentions: 0)).map(\.shape) == [shares.shape, places.shape])
-    // Sixteen columns more than the line has, in steps of eight: the first has 14 of them, the second, at the 17th, 7.
+    // Sixteen columns more than the line has, in steps of eight: the first has 14 of them, the second, from the 17th on, 7.
     let seen = mask.values.indices.filter { mask.values[$0] == 0 }
-    #expect(Set(seen.map { $0 / 100 }) == Set([0..<14, 17..<24].joined()))
-    #expect(seen.allSatisfy { $0 / 100 < 14 ? $0 % 100 < 14 : (17..<24).contains($0 % 100) })
+    #expect(Set(seen.map { $0 / 100 }) == Set([0..<14, 16..<23].joined()))
+    #expect(seen.allSatisfy { $0 / 100 < 14 ? $0 % 100 < 14 : (16..<23).contains($0 % 100) })
     #expect(mask.values.allSatisfy { $0 == 0 || $0 < -1000 })
-    for (line, columns) in [(0, 0..<29), (1, 34..<48)] {
+    for (line, columns) in [(0, 0..<29), (1, 32..<46)] {
       let own = Array(places.values[line * 200..<(line + 1) * 200])
       #expect(own.indices.filter { own[$0] == 1 } == Array(columns) && own.reduce(0, +) == Float(columns.count))
       let parts = (0..<200).map { shares.values[$0 * 32 + line] }
