@@ -29,8 +29,12 @@ struct LineDetector: ~Copyable {
     let (width, height) = (side(part.length), side(part.thickness))
     let input = planes(of: page.sample(part, width: width, height: height, ownStep: LineDetector.ownStep))
     let finder = finder
-    let found = try network.run([NetworkInput(input, shape: [1, 3, height, width])]) { map, shape in
-      shape == [1, 1, height, width] ? finder.regions(in: map, width: width, height: height) : []
+    let found = try network.run([NetworkInput(input, shape: [1, 3, height, width])]) { map, shape -> [TextRegion] in
+      let channels = ONNXUpscaling.factor * ONNXUpscaling.factor
+      guard shape == [1, channels, height / ONNXUpscaling.factor, width / ONNXUpscaling.factor] else { return [] }
+      return ONNXUpscaling.laidOut(map, width: width, height: height).withUnsafeBufferPointer {
+        finder.regions(in: $0, width: width, height: height)
+      }
     }
     let across = part.length / Double(width)
     let down = part.thickness / Double(height)

@@ -60,6 +60,7 @@ struct LineWords {
     var groups: [[LineReader.Glyph]] = [[]]
     let gaps = LineWords.gaps(glyphs, ink)
     let limit = LineWords.limit(gaps, stretch: strip.stretch)
+    let apart = LineWords.dashesApart(glyphs, gaps, limit)
     var isSplit = true
     var isOpened = false
     for (index, glyph) in glyphs.enumerated() {
@@ -69,7 +70,9 @@ struct LineWords {
       }
       let reserve = LineWords.reserve(groups.last?.suffix(2).map(\.character) ?? [], glyph.character)
       let closes = LineWords.isClosing(glyphs, at: index, gaps, stretch: strip.stretch)
-      if !closes && !isOpened && (isSplit || gaps[index].width > limit * reserve) { groups.append([]) }
+      if !closes && !isOpened && (isSplit || apart.contains(index) || gaps[index].width > limit * reserve) {
+        groups.append([])
+      }
       isOpened = LineWords.isOpening(glyphs, at: index, gaps, stretch: strip.stretch)
       isSplit = false
       groups[groups.count - 1].append(glyph)
@@ -112,6 +115,24 @@ struct LineWords {
     else { return false }
     return gaps[next].width < setApart * stretch
       && !isClosing(glyphs, at: mark, gaps, stretch: stretch)
+  }
+
+  /// How much of the gap that parts words there must be on each side of a dash between two numbers for it to stand by itself: a range is
+  /// set alike on both sides (1,944 dashes of made pages: at most 0.49 in `555-0142`, 0.77 or more in 99 of 100 like `10 - 35`).
+  private static let besideDash = 0.66
+
+  /// Indices of the dashes that stand by themselves between two numbers, and of what follows them.
+  private static func dashesApart(_ glyphs: [LineReader.Glyph], _ gaps: [Gap], _ limit: Double) -> Set<Int> {
+    let seen = glyphs.indices.filter { glyphs[$0].character != " " }
+    var apart: Set<Int> = []
+    for (place, index) in seen.enumerated().dropFirst().dropLast() where "-–—".contains(glyphs[index].character) {
+      let next = seen[place + 1]
+      guard glyphs[seen[place - 1]].character.isNumber, glyphs[next].character.isNumber,
+        min(gaps[index].width, gaps[next].width) > limit * besideDash
+      else { continue }
+      apart.formUnion([index, next])
+    }
+    return apart
   }
 
   private static func isFollowedBySpace(_ glyphs: [LineReader.Glyph], _ index: Int) -> Bool {

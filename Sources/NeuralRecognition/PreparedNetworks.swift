@@ -15,7 +15,7 @@ struct PreparedNetworks: Sendable {
   }
 
   /// Of ``NetworkPart/model(in:for:)``: raised where other networks are made of the same models.
-  private static let recipe = 4
+  private static let recipe = 5
 
   private static let folderName = "prepared"
   private static let contentsName = "contents.json"
@@ -115,7 +115,8 @@ enum NetworkPart: String, CaseIterable {
   /// The ONNX file that it is compiled from on such a processor.
   func model(in folder: SecondReaderFolder, for processor: Processor) throws(NeuralFailure) -> [UInt8] {
     switch self {
-    case .detection: return try ONNXGraph.withoutLastSigmoid(try folder.bytes(NeuralModel.tiny.detection))
+    case .detection:
+      return try ONNXUpscaling.folded(try ONNXGraph.withoutLastSigmoid(try folder.bytes(NeuralModel.tiny.detection)))
     case .tinyRecognition: return try NetworkPart.recognition(.tiny, in: folder, processor)
     case .smallRecognition: return try NetworkPart.recognition(.small, in: folder, processor)
     case .lowRecognition: return try NetworkPart.recognition(.small, isLow: true, in: folder, processor)

@@ -79,6 +79,15 @@ import Testing
     #expect(Line(spaced("06-14 lesions", [2: 8, 3: 8, 6: 16])).words == ["06-14", "lesions"])
   }
 
+  @Test func `a dash between two numbers stands by itself where it is set apart on both sides`() {
+    // Words part at 12.4 here too: ranges are set closer, and one side alone is none.
+    #expect(Line(spaced("ratio 9-46 more", [6: 16, 7: 10, 8: 16, 11: 16])).words == ["ratio", "9", "-", "46", "more"])
+    #expect(
+      Line(spaced("ratio 5.0-8.0 more", [6: 16, 9: 9, 10: 9, 14: 16])).words == ["ratio", "5.0", "-", "8.0", "more"])
+    #expect(Line(spaced("ratio 5.0-8.0 more", [6: 16, 9: 7, 10: 9, 14: 16])).words == ["ratio", "5.0-8.0", "more"])
+    #expect(Line(spaced("ratio MC-8 more", [6: 16, 8: 9, 9: 9, 11: 16])).words == ["ratio", "MC-8", "more"])
+  }
+
   @Test func `an apostrophe parts nothing`() {
     #expect(Line(spaced("Children's ward", [9: 12])).words == ["Children's", "ward"])
   }

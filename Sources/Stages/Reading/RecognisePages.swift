@@ -5,7 +5,7 @@ import StageContract
 /// Recognises the text of a few pages of one file.
 package struct RecognisePages: Stage {
   package static let name = StageName("recognise-pages")
-  package static let version = 20
+  package static let version = 21
 
   package struct Input: Codable, Sendable {
     package let file: BlobDigest
