@@ -1,6 +1,6 @@
 /// The networks of one folder, each loaded when it is first needed: one engine a process.
 package final class NeuralEngine {
-  /// The library and what it computes in, the large network where that is another: `openvino 2026.4.1 bf16 int8`.
+  /// The library and what it computes in, the line networks where that is another: `openvino 2026.4.1 bf16 int8`.
   package let name: String
   private let folder: SecondReaderFolder
   private let prepared: PreparedNetworks?

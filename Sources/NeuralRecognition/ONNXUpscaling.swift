@@ -1,8 +1,8 @@
 /// Moves the enlargement at the end of a detection model out of it.
 ///
 /// The model ends with two transposed convolutions of 2×2 in steps of two, which overlap nowhere: each pixel of what they take becomes four,
-/// and each of those four more, by itself. The same as pointwise convolutions into sixteen channels is a fifth of all the network's
-/// time less; whoever takes the map lays the channels out (``laidOut(_:width:height:)``).
+/// and each of those four more, by itself. The same as pointwise convolutions into sixteen channels takes a seventh less of all the
+/// network's time; whoever takes the map lays the channels out (``laidOut(_:width:height:)``).
 enum ONNXUpscaling {
   /// Pixels of the map, across and down, for one of the model's output.
   static let factor = 4
